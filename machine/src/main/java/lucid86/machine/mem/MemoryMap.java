@@ -1,0 +1,279 @@
+package lucid86.machine.mem;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The physical address space. Pages map to offsets in {@link #backing} or to devices; addresses where nothing answers
+ * read as all ones. Used directly by DMA and page walks, and by {@link Mmu} for the CPU.
+ */
+public final class MemoryMap {
+    /** Little-endian views of {@link #backing}. */
+    public static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
+    public static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    public static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** {@link #watch} bits: the page holds translated code; the page's owner wants to know when it is written. */
+    static final byte CODE = 1, CLEAN = 2;
+
+    private static final int UNMAPPED = -1;
+
+    /** RAM from offset 0, then everything allocated with {@link #allocate}. */
+    public final byte[] backing;
+    /** RAM size in bytes, a multiple of 4 KiB. */
+    public final int ramSize;
+
+    private final byte[] watch;
+    private int allocated;
+    private final List<Region> regions = new ArrayList<>();
+    /** Per physical page: backing offset, or UNMAPPED, or -2 - index of a device region. */
+    private final int[] readPage = new int[1 << 20], writePage = new int[1 << 20];
+    private CodeWatch codeWatch = new CodeWatch() {
+        @Override public boolean covers(int offset, int size) { return false; }
+        @Override public void changed(int offset, int size) {}
+    };
+    private Mmu mmu;
+
+    /**
+     * @param ramSize bytes of RAM in the backing array, a multiple of 4 KiB
+     * @param extra bytes for ROMs and video memory
+     */
+    public MemoryMap(int ramSize, int extra) {
+        if ((ramSize & 0xfff) != 0) throw new IllegalArgumentException("RAM size not page aligned: " + ramSize);
+        this.ramSize = ramSize;
+        int total = Math.addExact(ramSize, extra + 0xfff & ~0xfff);
+        backing = new byte[total];
+        watch = new byte[total >>> 12];
+        allocated = ramSize;
+        Arrays.fill(readPage, UNMAPPED);
+        Arrays.fill(writePage, UNMAPPED);
+    }
+
+    /** Reserves backing memory for a ROM or for video memory; returns its offset. Size in bytes, rounded up to pages. */
+    public int allocate(int size) {
+        int at = allocated;
+        allocated = Math.addExact(at, size + 0xfff & ~0xfff);
+        if (allocated > backing.length) throw new IllegalStateException("no backing memory left for " + size + " bytes");
+        return at;
+    }
+
+    void attach(Mmu m) {
+        mmu = m;
+    }
+
+    /** The one watcher of translated code: the translation block cache. */
+    public void setCodeWatch(CodeWatch w) {
+        codeWatch = w;
+    }
+
+    CodeWatch codeWatch() {
+        return codeWatch;
+    }
+
+    // ---- regions ------------------------------------------------------------------------------------------------------
+
+    /** Maps backing memory. Higher priority wins. */
+    public Region mapMemory(String name, long base, long size, int backingOffset, int priority) {
+        return add(new Region(this, name, base, size, priority, backingOffset, null));
+    }
+
+    /** Maps backing memory read-only: writes fall through to whatever lies below, or nowhere. */
+    public Region mapRom(String name, long base, long size, int backingOffset, int priority) {
+        var region = new Region(this, name, base, size, priority, backingOffset, null);
+        region.writable = false;
+        return add(region);
+    }
+
+    public Region mapDevice(String name, long base, long size, MmioDevice device, int priority) {
+        return add(new Region(this, name, base, size, priority, -1, device));
+    }
+
+    private Region add(Region region) {
+        regions.add(region);
+        changed(region.base, region.size);
+        return region;
+    }
+
+    /** All regions, for display. */
+    public List<Region> regions() {
+        return List.copyOf(regions);
+    }
+
+    void changed(long base, long size) {
+        long end = Math.min(base + size, 1L << 32);
+        for (long a = base; a < end; a += 4096) {
+            int page = (int) (a >>> 12);
+            int oldRead = readPage[page];
+            readPage[page] = resolve(a, false);
+            writePage[page] = resolve(a, true);
+            if (oldRead >= 0 && oldRead != readPage[page] && (watch[oldRead >>> 12] & CODE) != 0) codeWatch.changed(oldRead, 4096);
+        }
+        if (mmu != null) mmu.flushAll();
+    }
+
+    private int resolve(long address, boolean write) {
+        Region best = null;
+        int index = -1;
+        for (int i = 0; i < regions.size(); i++) {
+            Region g = regions.get(i);
+            if (!g.enabled || !(write ? g.writable : g.readable) || address < g.base || address >= g.base + g.size) continue;
+            if (best == null || g.priority >= best.priority) {
+                best = g;
+                index = i;
+            }
+        }
+        if (best == null) return UNMAPPED;
+        return best.device != null ? -2 - index : best.backing + (int) (address - best.base);
+    }
+
+    /** Backing offset of the page that answers reads at a physical address, or negative when no memory does. */
+    public int readOffset(long phys) {
+        return phys >>> 32 != 0 ? UNMAPPED : readPage[(int) (phys >>> 12)];
+    }
+
+    /** Backing offset of the page that answers writes at a physical address, or negative when no memory does. */
+    public int writeOffset(long phys) {
+        return phys >>> 32 != 0 ? UNMAPPED : writePage[(int) (phys >>> 12)];
+    }
+
+    /** The region that answers reads at this address, or null. */
+    public Region regionAt(long phys) {
+        Region best = null;
+        for (Region g : regions)
+            if (g.enabled && g.readable && phys >= g.base && phys < g.base + g.size && (best == null || g.priority >= best.priority)) best = g;
+        return best;
+    }
+
+    // ---- physical access: DMA, page walks, debugger -----------------------------------------------------------------
+
+    /** Reads 1, 2 or 4 bytes (not across a page), zero-extended, with device side effects. */
+    public int read(long phys, int size) {
+        int at = readOffset(phys);
+        if (at >= 0) return readBacking(at | (int) phys & 0xfff, size);
+        if (at == UNMAPPED) return size == 4 ? -1 : (1 << size * 8) - 1;
+        Region g = regions.get(-2 - at);
+        return g.device.read((int) (phys - g.base), size);
+    }
+
+    /** As {@link #read} without side effects. */
+    public int peek(long phys, int size) {
+        int at = readOffset(phys);
+        if (at >= 0) return readBacking(at | (int) phys & 0xfff, size);
+        if (at == UNMAPPED) return size == 4 ? -1 : (1 << size * 8) - 1;
+        Region g = regions.get(-2 - at);
+        return g.device.peek((int) (phys - g.base), size);
+    }
+
+    /** Writes 1, 2 or 4 bytes (not across a page); drops translations it overwrites. */
+    public void write(long phys, int size, int value) {
+        int at = writeOffset(phys);
+        if (at >= 0) {
+            int offset = at | (int) phys & 0xfff;
+            noteWrite(offset, size);
+            writeBacking(offset, size, value);
+        } else if (at != UNMAPPED) {
+            Region g = regions.get(-2 - at);
+            g.device.write((int) (phys - g.base), size, value);
+        }
+    }
+
+    /** Reads any number of bytes, as a bus master does. */
+    public void read(long phys, byte[] to, int from, int count) {
+        while (count > 0) {
+            int n = (int) Math.min(count, 4096 - (phys & 0xfff));
+            int at = readOffset(phys);
+            if (at >= 0) System.arraycopy(backing, at | (int) phys & 0xfff, to, from, n);
+            else for (int i = 0; i < n; i++) to[from + i] = (byte) read(phys + i, 1);
+            phys += n;
+            from += n;
+            count -= n;
+        }
+    }
+
+    /** Writes any number of bytes, as a bus master does. */
+    public void write(long phys, byte[] data, int from, int count) {
+        while (count > 0) {
+            int n = (int) Math.min(count, 4096 - (phys & 0xfff));
+            int at = writeOffset(phys);
+            if (at >= 0) {
+                noteWrite(at | (int) phys & 0xfff, n);
+                System.arraycopy(data, from, backing, at | (int) phys & 0xfff, n);
+            } else for (int i = 0; i < n; i++) write(phys + i, 1, data[from + i]);
+            phys += n;
+            from += n;
+            count -= n;
+        }
+    }
+
+    int readBacking(int offset, int size) {
+        return switch (size) {
+            case 1 -> backing[offset] & 0xff;
+            case 2 -> (short) SHORT.get(backing, offset) & 0xffff;
+            default -> (int) INT.get(backing, offset);
+        };
+    }
+
+    void writeBacking(int offset, int size, int value) {
+        switch (size) {
+            case 1 -> backing[offset] = (byte) value;
+            case 2 -> SHORT.set(backing, offset, (short) value);
+            default -> INT.set(backing, offset, value);
+        }
+    }
+
+    // ---- watched pages -------------------------------------------------------------------------------------------------
+
+    /** Marks a backing page as holding translated code: the CPU's writes to it take the slow path from now on. */
+    public void watchCode(int offset) {
+        int page = offset >>> 12;
+        if ((watch[page] & CODE) != 0) return;
+        watch[page] |= CODE;
+        mmu.dropWrites(offset & ~0xfff, 1);
+    }
+
+    /** The page holds no translated code any more. */
+    public void unwatchCode(int offset) {
+        watch[offset >>> 12] &= ~CODE;
+    }
+
+    int watch(int offset) {
+        return watch[offset >>> 12];
+    }
+
+    /** True when a write to these bytes of one page would drop a translation. */
+    boolean hitsCode(int offset, int size) {
+        return (watch[offset >>> 12] & CODE) != 0 && codeWatch.covers(offset, size);
+    }
+
+    /** Bookkeeping before bytes within one page change. */
+    void noteWrite(int offset, int size) {
+        byte w = watch[offset >>> 12];
+        if (w == 0) return;
+        watch[offset >>> 12] &= ~CLEAN;
+        if ((w & CODE) != 0) codeWatch.changed(offset, size);
+    }
+
+    /**
+     * Which pages of a backing range were written since the last call: sets bit i of {@code dirty} for page i, and
+     * starts watching again. All pages count as written before the first call.
+     *
+     * @return true when any page was
+     */
+    public boolean collectDirty(int offset, int pages, java.util.BitSet dirty) {
+        boolean any = false;
+        int first = offset >>> 12;
+        for (int i = 0; i < pages; i++) {
+            if ((watch[first + i] & CLEAN) != 0) continue;
+            watch[first + i] |= CLEAN;
+            dirty.set(i);
+            any = true;
+        }
+        if (any) mmu.dropWrites(offset, pages);
+        return any;
+    }
+}
