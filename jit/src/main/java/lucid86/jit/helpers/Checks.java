@@ -1,0 +1,67 @@
+package lucid86.jit.helpers;
+
+import lucid86.jit.ir.HelperEffects;
+import lucid86.jit.ir.HelperUse;
+import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.Vector;
+
+/** Checks that instructions make before they do anything. */
+public final class Checks {
+    private Checks() {}
+
+    /** Raises an exception with an error code. */
+    @HelperEffects(HelperUse.NO_REGS)
+    public static void raise(CpuState c, int vector, int error) {
+        throw c.fault(vector, error);
+    }
+
+    /** Privileged instructions: #GP(0) unless CPL is 0. */
+    @HelperEffects(HelperUse.NO_REGS)
+    public static void cpl0(CpuState c) {
+        if (c.cpl != 0) throw c.fault(Vector.GP);
+    }
+
+    /** Instructions that real and virtual-8086 mode do not recognise: #UD. */
+    @HelperEffects(HelperUse.NO_REGS)
+    public static void protectedOnly(CpuState c) {
+        if (c.isRealOrVm86()) throw c.fault(Vector.UD);
+    }
+
+    /** x87 instructions that do not wait: #NM (SDM vol. 3, table 2-2). */
+    @HelperEffects(HelperUse.NO_REGS)
+    public static void x87NoWait(CpuState c) {
+        if ((c.cr0 & (CpuState.CR0_EM | CpuState.CR0_TS)) != 0) throw c.fault(Vector.NM);
+    }
+
+    /** x87 instructions that wait: #NM, then a pending unmasked exception (#MF). */
+    @HelperEffects(HelperUse.NO_REGS)
+    public static void x87(CpuState c) {
+        x87NoWait(c);
+        pendingX87(c);
+    }
+
+    /** MMX instructions (SDM vol. 2, 2.5): #UD, #NM, #MF. */
+    @HelperEffects(HelperUse.NO_REGS)
+    public static void mmx(CpuState c) {
+        if ((c.cr0 & CpuState.CR0_EM) != 0) throw c.fault(Vector.UD);
+        if ((c.cr0 & CpuState.CR0_TS) != 0) throw c.fault(Vector.NM);
+        pendingX87(c);
+    }
+
+    /** SSE instructions on XMM registers: #UD, #NM. */
+    @HelperEffects(HelperUse.NO_REGS)
+    public static void sse(CpuState c) {
+        if ((c.cr0 & CpuState.CR0_EM) != 0 || (c.cr4 & CpuState.CR4_OSFXSR) == 0) throw c.fault(Vector.UD);
+        if ((c.cr0 & CpuState.CR0_TS) != 0) throw c.fault(Vector.NM);
+    }
+
+    /** Selector of a segment register. */
+    @HelperEffects(HelperUse.NO_REGS)
+    public static int selector(CpuState c, int seg) {
+        return c.selector[seg];
+    }
+
+    private static void pendingX87(CpuState c) {
+        if ((c.fpu.sw & 0x80) != 0 && (c.cr0 & CpuState.CR0_NE) != 0) throw c.fault(Vector.MF);
+    }
+}

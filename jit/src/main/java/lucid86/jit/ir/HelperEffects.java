@@ -1,0 +1,13 @@
+package lucid86.jit.ir;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Declares what a helper may touch; without it, {@link HelperUse#ANYTHING}. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface HelperEffects {
+    HelperUse value();
+}

@@ -1,0 +1,124 @@
+package lucid86.jit.ir;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import lucid86.jit.ir.Val.Place;
+import lucid86.machine.cpu.Flags;
+
+/** One operation of a block. All values are 32 bits; narrower ones are zero-extended unless said otherwise. */
+public sealed interface Op {
+    /** Operations on one value. */
+    enum UnOp {
+        NOT, NEG, SX8, SX16, ZX8, ZX16, BSWAP;
+
+        @Override public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Operations on two values. Shift counts are taken modulo 32. MULHU and MULHS give the high half of the product. */
+    enum BinOp {
+        ADD, SUB, AND, OR, XOR, SHL, SHR, SAR, ROL, MUL, MULHU, MULHS,
+        /** {@code a} with its low byte, its second byte, its low word replaced by {@code b}'s low bits. */
+        DEP8, DEP8H, DEP16;
+
+        @Override public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Comparisons giving 1 or 0. */
+    enum CmpOp {
+        EQ, NE, LTU, LEU, LTS, LES;
+
+        @Override public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Start of a guest instruction: operations up to the next mark belong to it. Nothing is executed. */
+    record Mark(int eip, int length) implements Op {
+        @Override public String toString() {
+            return "; " + Integer.toHexString(eip);
+        }
+    }
+
+    record Mov(Place dst, Val a) implements Op {
+        @Override public String toString() {
+            return dst + " = " + a;
+        }
+    }
+
+    record Un(UnOp op, Place dst, Val a) implements Op {
+        @Override public String toString() {
+            return dst + " = " + op + " " + a;
+        }
+    }
+
+    record Bin(BinOp op, Place dst, Val a, Val b) implements Op {
+        @Override public String toString() {
+            return dst + " = " + op + " " + a + ", " + b;
+        }
+    }
+
+    record Cmp(CmpOp op, Place dst, Val a, Val b) implements Op {
+        @Override public String toString() {
+            return dst + " = " + op + " " + a + ", " + b;
+        }
+    }
+
+    /** {@code dst = c != 0 ? a : b}. */
+    record Sel(Place dst, Val c, Val a, Val b) implements Op {
+        @Override public String toString() {
+            return dst + " = sel " + c + ", " + a + ", " + b;
+        }
+    }
+
+    /** Checks {@code size} bytes at an offset against a segment (limit, type, null) and gives the linear address. May fault. */
+    record Lin(Place dst, int seg, Val offset, int size, boolean write) implements Op {
+        @Override public String toString() {
+            return dst + " = lin" + (write ? "w " : "r ") + SEG_NAMES.get(seg) + ":" + offset + ", " + size;
+        }
+    }
+
+    /** Reads 1, 2 or 4 bytes at a linear address. {@code forWrite}: the same bytes will be written, so fault as a write does. */
+    record Load(Place dst, Val lin, int size, boolean forWrite) implements Op {
+        @Override public String toString() {
+            return dst + " = load" + size * 8 + (forWrite ? "w [" : " [") + lin + "]";
+        }
+    }
+
+    /** Writes the low 1, 2 or 4 bytes of a value at a linear address. */
+    record Store(Val lin, Val value, int size) implements Op {
+        @Override public String toString() {
+            return "store" + size * 8 + " [" + lin + "], " + value;
+        }
+    }
+
+    /** Records the operands and result of a flag-setting operation; kind and words as in {@link Flags}. */
+    record SetFlags(int kind, int size, Val a, Val b, Val res) implements Op {
+        @Override public String toString() {
+            return "flags " + KIND_NAMES.get(kind) + size * 8 + " " + a + ", " + b + ", " + res;
+        }
+    }
+
+    /** {@code dst} = condition code 0..15 of the lazy flags, 1 or 0. */
+    record Cond(Place dst, int cc) implements Op {
+        @Override public String toString() {
+            return dst + " = cond " + CC_NAMES.get(cc);
+        }
+    }
+
+    /** Calls a helper with the CPU state and these arguments. {@code dst} is null for helpers without a result. */
+    record Call(Place dst, Helper helper, List<Val> args) implements Op {
+        @Override public String toString() {
+            return (dst == null ? "" : dst + " = ") + "call " + helper.name() + "("
+                    + args.stream().map(Val::toString).collect(Collectors.joining(", ")) + ")";
+        }
+    }
+
+    List<String> SEG_NAMES = List.of("es", "cs", "ss", "ds", "fs", "gs");
+    List<String> CC_NAMES = List.of("o", "no", "b", "nb", "z", "nz", "be", "nbe", "s", "ns", "p", "np", "l", "nl", "le", "nle");
+    List<String> KIND_NAMES = List.of("eager", "add", "adc", "sub", "sbb", "logic", "inc", "dec", "shl", "shr", "sar", "mul");
+}
