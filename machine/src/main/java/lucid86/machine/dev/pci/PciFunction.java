@@ -141,6 +141,11 @@ public class PciFunction implements Device {
         for (int i = 0; i < size; i++) config[offset + i] = (byte) (value >>> i * 8);
     }
 
+    /** Changes which bits of a register writes change, as locks do. {@link #init}'s choice returns only by another call. */
+    protected final void setWritable(int offset, int size, int bits) {
+        for (int i = 0; i < size; i++) writable[offset + i] = (byte) (bits >>> i * 8);
+    }
+
     /** Called after these bytes were written, after {@link #reset} and after {@link #load} (for all 256). */
     protected void configWritten(int offset, int size) {}
 

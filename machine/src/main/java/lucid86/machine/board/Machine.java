@@ -1,0 +1,232 @@
+package lucid86.machine.board;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import lucid86.machine.cpu.CpuState;
+import lucid86.machine.dev.Device;
+
+/**
+ * A PC that is switched on: the board and the loop that lets an engine execute instructions up to the next timer. Owned by
+ * one thread, the emulation thread; only {@link #post} may be called from others.
+ *
+ * <p>Runs are reproducible: the same configuration, images and input events at the same virtual times give the same run,
+ * however it is cut into slices.
+ */
+public final class Machine implements AutoCloseable {
+    /** Most instructions handed to the engine at once; keeps budgets far from the range of an int. */
+    private static final int MAX_RUN = 50_000_000;
+
+    private final PcBoard board;
+    private final CpuState cpu;
+    private final CpuEngine engine;
+    private final VirtualClock clock;
+    private final Requests requests;
+    private final Consumer<String> log;
+    private final Queue<InputEvent> posted = new ConcurrentLinkedQueue<>();
+    private final ArrayDeque<InputEvent.At> scripted = new ArrayDeque<>();
+    private final List<InputEvent.At> history = new ArrayList<>();
+    private long runDeadline;
+    private boolean reschedule;
+    private int resets;
+
+    /**
+     * Builds and switches on a machine. Problems with the user's wishes or files are {@link ConfigException}s.
+     *
+     * @param log receives one line for each thing worth a person's notice
+     */
+    public Machine(MachineConfig config, EngineFactory engines, Consumer<String> log) {
+        this.log = log;
+        requests = new Requests(this::interruptRun);
+        board = new PcBoard(config, requests, log);
+        cpu = board.cpu;
+        clock = new VirtualClock(cpu, config.nsPerInstruction());
+        board.scheduler.connect(clock::now, this::timerMoved);
+        engine = engines.create(cpu, new CpuBus(board.ports, board.acknowledge(), clock::now, board.ferr(), log));
+        board.map.setCodeWatch(engine);
+        reset();
+    }
+
+    // ---- the loop ------------------------------------------------------------------------------------------------------
+
+    /**
+     * Runs for as much virtual time as this many instructions take: executes them, or lets the same time pass while the
+     * CPU halts. Timers fire, resets and input events happen on the way.
+     */
+    public SliceEnd runSlice(long maxInstructions) {
+        return runUntil(clock.now() + Math.multiplyExact(maxInstructions, board.config.nsPerInstruction()));
+    }
+
+    /** As {@link #runSlice}, until a virtual time in nanoseconds has come. */
+    public SliceEnd runUntil(long limit) {
+        while (true) {
+            if (requests.poweredOff()) return SliceEnd.POWERED_OFF;
+            if (requests.takeReset() || cpu.shutdown) reset();
+            applyInput();
+            // Leaving before due timers run keeps the order "input, then timers" for input that comes next.
+            if (clock.now() >= limit) return SliceEnd.LIMIT;
+            board.scheduler.runDue();
+            if (requests.any()) continue;
+            long deadline = Math.min(limit, nextEvent());
+            if (deadline <= clock.now()) continue;
+            if (cpu.halted && !wakes()) {
+                if (nextEvent() == Long.MAX_VALUE) return SliceEnd.IDLE;
+                clock.skipTo(deadline);
+                continue;
+            }
+            if (!execute(deadline)) return SliceEnd.STOPPED;
+        }
+    }
+
+    /** Runs the engine; false when it came back early for a reason that is not the machine's. */
+    private boolean execute(long deadline) {
+        int budget = (int) Math.min(MAX_RUN, clock.instructionsUntil(deadline));
+        runDeadline = deadline;
+        reschedule = false;
+        clock.begin(budget);
+        int done = 0;
+        try {
+            done = engine.run(budget);
+        } finally {
+            clock.end(done);
+        }
+        return done == budget || reschedule || requests.any() || cpu.halted || cpu.shutdown;
+    }
+
+    private long nextEvent() {
+        long timer = board.scheduler.next();
+        return scripted.isEmpty() ? timer : Math.min(timer, scripted.peek().time());
+    }
+
+    /** True when something waits that takes the CPU out of HLT. */
+    private boolean wakes() {
+        return cpu.intr && (cpu.sysFlags & lucid86.machine.cpu.Flags.IF) != 0 || cpu.nmiPending && !cpu.nmiBlocked || cpu.smiPending && !cpu.inSmm;
+    }
+
+    private void timerMoved() {
+        if (clock.running() && board.scheduler.next() < runDeadline) interruptRun();
+    }
+
+    private void interruptRun() {
+        if (!clock.running()) return;
+        reschedule = true;
+        engine.stopSoon();
+    }
+
+    /** Makes a running slice end after the present instruction, with {@link SliceEnd#STOPPED}. Emulation thread only. */
+    public void stopSoon() {
+        if (clock.running()) engine.stopSoon();
+    }
+
+    /** The reset line: all chips, then the CPU. RAM keeps its contents. */
+    private void reset() {
+        if (resets++ > 0) log.accept((cpu.shutdown ? "CPU shut down (triple fault)" : "reset") + ", restarting the machine");
+        board.devices().forEach(Device::reset);
+        cpu.reset();
+    }
+
+    // ---- input -----------------------------------------------------------------------------------------------------------
+
+    /** Gives the machine an input event; it happens at the next instruction boundary the loop comes to. Any thread. */
+    public void post(InputEvent event) {
+        posted.add(event);
+    }
+
+    /** Events to happen at set times from now on, in order; replaying a {@link #history} repeats a run. */
+    public void script(List<InputEvent.At> events) {
+        var all = new ArrayList<>(scripted);
+        all.addAll(events);
+        all.sort(Comparator.comparingLong(InputEvent.At::time));
+        scripted.clear();
+        scripted.addAll(all);
+    }
+
+    /** Every input event that has happened, with its virtual time. */
+    public List<InputEvent.At> history() {
+        return List.copyOf(history);
+    }
+
+    private void applyInput() {
+        while (!scripted.isEmpty() && scripted.peek().time() <= clock.now()) apply(scripted.poll().event());
+        for (InputEvent e = posted.poll(); e != null; e = posted.poll()) apply(e);
+    }
+
+    private void apply(InputEvent e) {
+        history.add(new InputEvent.At(clock.now(), e));
+        board.input(e);
+    }
+
+    // ---- for debuggers and tests ---------------------------------------------------------------------------------------
+
+    public PcBoard board() {
+        return board;
+    }
+
+    public CpuState cpu() {
+        return cpu;
+    }
+
+    public CpuEngine engine() {
+        return engine;
+    }
+
+    /** Virtual time in nanoseconds since power-on. */
+    public long now() {
+        return clock.now();
+    }
+
+    /** Instructions executed since power-on. */
+    public long instructions() {
+        return clock.instructions();
+    }
+
+    /** What the guest wrote to the debug exit port, if it did. */
+    public OptionalInt exitCode() {
+        return requests.exitCode();
+    }
+
+    /** How often the machine was reset since power-on. */
+    public int resets() {
+        return resets - 1;
+    }
+
+    /**
+     * A digest of all memory, the CPU's registers, virtual time and instruction count: equal for two runs exactly when they
+     * have come to the same state, but for chips.
+     */
+    public String hash() {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update(board.map.backing);
+            board.highRam().ifPresent(b -> digest.update(b.bytes()));
+            var b = ByteBuffer.allocate(4096);
+            b.putLong(now()).putLong(instructions());
+            for (int i = CpuState.EAX; i <= CpuState.EIP; i++) b.putInt(cpu.r[i]);
+            b.putInt(cpu.eflags()).putInt(cpu.cr0).putInt(cpu.cr2).putInt(cpu.cr3).putInt(cpu.cr4).putInt(cpu.cpl);
+            for (int s = 0; s < 8; s++) b.putInt(cpu.selector[s]).putInt(cpu.base(s)).putInt(cpu.limit[s]).putInt(cpu.attr[s]);
+            b.putInt(cpu.gdtBase).putInt(cpu.gdtLimit).putInt(cpu.idtBase).putInt(cpu.idtLimit);
+            for (int d : cpu.dr) b.putInt(d);
+            for (long x : cpu.xmm) b.putLong(x);
+            b.putInt(cpu.mxcsr);
+            digest.update(b.flip());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Switches the machine off: closes disk images and host files. */
+    @Override
+    public void close() {
+        board.close();
+    }
+}

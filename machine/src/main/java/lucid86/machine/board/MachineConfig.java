@@ -1,0 +1,136 @@
+package lucid86.machine.board;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Everything that decides what a machine is before it is switched on. Immutable; start from {@link #standard()} and
+ * derive with the {@code with} methods.
+ *
+ * @param ramBytes RAM, a multiple of 1 MiB from 2 MiB to 3 GiB
+ * @param drives what is connected; an empty CD drive is a drive without an image
+ * @param bootOrder letters in order of preference: a = floppy, c = hard disk, d = CD
+ * @param bootMenu firmware offers a boot menu
+ * @param bios firmware image; empty: SeaBIOS is looked for in the usual places
+ * @param vgaBios VGA BIOS image; empty: looked for in the usual places when {@code bios} is empty or names SeaBIOS
+ * @param kernel a kernel loaded without a disk
+ * @param serialPorts number of 16550 ports, 0-4
+ * @param debugExit the port of an {@code isa-debug-exit} device, which ends the machine with a code the guest chooses
+ * @param snapshot writes to disk images are kept in memory and forgotten at the end
+ * @param rtcStart what the real time clock shows at power-on
+ * @param nsPerInstruction virtual time an instruction takes, 1-1000 ns. The CPU's time stamp counter runs at 1 GHz in
+ *     virtual time, so the default of 4 makes a CPU that needs four cycles for each instruction
+ */
+public record MachineConfig(
+        long ramBytes,
+        Map<DriveSlot, Drive> drives,
+        String bootOrder,
+        boolean bootMenu,
+        Optional<Path> bios,
+        Optional<Path> vgaBios,
+        Optional<Kernel> kernel,
+        int serialPorts,
+        Optional<Integer> debugExit,
+        boolean snapshot,
+        LocalDateTime rtcStart,
+        int nsPerInstruction) {
+    private static final long MIB = 1 << 20;
+    public static final long MIN_RAM = 2 * MIB, MAX_RAM = 3072 * MIB;
+
+    /** What sits in a drive slot. */
+    public record Drive(Kind kind, Optional<Path> image) {
+        /** What the drive is. */
+        public enum Kind { FLOPPY, DISK, CD }
+
+        public static Drive floppy(Path image) { return new Drive(Kind.FLOPPY, Optional.of(image)); }
+
+        public static Drive disk(Path image) { return new Drive(Kind.DISK, Optional.of(image)); }
+
+        public static Drive cd(Path image) { return new Drive(Kind.CD, Optional.of(image)); }
+
+        public static Drive emptyCd() { return new Drive(Kind.CD, Optional.empty()); }
+    }
+
+    /**
+     * A kernel to start instead of what is on the drives.
+     *
+     * @param image a Linux bzImage or a Multiboot kernel
+     * @param initrd for Linux: the path of one file; for Multiboot: {@code "file arguments,file arguments,..."}
+     * @param append the command line
+     */
+    public record Kernel(Path image, Optional<String> initrd, String append) {}
+
+    public MachineConfig {
+        if (ramBytes < MIN_RAM || ramBytes > MAX_RAM || ramBytes % MIB != 0)
+            throw new ConfigException("RAM must be a whole number of MiB from 2 MiB to 3 GiB, not " + ramBytes + " bytes");
+        drives = Map.copyOf(drives);
+        drives.forEach((slot, d) -> {
+            if (slot.floppy() != (d.kind() == Drive.Kind.FLOPPY)) throw new ConfigException("a " + d.kind() + " drive does not fit " + slot);
+        });
+        if (!bootOrder.matches("[acdn]{0,4}")) throw new ConfigException("boot order is made of the letters a, c, d, n, not '" + bootOrder + "'");
+        if (serialPorts < 0 || serialPorts > 4) throw new ConfigException("a PC has 0 to 4 serial ports, not " + serialPorts);
+        if (nsPerInstruction < 1 || nsPerInstruction > 1000)
+            throw new ConfigException("an instruction takes 1 to 1000 ns, not " + nsPerInstruction);
+        if (debugExit.isPresent() && (debugExit.get() < 0x100 || debugExit.get() > 0xfffc))
+            throw new ConfigException(String.format("debug exit port must be 100h to fffch, not %xh", debugExit.get()));
+    }
+
+    /** 256 MiB, an empty CD drive as secondary master, one serial port, 250 million instructions a second. */
+    public static MachineConfig standard() {
+        return new MachineConfig(256 * MIB, Map.of(DriveSlot.HDC, Drive.emptyCd()), "acd", false, Optional.empty(), Optional.empty(),
+                Optional.empty(), 1, Optional.empty(), false, LocalDateTime.of(2026, 1, 1, 0, 0), 4);
+    }
+
+    public MachineConfig withRam(long bytes) {
+        return new MachineConfig(bytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, debugExit, snapshot, rtcStart, nsPerInstruction);
+    }
+
+    public MachineConfig withDrive(DriveSlot slot, Drive drive) {
+        var all = new TreeMap<>(drives);
+        all.put(slot, drive);
+        return new MachineConfig(ramBytes, all, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, debugExit, snapshot, rtcStart, nsPerInstruction);
+    }
+
+    public MachineConfig withBootOrder(String letters, boolean menu) {
+        return new MachineConfig(ramBytes, drives, letters, menu, bios, vgaBios, kernel, serialPorts, debugExit, snapshot, rtcStart, nsPerInstruction);
+    }
+
+    public MachineConfig withBios(Path image) {
+        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, Optional.of(image), vgaBios, kernel, serialPorts, debugExit, snapshot,
+                rtcStart, nsPerInstruction);
+    }
+
+    public MachineConfig withVgaBios(Path image) {
+        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, Optional.of(image), kernel, serialPorts, debugExit, snapshot, rtcStart,
+                nsPerInstruction);
+    }
+
+    public MachineConfig withKernel(Kernel k) {
+        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, Optional.of(k), serialPorts, debugExit, snapshot, rtcStart,
+                nsPerInstruction);
+    }
+
+    public MachineConfig withSerialPorts(int count) {
+        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, count, debugExit, snapshot, rtcStart, nsPerInstruction);
+    }
+
+    public MachineConfig withDebugExit(int port) {
+        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, Optional.of(port), snapshot, rtcStart,
+                nsPerInstruction);
+    }
+
+    public MachineConfig withSnapshot(boolean on) {
+        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, debugExit, on, rtcStart, nsPerInstruction);
+    }
+
+    public MachineConfig withRtcStart(LocalDateTime time) {
+        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, debugExit, snapshot, time, nsPerInstruction);
+    }
+
+    public MachineConfig withSpeed(int ns) {
+        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, debugExit, snapshot, rtcStart, ns);
+    }
+}

@@ -1,0 +1,41 @@
+package lucid86.machine.mem;
+
+/**
+ * RAM beyond what one Java array can hold together with the rest of memory. It answers as a device does, so it is right
+ * but slow; it exists so that guests with up to 3 GiB run at all.
+ */
+public final class RamBank implements MmioDevice {
+    private final byte[] bytes;
+
+    public RamBank(int size) {
+        bytes = new byte[size];
+    }
+
+    /** The contents, for hashing and saving. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    @Override
+    public int read(int offset, int size) {
+        return peek(offset, size);
+    }
+
+    @Override
+    public int peek(int offset, int size) {
+        return switch (size) {
+            case 1 -> bytes[offset] & 0xff;
+            case 2 -> (short) MemoryMap.SHORT.get(bytes, offset) & 0xffff;
+            default -> (int) MemoryMap.INT.get(bytes, offset);
+        };
+    }
+
+    @Override
+    public void write(int offset, int size, int value) {
+        switch (size) {
+            case 1 -> bytes[offset] = (byte) value;
+            case 2 -> MemoryMap.SHORT.set(bytes, offset, (short) value);
+            default -> MemoryMap.INT.set(bytes, offset, value);
+        }
+    }
+}
