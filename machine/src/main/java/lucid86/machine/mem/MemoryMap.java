@@ -250,8 +250,8 @@ public final class MemoryMap {
         return (watch[offset >>> 12] & CODE) != 0 && codeWatch.covers(offset, size);
     }
 
-    /** Bookkeeping before bytes within one page change. */
-    void noteWrite(int offset, int size) {
+    /** Bookkeeping before bytes within one page change; for devices that write their backing memory themselves. */
+    public void noteWrite(int offset, int size) {
         byte w = watch[offset >>> 12];
         if (w == 0) return;
         watch[offset >>> 12] &= ~CLEAN;
@@ -273,7 +273,7 @@ public final class MemoryMap {
             dirty.set(i);
             any = true;
         }
-        if (any) mmu.dropWrites(offset, pages);
+        if (any && mmu != null) mmu.dropWrites(offset, pages);
         return any;
     }
 }

@@ -11,7 +11,7 @@ public final class Region {
     public final long size;
     final int priority;
     /** Offset of the region's first byte in the backing array, or -1 for a device. */
-    final int backing;
+    int backing;
     final MmioDevice device;
     private final MemoryMap map;
     long base;
@@ -75,5 +75,13 @@ public final class Region {
             map.changed(old, size);
             map.changed(newBase, size);
         }
+    }
+
+    /** Shows another part of the backing memory, as switching a bank does. Memory regions only; page aligned. */
+    public void setBacking(int offset) {
+        if (backing < 0 || (offset & 0xfff) != 0) throw new IllegalArgumentException(name + ": cannot show backing " + offset);
+        if (offset == backing) return;
+        backing = offset;
+        if (enabled) map.changed(base, size);
     }
 }

@@ -1,0 +1,94 @@
+package lucid86.machine.dev.vga;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import lucid86.machine.mem.MemoryMap;
+import lucid86.machine.save.StateIn;
+import lucid86.machine.save.StateOut;
+
+/**
+ * The card's memory within {@link MemoryMap#backing}, seen as bytes (linear frame buffer) and as four planes.
+ *
+ * <p>Layout: the four planes' bytes at plane address i lie together at byte {@code (i & FFFC) | (i & 3) << 16} (and
+ * 256 KiB further for each 64 Ki of plane addresses), plane 0 first. Two things follow. One 32-bit access reads or writes
+ * all planes, which is what latches, write modes and the display fetch need. And chain-4, where a CPU address a means
+ * plane {@code a & 3} at plane address {@code a & FFFC}, comes out at byte a: the chain-4 window and the VBE banks are
+ * plain memory that the CPU writes at full speed, while programs that look at chain-4 data through the planes find it
+ * where IBM's VGA has it, at every fourth address. Text (odd/even) needs the device path.
+ */
+final class VideoMemory {
+    private final MemoryMap map;
+    private final byte[] backing;
+    /** Offset of the first byte in the backing array. */
+    final int base;
+    /** Bytes, a power of two, at least 256 KiB. */
+    final int size;
+
+    VideoMemory(MemoryMap map, int size) {
+        if (size < 1 << 18 || Integer.bitCount(size) != 1) throw new IllegalArgumentException("video memory of " + size + " bytes");
+        this.map = map;
+        this.size = size;
+        backing = map.backing;
+        base = map.allocate(size);
+    }
+
+    private int cell(int planeAddress) {
+        int i = planeAddress & (size >>> 2) - 1;
+        return base + ((i & ~0xffff) << 2 | i & 0xfffc | (i & 3) << 16);
+    }
+
+    /** The bytes of all planes at a plane address, plane 0 in the low byte. */
+    int planes(int planeAddress) {
+        return (int) MemoryMap.INT.get(backing, cell(planeAddress));
+    }
+
+    int plane(int planeAddress, int plane) {
+        return backing[cell(planeAddress) + plane] & 0xff;
+    }
+
+    /** Writes the bytes selected by a mask of FFh bytes. */
+    void writePlanes(int planeAddress, int value, int mask) {
+        int at = cell(planeAddress);
+        map.noteWrite(at, 4);
+        MemoryMap.INT.set(backing, at, (int) MemoryMap.INT.get(backing, at) & ~mask | value & mask);
+    }
+
+    int byteAt(int offset) {
+        return backing[base + offset] & 0xff;
+    }
+
+    int shortAt(int offset) {
+        return (short) MemoryMap.SHORT.get(backing, base + offset) & 0xffff;
+    }
+
+    int intAt(int offset) {
+        return (int) MemoryMap.INT.get(backing, base + offset);
+    }
+
+    void clear(int bytes) {
+        for (int at = 0; at < bytes; at += 4096) map.noteWrite(base + at, 4096);
+        Arrays.fill(backing, base, base + bytes, (byte) 0);
+    }
+
+    /** True when any of the pages with these bytes was written since the last call that asked for them. */
+    boolean collectDirty(int offset, int bytes, BitSet scratch) {
+        int first = offset & ~0xfff;
+        int pages = Math.min(size, offset + bytes + 0xfff) - first >>> 12;
+        scratch.clear();
+        return map.collectDirty(base + first, pages, scratch);
+    }
+
+    /** Saves up to the last byte that is not zero. */
+    void save(StateOut o) {
+        int end = size;
+        while (end > 0 && backing[base + end - 1] == 0) end--;
+        o.putBytes("memory", Arrays.copyOfRange(backing, base, base + end));
+    }
+
+    void load(StateIn in) {
+        byte[] v = in.getBytes("memory");
+        if (v.length > size) throw new IllegalArgumentException("saved video memory has " + v.length + " bytes, more than " + size);
+        clear(size);
+        System.arraycopy(v, 0, backing, base, v.length);
+    }
+}
