@@ -64,15 +64,15 @@ final class VgaRig {
     }
 
     void poke(int address, int v) {
-        map.write(address, 1, v);
+        map.write(address & 0xffffffffL, 1, v);
     }
 
     int peek(int address) {
-        return map.peek(address, 1);
+        return map.peek(address & 0xffffffffL, 1);
     }
 
     int read(int address) {
-        return map.read(address, 1);
+        return map.read(address & 0xffffffffL, 1);
     }
 
     /** A DAC entry, 6 bits a component. */
@@ -96,6 +96,13 @@ final class VgaRig {
     /** Nanoseconds of a frame in the 70 Hz text modes: 900 dots, 449 lines. */
     long frameTime() {
         return 900L * 449 * 1_000_000_000 / 28_322_000;
+    }
+
+    /** Nanoseconds between the next two vertical retraces. */
+    long retraceInterval() {
+        long first = scheduler.next();
+        pass(first - now);
+        return scheduler.next() - first;
     }
 
     /** The picture as it would be painted now. */
