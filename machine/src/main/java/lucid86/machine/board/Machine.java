@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import lucid86.machine.cpu.CpuBus;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.dev.Device;
 
@@ -51,7 +52,8 @@ public final class Machine implements AutoCloseable {
         cpu = board.cpu;
         clock = new VirtualClock(cpu, config.nsPerInstruction());
         board.scheduler.connect(clock::now, this::timerMoved);
-        engine = engines.create(cpu, new CpuBus(board.ports, board.acknowledge(), clock::now, board.ferr(), log));
+        cpu.bus = new CpuBus(board.ports, board.acknowledge(), clock::now, board.ferr(), log);
+        engine = engines.create(cpu, cpu.bus);
         board.map.setCodeWatch(engine);
         reset();
     }

@@ -108,6 +108,9 @@ public final class CpuState {
     /** The memory this CPU sees. */
     public final Mmu mmu;
 
+    /** Ports, interrupt controller, clock and log; set by whoever wires the CPU. */
+    public CpuBus bus = CpuBus.unconnected();
+
     public CpuState(MemoryMap memory) {
         this.mmu = new Mmu(this, memory);
         reset();

@@ -1,0 +1,23 @@
+package lucid86.machine.cpu;
+
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import lucid86.machine.io.IrqLine;
+import lucid86.machine.io.PortSpace;
+
+/**
+ * What a CPU can reach besides memory; {@link CpuState#bus}.
+ *
+ * @param ports I/O ports
+ * @param acknowledge the INTA cycle: asks the interrupt controller for the vector
+ * @param tsc the time stamp counter before the guest's offset is added, in cycles
+ * @param ferr the FERR# pin (IRQ 13): raised when an unmasked x87 exception waits and CR0.NE is 0
+ * @param log one line for each thing worth a person's notice
+ */
+public record CpuBus(PortSpace ports, IntSupplier acknowledge, LongSupplier tsc, IrqLine ferr, Consumer<String> log) {
+    /** A CPU alone: no devices, no interrupt controller, a clock that stands still, no reader of the log. */
+    public static CpuBus unconnected() {
+        return new CpuBus(new PortSpace(_ -> { }), () -> 0xff, () -> 0, IrqLine.NONE, _ -> { });
+    }
+}
