@@ -14,6 +14,13 @@ public final class StateIn {
         return (int) getLong(name);
     }
 
+    /** A number that must lie in a range, limits included. */
+    public int getInt(String name, int min, int max) {
+        long v = getLong(name);
+        if (v < min || v > max) throw new IllegalArgumentException("saved " + name + " is " + v + ", not " + min + ".." + max);
+        return (int) v;
+    }
+
     public long getLong(String name) {
         return get(name, Long.class);
     }
