@@ -180,10 +180,13 @@ final class VgaRegisters {
     /**
      * The plane address the CRTC puts out: the counter in byte, word or doubleword mode, with the row scan counter in
      * bits 13 and 14 where the CGA and Hercules arrangements want it.
+     *
+     * <p>In doubleword mode counter bits 14 and 15 become the low address bits. IBM's table names bits 12 and 13; with
+     * those mode 13h would need a CPU side that puts address bits 14 and 15 there, while chain-4 clears them.
      */
     int planeAddress(int counter, int rowScan) {
         int a;
-        if ((crtc[0x14] & 0x40) != 0) a = counter << 2 | counter >> 12 & 3;
+        if ((crtc[0x14] & 0x40) != 0) a = counter << 2 | counter >> 14 & 3;
         else if ((crtc[0x17] & 0x40) != 0) a = counter;
         else a = counter << 1 | counter >> ((crtc[0x17] & 0x20) != 0 ? 15 : 13) & 1;
         if ((crtc[0x17] & 1) == 0) a = a & ~0x2000 | (rowScan & 1) << 13;
