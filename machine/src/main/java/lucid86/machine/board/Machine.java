@@ -13,7 +13,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import lucid86.machine.cpu.CpuBus;
+import lucid86.machine.cpu.CpuBus;
 import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.Flags;
 import lucid86.machine.dev.Device;
 
 /**
@@ -111,7 +113,7 @@ public final class Machine implements AutoCloseable {
 
     /** True when something waits that takes the CPU out of HLT. */
     private boolean wakes() {
-        return cpu.intr && (cpu.sysFlags & lucid86.machine.cpu.Flags.IF) != 0 || cpu.nmiPending && !cpu.nmiBlocked || cpu.smiPending && !cpu.inSmm;
+        return cpu.intr && (cpu.sysFlags & Flags.IF) != 0 || cpu.nmiPending && !cpu.nmiBlocked || cpu.smiPending && !cpu.inSmm;
     }
 
     private void timerMoved() {

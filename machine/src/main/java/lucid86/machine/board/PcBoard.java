@@ -3,6 +3,7 @@ package lucid86.machine.board;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +14,23 @@ import lucid86.machine.dev.Device;
 import lucid86.machine.dev.acpi.AcpiTables;
 import lucid86.machine.dev.firmware.BiosImage;
 import lucid86.machine.dev.firmware.FirmwareFinder;
+import lucid86.machine.dev.firmware.KernelLoader;
+import lucid86.machine.dev.firmware.OptionRom;
 import lucid86.machine.dev.fwcfg.FwCfg;
 import lucid86.machine.dev.i440fx.I440fx;
 import lucid86.machine.dev.pci.PciBus;
+import lucid86.machine.dev.pic8259.PicPair;
 import lucid86.machine.dev.piix.Piix3Isa;
 import lucid86.machine.dev.piix.Piix4Pm;
+import lucid86.machine.dev.pit8254.Pit8254;
+import lucid86.machine.dev.pit8254.Port61;
+import lucid86.machine.dev.rtc146818.CmosSetup;
+import lucid86.machine.dev.rtc146818.Rtc146818;
+import lucid86.machine.dev.vga.Vga;
+import lucid86.machine.dev.vga.VgaPci;
 import lucid86.machine.io.IrqLine;
 import lucid86.machine.io.PortSpace;
+import lucid86.machine.io.ScreenPort;
 import lucid86.machine.io.SharedLine;
 import lucid86.machine.mem.Layer;
 import lucid86.machine.mem.MemoryMap;
@@ -36,7 +47,7 @@ import lucid86.machine.time.Scheduler;
 public final class PcBoard implements AutoCloseable {
     /** RAM that fits in the memory map's one array beside ROMs and video memory; more goes to a second bank. */
     private static final long FIRST_BANK = 1920L << 20;
-    private static final int VIDEO_MEMORY = 16 << 20, ROM_SPACE = 1 << 20;
+    private static final int VIDEO_MEMORY = 16 << 20;
 
     public final MachineConfig config;
     public final MemoryMap map;
@@ -49,8 +60,11 @@ public final class PcBoard implements AutoCloseable {
     private final List<Device> devices = new ArrayList<>();
     private final SharedLine[] irqs = new SharedLine[16];
     private final Optional<RamBank> highRam;
+    private final PicPair pic;
+    private final Vga vga;
     private final FwCfg fwCfg;
     private final Piix4Pm power;
+    private Port61.SpeakerListener speakerListener = (ns, high) -> {};
 
     PcBoard(MachineConfig config, Requests requests, Consumer<String> log) {
         this.config = config;
@@ -58,11 +72,12 @@ public final class PcBoard implements AutoCloseable {
         this.log = log;
         ports = new PortSpace(log);
         BiosImage bios = bios();
+        byte[] vgaBios = vgaBios();
 
         // Memory
         int lowRam = (int) Math.min(config.ramBytes(), FIRST_BANK);
         try {
-            map = new MemoryMap(lowRam, bios.size() + VIDEO_MEMORY + ROM_SPACE);
+            map = new MemoryMap(lowRam, bios.size() + VIDEO_MEMORY + VgaPci.romSize(vgaBios));
             highRam = config.ramBytes() > lowRam ? Optional.of(new RamBank((int) (config.ramBytes() - lowRam))) : Optional.empty();
         } catch (OutOfMemoryError e) {
             throw new ConfigException("not enough Java heap for " + (config.ramBytes() >> 20) + " MiB of RAM; give Java more with -Xmx", e);
@@ -74,7 +89,19 @@ public final class PcBoard implements AutoCloseable {
         bios.map(map);
 
         // Interrupts
-        for (int i = 0; i < 16; i++) irqs[i] = new SharedLine(IrqLine.NONE);
+        pic = plug(new PicPair(level -> cpu.intr = level));
+        ports.claim(PicPair.MASTER_PORT, PicPair.PORTS, pic);
+        ports.claim(PicPair.SLAVE_PORT, PicPair.PORTS, pic);
+        ports.claim(PicPair.ELCR_PORT, PicPair.PORTS, pic);
+        for (int i = 0; i < 16; i++) irqs[i] = new SharedLine(pic.line(i));
+
+        // Time
+        var pit = plug(new Pit8254(scheduler, irq(0)));
+        ports.claim(Pit8254.PORT, Pit8254.PORTS, pit);
+        ports.claim(Port61.PORT, 1, plug(new Port61(scheduler, pit, (ns, high) -> speakerListener.changed(ns, high))));
+        // Nothing on this board raises NMI, so its mask in port 70h leads nowhere.
+        var rtc = plug(new Rtc146818(scheduler, config.rtcStart(), irq(8), IrqLine.NONE));
+        ports.claim(Rtc146818.PORT, Rtc146818.PORTS, rtc);
 
         // Chip set
         var isa = new Piix3Isa(this::irq, requests::reset);
@@ -85,7 +112,13 @@ public final class PcBoard implements AutoCloseable {
         power = plug(new Piix4Pm(ports, scheduler, irq(Piix4Pm.SCI_IRQ), requests::powerOff, log));
         pci.add(1, 3, power);
 
+        // Display
+        vga = plug(new Vga(map, scheduler, VIDEO_MEMORY, Layer.ISA, log));
+        vga.claimPorts(ports);
+        pci.add(2, 0, plug(VgaPci.of(map, vga, vgaBios, Layer.PCI)));
+
         // Firmware
+        cmos(new CmosSetup(rtc));
         fwCfg = plug(new FwCfg(ports, map));
         describeMachine();
     }
@@ -111,6 +144,32 @@ public final class PcBoard implements AutoCloseable {
         }
     }
 
+    private byte[] vgaBios() {
+        try {
+            var path = config.vgaBios();
+            if (path.isEmpty()) path = FirmwareFinder.usual(config.bios().map(Path::toAbsolutePath).map(Path::getParent)).findVgaBios();
+            if (path.isPresent()) return OptionRom.read(path.get());
+            log.accept("no VGA BIOS found: firmware will show no text (Debian, Ubuntu: apt-get install seabios)");
+            return new byte[0];
+        } catch (IOException e) {
+            throw new ConfigException(e.getMessage(), e);
+        }
+    }
+
+    /** What a setup program would have stored. */
+    private void cmos(CmosSetup cmos) {
+        var order = new CmosSetup.Boot[] {CmosSetup.Boot.NONE, CmosSetup.Boot.NONE, CmosSetup.Boot.NONE};
+        for (int i = 0; i < Math.min(3, config.bootOrder().length()); i++)
+            order[i] = switch (config.bootOrder().charAt(i)) {
+                case 'a' -> CmosSetup.Boot.FLOPPY;
+                case 'c' -> CmosSetup.Boot.DISK;
+                case 'd' -> CmosSetup.Boot.CD;
+                default -> CmosSetup.Boot.NETWORK;
+            };
+        cmos.memory(config.ramBytes(), 0).bootOrder(order[0], order[1], order[2], true).processors(1);
+        cmos.checksum();
+    }
+
     /** What firmware asks for: memory, processors, boot order, ACPI tables. */
     private void describeMachine() {
         fwCfg.set64(FwCfg.RAM_SIZE, config.ramBytes());
@@ -120,6 +179,13 @@ public final class PcBoard implements AutoCloseable {
         fwCfg.file("etc/e820", ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).putLong(0).putLong(config.ramBytes()).putInt(1).array());
         // One byte for each of S0-S5, bit 7 = supported: on and soft-off are.
         fwCfg.file("etc/system-states", new byte[] {(byte) 0x80, 0, 0, 1, 2, (byte) 0x80});
+        config.kernel().ifPresent(k -> {
+            try {
+                KernelLoader.install(fwCfg, k.image(), k.initrd(), k.append(), config.ramBytes());
+            } catch (IOException e) {
+                throw new ConfigException(e.getMessage(), e);
+            }
+        });
         AcpiTables.install(fwCfg, new AcpiTables.Layout(config.ramBytes(), true, config.serialPorts()));
     }
 
@@ -127,7 +193,7 @@ public final class PcBoard implements AutoCloseable {
 
     /** The interrupt acknowledge cycle. */
     IntSupplier acknowledge() {
-        return () -> 0;
+        return pic::acknowledge;
     }
 
     /** The FERR# pin's way to IRQ 13. */
@@ -140,6 +206,21 @@ public final class PcBoard implements AutoCloseable {
             case InputEvent.PowerButton() -> power.pressPowerButton();
             case InputEvent.Reset() -> requests.reset();
         }
+    }
+
+    /** Connects a listener to the PC speaker; called on the emulation thread. */
+    public void listenSpeaker(Port61.SpeakerListener listener) {
+        speakerListener = listener;
+    }
+
+    /** The display's pictures. */
+    public ScreenPort screen() {
+        return vga.screen();
+    }
+
+    /** The display adapter, for its text and its mode. */
+    public Vga vga() {
+        return vga;
     }
 
     /** All chips, in the order in which they are reset, shown and saved. */

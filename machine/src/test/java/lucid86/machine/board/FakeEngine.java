@@ -2,6 +2,7 @@ package lucid86.machine.board;
 
 import java.util.TreeMap;
 import lucid86.machine.cpu.CpuBus;
+import lucid86.machine.cpu.CpuBus;
 import lucid86.machine.cpu.CpuState;
 
 /** Executes "instructions" that do nothing, except those a test has given an action by their number since power-on. */

@@ -93,7 +93,8 @@ class MachineTest {
         var m = machine();
         engine.program.put(10L, () -> m.cpu().halted = true);
         m.board().scheduler.timer("t", () -> m.cpu().intr = true).arm(500);
-        assertEquals(SliceEnd.IDLE, m.runUntil(10_000));
+        assertEquals(SliceEnd.LIMIT, m.runUntil(10_000));
+        assertEquals(10_000, m.now());
         assertEquals(11, m.instructions());
         assertEquals(0, engine.interruptsTaken);
     }

@@ -56,16 +56,12 @@ public final class FirmwareFinder {
 
     /** SeaBIOS; when there is none, an {@link IOException} that says how to install it. */
     public Path bios() throws IOException {
-        return find("bios-256k.bin", "bios.bin").orElseThrow(() -> missing("bios-256k.bin"));
+        return find("bios-256k.bin", "bios.bin").orElseThrow(() -> new IOException("SeaBIOS (bios-256k.bin) not found: install it"
+                + " (Debian, Ubuntu: apt-get install seabios; macOS: brew install qemu) or name an image with -bios"));
     }
 
-    /** The VGA BIOS for a standard VGA with Bochs extensions; when there is none, an {@link IOException} that says what to do. */
-    public Path vgaBios() throws IOException {
-        return find("vgabios-stdvga.bin").orElseThrow(() -> missing("vgabios-stdvga.bin"));
-    }
-
-    private static IOException missing(String file) {
-        return new IOException("SeaBIOS (" + file + ") not found: install it (Debian, Ubuntu: apt-get install seabios;"
-                + " macOS: brew install qemu) or name an image with -bios");
+    /** The VGA BIOS for a standard VGA with Bochs extensions. */
+    public Optional<Path> findVgaBios() {
+        return find("vgabios-stdvga.bin");
     }
 }

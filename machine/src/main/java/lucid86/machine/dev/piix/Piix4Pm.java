@@ -9,6 +9,7 @@ import lucid86.machine.io.PortDevice;
 import lucid86.machine.io.PortSpace;
 import lucid86.machine.save.StateIn;
 import lucid86.machine.save.StateOut;
+import lucid86.machine.time.ClockRate;
 import lucid86.machine.time.Scheduler;
 import lucid86.machine.time.Timer;
 
@@ -25,8 +26,8 @@ import lucid86.machine.time.Timer;
  * from installing a handler, and this chip sets and clears SCI_EN itself.
  */
 public final class Piix4Pm extends PciFunction {
-    /** PM timer ticks per second. */
-    public static final int PM_TIMER_HZ = 3_579_545;
+    /** The PM timer's crystal, three times the 8254's clock. */
+    private static final ClockRate PM_TIMER = new ClockRate(3_579_545);
     /** Values of the SMI command port that turn ACPI on and off; the FADT names them. */
     public static final int ACPI_ENABLE = 0xf1, ACPI_DISABLE = 0xf0;
     /** ISA interrupt of system control interrupts. */
@@ -131,15 +132,9 @@ public final class Piix4Pm extends PciFunction {
 
     // ---- PM timer ------------------------------------------------------------------------------------------------------
 
-    /** Ticks of the PM timer's crystal since virtual time 0, exactly. */
+    /** Ticks of the PM timer since virtual time 0. */
     private long ticks() {
-        long now = scheduler.now();
-        return now / 1_000_000_000 * PM_TIMER_HZ + now % 1_000_000_000 * PM_TIMER_HZ / 1_000_000_000;
-    }
-
-    /** The first nanosecond at which {@link #ticks} has this value. */
-    private static long timeOf(long ticks) {
-        return ticks / PM_TIMER_HZ * 1_000_000_000 + (ticks % PM_TIMER_HZ * 1_000_000_000 + PM_TIMER_HZ - 1) / PM_TIMER_HZ;
+        return PM_TIMER.ticks(scheduler.now());
     }
 
     private int currentStatus() {
@@ -151,7 +146,7 @@ public final class Piix4Pm extends PciFunction {
         boolean on = (control & SCI_EN) != 0;
         boolean pending = (currentStatus() & enable & (TMROF | GBL | PWRBTN | RTC)) != 0 || (gpStatus & gpEnable) != 0;
         sci.set(on && pending);
-        if (on && (enable & TMROF) != 0 && (currentStatus() & TMROF) == 0) overflow.arm(timeOf((ticks() >>> 23) + 1 << 23));
+        if (on && (enable & TMROF) != 0 && (currentStatus() & TMROF) == 0) overflow.arm(PM_TIMER.nanos((ticks() >>> 23) + 1 << 23));
         else overflow.cancel();
     }
 
