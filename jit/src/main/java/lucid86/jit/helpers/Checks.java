@@ -61,6 +61,24 @@ public final class Checks {
         return c.selector[seg];
     }
 
+    /** BOUND: #BR unless low <= index <= high, signed. */
+    @HelperEffects(HelperUse.NO_REGS)
+    public static void bound(CpuState c, int index, int low, int high) {
+        if (index < low || index > high) throw c.fault(Vector.BR);
+    }
+
+    /** A near transfer's target must lie within CS: #GP(0). */
+    @HelperEffects(HelperUse.NO_REGS)
+    public static void codeLimit(CpuState c, int eip) {
+        if (Integer.compareUnsigned(eip, c.limit[CpuState.CS]) > 0) throw c.fault(Vector.GP);
+    }
+
+    /** As {@link #codeLimit} for a branch that is taken only when {@code condition} is not 0. */
+    @HelperEffects(HelperUse.NO_REGS)
+    public static void codeLimitIf(CpuState c, int condition, int eip) {
+        if (condition != 0) codeLimit(c, eip);
+    }
+
     private static void pendingX87(CpuState c) {
         if ((c.fpu.sw & 0x80) != 0 && (c.cr0 & CpuState.CR0_NE) != 0) throw c.fault(Vector.MF);
     }

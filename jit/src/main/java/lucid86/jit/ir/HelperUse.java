@@ -6,6 +6,8 @@ public enum HelperUse {
     ANYTHING,
     /** Neither reads nor writes {@code CpuState.r} or the mode, but may use memory, FPU or SSE state, and may fault. */
     NO_REGS,
+    /** Reads the lazy flags and its arguments, changes nothing, cannot fault. */
+    READS_FLAGS,
     /** Depends on nothing but its arguments, changes nothing, cannot fault. */
     PURE
 }

@@ -27,6 +27,7 @@ import lucid86.machine.cpu.Mode;
  */
 public final class Lift {
     private final int mode;
+    private final int codeLimit;
     private final List<Op> ops = new ArrayList<>();
     private int temps;
     private Terminal terminal;
@@ -35,9 +36,13 @@ public final class Lift {
     private Val address;
     private boolean addressChecked, addressForWrite;
 
-    /** @param mode {@link Mode} bits of the block */
-    public Lift(int mode) {
+    /**
+     * @param mode {@link Mode} bits of the block
+     * @param codeLimit limit of CS, unsigned
+     */
+    public Lift(int mode, int codeLimit) {
         this.mode = mode;
+        this.codeLimit = codeLimit;
     }
 
     /** Lifts one instruction. */
@@ -274,6 +279,12 @@ public final class Lift {
         return load(linear(CpuState.SS, at, size, false), size);
     }
 
+    /** Writes the stack {@code distance} bytes from its top (negative: below), without moving it. */
+    public void pokeStack(int distance, Val v, int size) {
+        Val at = zx(add(stackPointer(), imm(distance)), stackSize());
+        store(linear(CpuState.SS, at, size, true), v, size);
+    }
+
     /** Adds to the stack pointer; the upper half of ESP stays on a 16-bit stack. */
     public void moveStack(int bytes) {
         setGpr(CpuState.ESP, stackSize(), add(stackPointer(), imm(bytes)));
@@ -450,8 +461,24 @@ public final class Lift {
 
     // ---- block ends --------------------------------------------------------------------------------------------------------------
 
-    /** Jumps within CS to a known offset. The limit is checked where the target is translated. */
+    /** #GP(0) unless a near transfer's target lies within CS; before anything of the instruction has happened. */
+    public void checkTarget(Val eip) {
+        if (codeLimit == -1) return;
+        if (eip instanceof Imm(int at)) checkTarget(at);
+        else run(Checks::codeLimit, eip);
+    }
+
+    public void checkTarget(int eip) {
+        if (outside(eip)) run(Checks::codeLimit, imm(eip));
+    }
+
+    private boolean outside(int eip) {
+        return Integer.compareUnsigned(eip, codeLimit) > 0;
+    }
+
+    /** Jumps within CS to a known offset. */
     public void jump(int eip) {
+        checkTarget(eip);
         terminal = new Terminal.Goto(eip);
     }
 
@@ -460,10 +487,13 @@ public final class Lift {
     }
 
     public void branch(Val condition, int taken, int next) {
+        if (outside(taken)) run(Checks::codeLimitIf, condition, imm(taken));
         terminal = new Terminal.Branch(condition, taken, next);
     }
 
+    /** Jumps within CS to a computed offset. */
     public void jumpTo(Val eip, Terminal.Kind kind) {
+        if (kind == Terminal.Kind.JUMP) checkTarget(eip);
         terminal = new Terminal.Indirect(eip, kind);
     }
 }

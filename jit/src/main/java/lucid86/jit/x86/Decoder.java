@@ -136,12 +136,11 @@ public final class Decoder {
             }
             insn.opcode = op;
             insn.encoding = find(map, op);
-            if (insn.lock && insn.encoding != bad) {
-                boolean allowed = insn.row().is(Row.Attr.LOCK) && insn.modrm >= 0 && insn.modrm < 0xc0;
-                if (!allowed) insn.encoding = bad;
+            if (insn.encoding != bad) readOperands(op);
+            if (insn.lock && !(insn.row().is(Row.Attr.LOCK) && insn.operands.getFirst() instanceof Operand.Mem)) {
+                insn.encoding = bad;
+                insn.operands = List.of();
             }
-            if (insn.encoding == bad) insn.operands = List.of();
-            else readOperands(op);
             insn.length = at;
             return insn;
         }

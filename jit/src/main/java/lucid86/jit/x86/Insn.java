@@ -80,6 +80,11 @@ public final class Insn {
         return segment;
     }
 
+    /** Segment of an implicit source such as a string's: the override, or DS. */
+    public int sourceSegment() {
+        return segmentOverride >= 0 ? segmentOverride : 3;
+    }
+
     /** Base register of the memory operand, or -1. */
     public int base() {
         return base;

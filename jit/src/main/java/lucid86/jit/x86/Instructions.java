@@ -5,7 +5,11 @@ import java.util.List;
 
 /** Every instruction of the project: one line for each family. */
 public final class Instructions {
-    private static final List<Row> ALL = collect(List.of(new IntegerRows(), new SegmentRows()));
+    private static final List<Row> ALL = collect(List.of(
+            new IntegerRows(),
+            new FlowRows(),
+            new StringRows(),
+            new SegmentRows()));
 
     private Instructions() {}
 

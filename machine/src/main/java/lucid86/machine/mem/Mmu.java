@@ -167,6 +167,18 @@ public final class Mmu {
         return slowReadForWrite(lin, size);
     }
 
+    /** Backing offset of a linear address that is readable without any further check, or -1 when the TLB does not know one. */
+    public int readableAt(int lin) {
+        int e = read[lin >>> 12];
+        return e >= 0 ? e | lin & 0xfff : -1;
+    }
+
+    /** As {@link #readableAt} for writing. */
+    public int writableAt(int lin) {
+        int e = write[lin >>> 12];
+        return e >= 0 ? e | lin & 0xfff : -1;
+    }
+
     // ---- slow paths -----------------------------------------------------------------------------------------------------
 
     /** Read through the page tables, devices included; fills the TLB. Sizes 1, 2, 4. */

@@ -1,0 +1,187 @@
+package lucid86.jit.helpers;
+
+import static lucid86.machine.cpu.CpuState.EAX;
+import static lucid86.machine.cpu.CpuState.ECX;
+import static lucid86.machine.cpu.CpuState.EDI;
+import static lucid86.machine.cpu.CpuState.ES;
+import static lucid86.machine.cpu.CpuState.ESI;
+
+import java.util.Arrays;
+import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.Flags;
+import lucid86.machine.mem.MemoryMap;
+
+/**
+ * Repeated string instructions. Registers are brought up to date after every element, so that a fault or an interrupt
+ * leaves the instruction restartable. An element costs one instruction of virtual time; copies and fills within pages
+ * are done in one go.
+ */
+public final class StringOps {
+    public static final int MOVS = 0, CMPS = 1, STOS = 2, LODS = 3, SCAS = 4;
+
+    private StringOps() {}
+
+    /** Packs what {@link #repeat} must know about an instruction. */
+    public static int shape(int kind, int size, int addressSize, boolean repne) {
+        return kind | size << 4 | (addressSize == 4 ? 0x100 : 0) | (repne ? 0x200 : 0);
+    }
+
+    /**
+     * Executes elements until the count is 0, the condition ends the repetition, or the budget is used up.
+     *
+     * @param shape from {@link #shape}
+     * @param seg segment of the source
+     * @return 1 when the instruction is finished, 0 when it must be executed again
+     */
+    public static int repeat(CpuState c, int shape, int seg) {
+        int kind = shape & 15, size = shape >> 4 & 7;
+        int mask = (shape & 0x100) != 0 ? -1 : 0xffff;
+        if ((c.r[ECX] & mask) == 0) return 1;
+        // One element was paid for when the block was entered. Alone (exact), only one: its device access has a time.
+        long most = c.exact ? 1 : c.budget + 1L;
+        int done = 0;
+        boolean finished = false, completed = false;
+        try {
+            while (!finished && done < most) {
+                int n = kind == MOVS || kind == STOS ? bulk(c, kind, size, mask, seg, most - done) : 0;
+                if (n == 0) {
+                    element(c, kind, size, mask, seg);
+                    n = 1;
+                }
+                done += n;
+                int left = (c.r[ECX] & mask) - n;
+                c.r[ECX] = c.r[ECX] & ~mask | left & mask;
+                finished = left == 0;
+                if (kind == CMPS || kind == SCAS) {
+                    int zero = Flags.zero(c.r[CpuState.CC_OP], c.r[CpuState.CC_RES]);
+                    finished |= zero == ((shape & 0x200) != 0 ? 1 : 0);
+                }
+            }
+            completed = true;
+        } finally {
+            c.budget -= completed ? done - 1 : done;
+        }
+        return finished ? 1 : 0;
+    }
+
+    private static void element(CpuState c, int kind, int size, int mask, int seg) {
+        switch (kind) {
+            case MOVS -> {
+                write(c, size, Segments.linWrite(c, ES, c.r[EDI] & mask, size), source(c, size, mask, seg));
+                advance(c, ESI, size, mask);
+                advance(c, EDI, size, mask);
+            }
+            case STOS -> {
+                write(c, size, Segments.linWrite(c, ES, c.r[EDI] & mask, size), c.r[EAX]);
+                advance(c, EDI, size, mask);
+            }
+            case LODS -> {
+                int v = source(c, size, mask, seg);
+                int keep = size == 4 ? 0 : -1 << size * 8;
+                c.r[EAX] = c.r[EAX] & keep | v;
+                advance(c, ESI, size, mask);
+            }
+            case CMPS -> {
+                int a = source(c, size, mask, seg), b = destination(c, size, mask);
+                advance(c, ESI, size, mask);
+                advance(c, EDI, size, mask);
+                compare(c, size, a, b);
+            }
+            default -> {
+                int b = destination(c, size, mask);
+                advance(c, EDI, size, mask);
+                compare(c, size, c.r[EAX] & truncation(size), b);
+            }
+        }
+    }
+
+    private static int truncation(int size) {
+        return size == 4 ? -1 : (1 << size * 8) - 1;
+    }
+
+    private static int source(CpuState c, int size, int mask, int seg) {
+        return read(c, size, Segments.linRead(c, seg, c.r[ESI] & mask, size));
+    }
+
+    private static int destination(CpuState c, int size, int mask) {
+        return read(c, size, Segments.linRead(c, ES, c.r[EDI] & mask, size));
+    }
+
+    private static int read(CpuState c, int size, int lin) {
+        return size == 1 ? c.mmu.read8(lin) : size == 2 ? c.mmu.read16(lin) : c.mmu.read32(lin);
+    }
+
+    private static void write(CpuState c, int size, int lin, int v) {
+        if (size == 1) c.mmu.write8(lin, v);
+        else if (size == 2) c.mmu.write16(lin, v);
+        else c.mmu.write32(lin, v);
+    }
+
+    private static void advance(CpuState c, int reg, int bytes, int mask) {
+        c.r[reg] = c.r[reg] & ~mask | c.r[reg] + bytes * c.r[CpuState.DF] & mask;
+    }
+
+    private static void compare(CpuState c, int size, int a, int b) {
+        c.r[CpuState.CC_OP] = Flags.op(Flags.SUB, size);
+        c.r[CpuState.CC_A] = a;
+        c.r[CpuState.CC_B] = b;
+        c.r[CpuState.CC_RES] = a - b & truncation(size);
+    }
+
+    /**
+     * Copies or fills as many elements as lie within one page (source and destination), both in memory, ascending.
+     *
+     * @return elements done, 0 when the general way must be taken
+     */
+    private static int bulk(CpuState c, int kind, int size, int mask, int seg, long most) {
+        if (c.r[CpuState.DF] < 0 || (c.mode & lucid86.machine.cpu.Mode.ALIGN_CHECK) != 0) return 0;
+        int di = c.r[EDI] & mask;
+        int toLin = c.base(ES) + di;
+        int to = c.mmu.writableAt(toLin);
+        if (to < 0) return 0;
+        long n = Math.min(most, c.r[ECX] & mask & 0xffffffffL);
+        n = Math.min(n, (4096 - (toLin & 0xfff)) / size);
+        n = Math.min(n, (within(c.writeMax[ES], mask) - (di & 0xffffffffL) + 1) / size);
+        return n < 2 ? 0 : kind == STOS ? fill(c, size, mask, to, (int) n) : copy(c, size, mask, seg, to, (int) n);
+    }
+
+    private static long within(long max, int mask) {
+        return Math.min(max, mask & 0xffffffffL);
+    }
+
+    private static int fill(CpuState c, int size, int mask, int to, int n) {
+        byte[] m = c.mmu.memory;
+        int v = c.r[EAX];
+        if (size == 1) {
+            Arrays.fill(m, to, to + n, (byte) v);
+        } else if (size == 2) {
+            for (int i = 0; i < n; i++) MemoryMap.SHORT.set(m, to + i * 2, (short) v);
+        } else {
+            for (int i = 0; i < n; i++) MemoryMap.INT.set(m, to + i * 4, v);
+        }
+        advance(c, EDI, n * size, mask);
+        return n;
+    }
+
+    private static int copy(CpuState c, int size, int mask, int seg, int to, int n) {
+        int si = c.r[ESI] & mask;
+        int fromLin = c.base(seg) + si;
+        int from = c.mmu.readableAt(fromLin);
+        if (from < 0) return 0;
+        n = Math.min(n, (4096 - (fromLin & 0xfff)) / size);
+        long room = within(c.readMax[seg], mask) - (si & 0xffffffffL) + 1;
+        n = (int) Math.min(n, room / size);
+        if (n < 2) return 0;
+        int bytes = n * size;
+        // Moving up onto itself repeats the first elements: only the element-by-element order gives that.
+        if (to > from && to < from + bytes) {
+            if (to - from < size) return 0;
+            n = (to - from) / size;
+            bytes = n * size;
+        }
+        System.arraycopy(c.mmu.memory, from, c.mmu.memory, to, bytes);
+        advance(c, ESI, bytes, mask);
+        advance(c, EDI, bytes, mask);
+        return n;
+    }
+}
