@@ -96,6 +96,8 @@ public final class CpuState {
     public int budget;
     /** True while one instruction is executed alone: only then may a memory access reach a device or drop code. */
     public boolean exact;
+    /** Number of the instruction within its compiled region that raised the last fault; set by generated code. */
+    public int site;
 
     // ---- the fault being raised ------------------------------------------------------------------------------------
     public int faultVector, faultError;

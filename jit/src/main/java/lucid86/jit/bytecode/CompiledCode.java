@@ -1,0 +1,16 @@
+package lucid86.jit.bytecode;
+
+import lucid86.machine.cpu.CpuState;
+
+/** Base of generated classes. Public because hidden classes extend it. */
+public abstract class CompiledCode {
+    protected CompiledCode() {}
+
+    /**
+     * Runs from one of the region's entries until it leaves the region.
+     *
+     * @param entry number of the block to start with
+     * @return number of the block that left << 2 | how ({@link lucid86.jit.interp.Interpreter#EXIT} and so on)
+     */
+    public abstract int run(CpuState c, int entry);
+}

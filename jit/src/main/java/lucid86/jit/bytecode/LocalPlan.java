@@ -1,0 +1,103 @@
+package lucid86.jit.bytecode;
+
+import java.util.List;
+import lucid86.jit.ir.Block;
+import lucid86.jit.ir.Op;
+import lucid86.jit.ir.OpInfo;
+import lucid86.jit.ir.Terminal;
+import lucid86.jit.ir.Val;
+import lucid86.jit.ir.Val.Reg;
+import lucid86.jit.ir.Val.Tmp;
+import lucid86.machine.cpu.CpuState;
+
+/** Which JVM local holds what in a region's method: fixed ones, guest registers the region uses, temporaries. */
+final class LocalPlan {
+    static final int THIS = 0, CPU = 1, ENTRY = 2, FILE = 3, BUDGET = 4, SITE = 5, PAGE = 6, LINEAR = 7;
+    private static final int FIRST = 8;
+
+    /** Local of a guest register, or -1 when it stays in memory. */
+    private final int[] regLocal = new int[CpuState.TEMPS];
+    private final boolean[] written = new boolean[CpuState.TEMPS];
+    private final int firstTemp;
+    private int locals;
+
+    LocalPlan(List<Block> blocks) {
+        var used = new boolean[CpuState.TEMPS];
+        for (Block b : blocks) {
+            for (Op op : b.ops()) {
+                OpInfo.uses(op, v -> mark(used, v));
+                if (OpInfo.def(op) instanceof Reg(int i)) used[i] = written[i] = true;
+                if (op instanceof Op.SetFlags) for (int i = CpuState.CC_OP; i <= CpuState.CC_RES; i++) used[i] = written[i] = true;
+                if (OpInfo.readsFlags(op)) for (int i = CpuState.CC_OP; i <= CpuState.CC_RES; i++) used[i] = true;
+            }
+            Val t = OpInfo.use(b.terminal());
+            if (t != null) mark(used, t);
+        }
+        int next = FIRST;
+        for (int i = 0; i < CpuState.TEMPS; i++) regLocal[i] = used[i] && cacheable(i) ? next++ : -1;
+        firstTemp = next;
+        locals = next;
+    }
+
+    private static void mark(boolean[] used, Val v) {
+        if (v instanceof Reg(int i)) used[i] = true;
+    }
+
+    private static boolean cacheable(int reg) {
+        return reg < 8 || reg >= CpuState.CC_OP && reg <= CpuState.DF;
+    }
+
+    int reg(int index) {
+        return regLocal[index];
+    }
+
+    /** The region writes this register, so its local must go back to memory on the way out. */
+    boolean isWritten(int index) {
+        return written[index] && regLocal[index] >= 0;
+    }
+
+    /** Locals of one block's temporaries, reused as they die. */
+    int[] temps(Block b) {
+        var local = new int[b.temps()];
+        var last = new int[b.temps()];
+        List<Op> ops = b.ops();
+        for (int i = 0; i < ops.size(); i++) {
+            int at = i;
+            OpInfo.uses(ops.get(i), v -> {
+                if (v instanceof Tmp(int n)) last[n] = at;
+            });
+        }
+        if (OpInfo.use(b.terminal()) instanceof Tmp(int n)) last[n] = Integer.MAX_VALUE;
+        // The comparison a branch is fused with reads its operands at the end.
+        if (b.terminal() instanceof Terminal.Branch && !ops.isEmpty() && ops.getLast() instanceof Op.Cmp c)
+            OpInfo.uses(c, v -> {
+                if (v instanceof Tmp(int n)) last[n] = Integer.MAX_VALUE;
+            });
+        var free = new java.util.BitSet();
+        free.set(firstTemp, firstTemp + 4096);
+        for (int i = 0; i < ops.size(); i++) {
+            int at = i;
+            Op op = ops.get(i);
+            if (OpInfo.def(op) instanceof Tmp(int n)) {
+                local[n] = free.nextSetBit(firstTemp);
+                free.clear(local[n]);
+                locals = Math.max(locals, local[n] + 1);
+                if (last[n] <= i) free.set(local[n]);
+            }
+            OpInfo.uses(op, v -> {
+                if (v instanceof Tmp(int n) && last[n] == at) free.set(local[n]);
+            });
+        }
+        return local;
+    }
+
+    /** First local that is not one of the fixed ones or a guest register. */
+    int firstTemp() {
+        return firstTemp;
+    }
+
+    /** Number of locals needed by everything planned so far. */
+    int count() {
+        return locals;
+    }
+}

@@ -1,0 +1,77 @@
+package lucid86.jit.bytecode;
+
+import java.util.List;
+import lucid86.jit.ir.Block;
+import lucid86.machine.cpu.CpuState;
+
+/** Blocks compiled together into one method. */
+public final class Region {
+    private final String name;
+    private final List<Block> blocks;
+    private final CompiledCode code;
+    private final byte[] classFile;
+    private final int methodSize;
+    private final long compileNanos;
+    private final int[] siteEip;
+    private final int[] siteLeft;
+    private volatile boolean valid = true;
+
+    Region(String name, List<Block> blocks, CompiledCode code, byte[] classFile, int methodSize, long compileNanos, int[] siteEip, int[] siteLeft) {
+        this.name = name;
+        this.blocks = blocks;
+        this.code = code;
+        this.classFile = classFile;
+        this.methodSize = methodSize;
+        this.compileNanos = compileNanos;
+        this.siteEip = siteEip;
+        this.siteLeft = siteLeft;
+    }
+
+    /** See {@link CompiledCode#run}. */
+    public int run(CpuState c, int entry) {
+        return code.run(c, entry);
+    }
+
+    /** EIP of the instruction with this site number. */
+    public int siteEip(int site) {
+        return siteEip[site];
+    }
+
+    /** Instructions of its block that follow the one with this site number. */
+    public int siteLeft(int site) {
+        return siteLeft[site];
+    }
+
+    /** Name of the generated class, for people. */
+    public String name() {
+        return name;
+    }
+
+    public List<Block> blocks() {
+        return blocks;
+    }
+
+    /** The generated class file. */
+    public byte[] classFile() {
+        return classFile.clone();
+    }
+
+    /** Size of the generated method in bytecodes. */
+    public int methodSize() {
+        return methodSize;
+    }
+
+    /** Time taken to generate and load it, in nanoseconds of host time. */
+    public long compileNanos() {
+        return compileNanos;
+    }
+
+    public boolean valid() {
+        return valid;
+    }
+
+    /** Not to be entered any more: some of its guest code changed. */
+    public void invalidate() {
+        valid = false;
+    }
+}

@@ -1,0 +1,83 @@
+package lucid86.jit.bytecode;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import java.lang.invoke.MethodHandles;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import lucid86.jit.ir.Block;
+import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.Mode;
+import lucid86.machine.mem.Mmu;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/** Compiles blocks of one mode into a hidden class. Safe to use from the compile thread: blocks are immutable. */
+public final class RegionCompiler {
+    /** HotSpot never compiles methods of 8,000 bytecodes or more (-XX:HugeMethodLimit). */
+    public static final int MAX_METHOD = 7900;
+
+    private static final String PACKAGE = "lucid86/jit/bytecode/";
+    private static final AtomicLong COUNTER = new AtomicLong();
+
+    private final Mmu mmu;
+
+    public RegionCompiler(Mmu mmu) {
+        this.mmu = mmu;
+    }
+
+    /**
+     * Compiles as many of these blocks, from the first, as fit into one method.
+     *
+     * @param blocks all of one mode, no two with the same EIP; each becomes an entry
+     * @param mode {@link Mode} bits
+     */
+    public Region compile(List<Block> blocks, int mode) {
+        long start = System.nanoTime();
+        while (true) {
+            Region r = tryCompile(blocks, mode, start);
+            if (r.methodSize() <= MAX_METHOD || blocks.size() == 1) return r;
+            blocks = blocks.subList(0, Math.max(1, (int) (blocks.size() * 0.9 * MAX_METHOD / r.methodSize())));
+        }
+    }
+
+    private Region tryCompile(List<Block> blocks, int mode, long start) {
+        String name = "Region" + COUNTER.incrementAndGet() + "_" + Integer.toHexString(blocks.getFirst().eip());
+        var writer = new ClassWriter(0);
+        writer.visit(V21, ACC_FINAL | ACC_SUPER, PACKAGE + name, null, PACKAGE + "CompiledCode", null);
+        MethodVisitor init = writer.visitMethod(0, "<init>", "()V", null, null);
+        init.visitCode();
+        init.visitVarInsn(ALOAD, 0);
+        init.visitMethodInsn(INVOKESPECIAL, PACKAGE + "CompiledCode", "<init>", "()V", false);
+        init.visitInsn(RETURN);
+        init.visitMaxs(1, 1);
+        init.visitEnd();
+
+        int sites = blocks.stream().mapToInt(Block::insns).sum();
+        var siteEip = new int[sites];
+        var siteLeft = new int[sites];
+        var method = writer.visitMethod(ACC_PUBLIC, "run", "(Llucid86/machine/cpu/CpuState;I)I", null, null);
+        var size = new org.objectweb.asm.commons.CodeSizeEvaluator(method);
+        new RegionWriter(size, blocks, mode, siteEip, siteLeft).write();
+        writer.visitEnd();
+        int methodSize = size.getMaxSize();
+        if (methodSize > MAX_METHOD && blocks.size() > 1)
+            return new Region(name, blocks, null, new byte[0], methodSize, 0, siteEip, siteLeft);
+        byte[] bytes = writer.toByteArray();
+        return new Region(name, blocks, load(bytes, mode), bytes, methodSize, System.nanoTime() - start, siteEip, siteLeft);
+    }
+
+    private CompiledCode load(byte[] bytes, int mode) {
+        boolean user = (mode & Mode.USER) != 0;
+        List<Object> data = List.of(mmu.memory, (user ? mmu.readUser : mmu.readSupervisor).entry, (user ? mmu.writeUser : mmu.writeSupervisor).entry, mmu);
+        try {
+            var lookup = MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data, true);
+            return (CompiledCode) lookup.findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class)).invoke();
+        } catch (Throwable e) {
+            throw new IllegalStateException("generated class does not load", e);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package lucid86.jit.bytecode;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import lucid86.jit.interp.Interpreter;
+import lucid86.jit.ir.Block;
+import lucid86.jit.ir.Op;
+import lucid86.jit.ir.Terminal;
+import lucid86.jit.ir.Val;
+import lucid86.jit.ir.Val.Imm;
+import lucid86.jit.ir.Val.Reg;
+import lucid86.jit.ir.Val.Tmp;
+import lucid86.machine.cpu.CpuState;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * Writes the one method of a region. Guest registers live in locals between the prologue and the epilogue; whatever
+ * leaves the method, exceptions too, writes them back. All locals are set at the start and the operand stack is empty at
+ * every label, so that every stack-map frame but the handlers' is "same".
+ */
+final class RegionWriter {
+    private final MethodVisitor mv;
+    private final List<Block> blocks;
+    private final int[] siteEip, siteLeft;
+    private final LocalPlan plan;
+    private final List<int[]> temps = new ArrayList<>();
+    private final Map<Integer, Integer> blockAt = new HashMap<>();
+    private final Label[] labels;
+    private final Label epilogue = new Label();
+    private final Emit emit;
+    private int site;
+
+    RegionWriter(MethodVisitor mv, List<Block> blocks, int mode, int[] siteEip, int[] siteLeft) {
+        this.mv = mv;
+        this.blocks = blocks;
+        this.siteEip = siteEip;
+        this.siteLeft = siteLeft;
+        plan = new LocalPlan(blocks);
+        for (Block b : blocks) temps.add(plan.temps(b));
+        labels = new Label[blocks.size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = new Label();
+            blockAt.putIfAbsent(blocks.get(i).eip(), i);
+        }
+        emit = new Emit(mv, plan, mode);
+    }
+
+    void write() {
+        var begin = new Label();
+        var end = new Label();
+        var handler = new Label();
+        var spilledHandler = new Label();
+        mv.visitCode();
+        prologue();
+        mv.visitLabel(begin);
+        frame(plan);
+        mv.visitVarInsn(ILOAD, LocalPlan.ENTRY);
+        mv.visitTableSwitchInsn(0, labels.length - 1, labels[0], labels);
+        for (int i = 0; i < blocks.size(); i++) block(i);
+        emit.flushDeferred();
+        mv.visitLabel(end);
+
+        mv.visitLabel(epilogue);
+        same();
+        emit.writeBack();
+        emit.budgetBack();
+        mv.visitVarInsn(ILOAD, LocalPlan.ENTRY);
+        mv.visitInsn(IRETURN);
+
+        // Helpers that may touch everything run with the registers in memory: do not overwrite them.
+        for (Label[] range : emit.spilledCalls()) mv.visitTryCatchBlock(range[0], range[1], spilledHandler, "lucid86/machine/cpu/GuestExit");
+        mv.visitTryCatchBlock(begin, end, handler, "lucid86/machine/cpu/GuestExit");
+        mv.visitLabel(handler);
+        mv.visitFrame(F_SAME1, 0, null, 1, new Object[] {"lucid86/machine/cpu/GuestExit"});
+        emit.writeBack();
+        emit.budgetBack();
+        emit.siteBack();
+        mv.visitInsn(ATHROW);
+        mv.visitLabel(spilledHandler);
+        mv.visitFrame(F_SAME1, 0, null, 1, new Object[] {"lucid86/machine/cpu/GuestExit"});
+        emit.siteBack();
+        mv.visitInsn(ATHROW);
+        mv.visitMaxs(12, plan.count());
+        mv.visitEnd();
+    }
+
+    private void prologue() {
+        mv.visitVarInsn(ALOAD, LocalPlan.CPU);
+        mv.visitFieldInsn(GETFIELD, Emit.CPU, "r", "[I");
+        mv.visitVarInsn(ASTORE, LocalPlan.FILE);
+        mv.visitVarInsn(ALOAD, LocalPlan.CPU);
+        mv.visitFieldInsn(GETFIELD, Emit.CPU, "budget", "I");
+        mv.visitVarInsn(ISTORE, LocalPlan.BUDGET);
+        for (int l : new int[] {LocalPlan.SITE, LocalPlan.PAGE, LocalPlan.LINEAR}) zero(l);
+        emit.reload();
+        for (int l = plan.firstTemp(); l < plan.count(); l++) zero(l);
+    }
+
+    private void zero(int local) {
+        mv.visitInsn(ICONST_0);
+        mv.visitVarInsn(ISTORE, local);
+    }
+
+    /** The one full frame: this, cpu, entry, file, then ints. */
+    private void frame(LocalPlan plan) {
+        var types = new Object[plan.count()];
+        java.util.Arrays.fill(types, INTEGER);
+        types[LocalPlan.THIS] = emit.thisType();
+        types[LocalPlan.CPU] = Emit.CPU;
+        types[LocalPlan.FILE] = "[I";
+        mv.visitFrame(F_FULL, types.length, types, 0, null);
+    }
+
+    private void same() {
+        mv.visitFrame(F_SAME, 0, null, 0, null);
+    }
+
+    private void block(int i) {
+        Block b = blocks.get(i);
+        emit.temps(temps.get(i));
+        mv.visitLabel(labels[i]);
+        same();
+        var spent = new Label();
+        mv.visitVarInsn(ILOAD, LocalPlan.BUDGET);
+        emit.constant(b.insns());
+        mv.visitInsn(ISUB);
+        mv.visitInsn(DUP);
+        mv.visitVarInsn(ISTORE, LocalPlan.BUDGET);
+        mv.visitJumpInsn(IFLT, spent);
+        emit.defer(spent, () -> {
+            mv.visitIincInsn(LocalPlan.BUDGET, b.insns());
+            emit.setEip(b.eip());
+            leave(i, Interpreter.EXIT);
+        });
+
+        List<Op> ops = b.ops();
+        boolean fused = b.terminal() instanceof Terminal.Branch(Tmp t, int _, int _) && !ops.isEmpty() && ops.getLast() instanceof Op.Cmp c && c.dst().equals(t);
+        int insn = 0;
+        for (int k = 0; k < ops.size() - (fused ? 1 : 0); k++) {
+            if (ops.get(k) instanceof Op.Mark m) {
+                siteEip[site] = m.eip();
+                siteLeft[site] = b.insns() - insn - 1;
+                emit.site(site++);
+                insn++;
+            } else {
+                emit.op(ops.get(k));
+            }
+        }
+        terminal(i, b, fused ? (Op.Cmp) ops.getLast() : null);
+    }
+
+    private void terminal(int i, Block b, Op.Cmp fused) {
+        switch (b.terminal()) {
+            case Terminal.Goto(int target) -> go(i, target, Interpreter.NEXT);
+            case Terminal.Branch branch -> {
+                var taken = new Label();
+                if (fused != null) {
+                    emit.jumpIf(fused, taken);
+                } else {
+                    emit.load(branch.condition());
+                    mv.visitJumpInsn(IFNE, taken);
+                }
+                Integer inside = blockAt.get(branch.taken());
+                go(i, branch.next(), Interpreter.NEXT);
+                mv.visitLabel(taken);
+                same();
+                if (inside != null) {
+                    mv.visitJumpInsn(GOTO, labels[inside]);
+                } else {
+                    emit.setEip(branch.taken());
+                    leave(i, Interpreter.TAKEN);
+                }
+            }
+            case Terminal.Indirect(Val target, Terminal.Kind kind) -> {
+                if (kind == Terminal.Kind.RETURN) returnInside(target);
+                emit.setEip(target);
+                leave(i, Interpreter.INDIRECT);
+            }
+            case Terminal.Exit _ -> leave(i, Interpreter.EXIT);
+        }
+    }
+
+    /** A return first tries the places in the region that follow a call. */
+    private void returnInside(Val target) {
+        var sites = new TreeMap<Integer, Label>();
+        for (Block b : blocks) {
+            int after = b.eip() + b.bytes();
+            if (b.terminal() instanceof Terminal.Goto(int to) && to != after && blockAt.containsKey(after)) sites.put(after, labels[blockAt.get(after)]);
+        }
+        if (sites.isEmpty()) return;
+        var leaves = new Label();
+        emit.load(target);
+        int[] keys = sites.keySet().stream().mapToInt(Integer::intValue).toArray();
+        mv.visitLookupSwitchInsn(leaves, keys, sites.values().toArray(Label[]::new));
+        mv.visitLabel(leaves);
+        same();
+    }
+
+    private void go(int i, int target, int how) {
+        Integer inside = blockAt.get(target);
+        if (inside != null) {
+            mv.visitJumpInsn(GOTO, labels[inside]);
+            return;
+        }
+        emit.setEip(target);
+        leave(i, how);
+    }
+
+    private void leave(int i, int how) {
+        emit.constant(i << 2 | how);
+        mv.visitVarInsn(ISTORE, LocalPlan.ENTRY);
+        mv.visitJumpInsn(GOTO, epilogue);
+    }
+}

@@ -1,0 +1,19 @@
+package lucid86.jit.interp;
+
+import lucid86.jit.ir.Helper;
+
+/**
+ * One block as the interpreter runs it.
+ *
+ * @param words operations, see {@link OpCode}
+ * @param helpers the helpers that calls refer to by number
+ * @param insnAt position in {@code words} where each guest instruction starts, ascending
+ */
+public record Code(int[] words, Helper[] helpers, int[] insnAt) {
+    /** Which guest instruction (0-based) a position belongs to. */
+    public int insnOf(int position) {
+        int n = 0;
+        while (n + 1 < insnAt.length && insnAt[n + 1] <= position) n++;
+        return n;
+    }
+}

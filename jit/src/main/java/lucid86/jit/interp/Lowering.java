@@ -1,0 +1,268 @@
+package lucid86.jit.interp;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import lucid86.jit.ir.Block;
+import lucid86.jit.ir.Helper;
+import lucid86.jit.ir.Op;
+import lucid86.jit.ir.Op.BinOp;
+import lucid86.jit.ir.OpInfo;
+import lucid86.jit.ir.Terminal;
+import lucid86.jit.ir.Val;
+import lucid86.jit.ir.Val.Imm;
+import lucid86.jit.ir.Val.Place;
+import lucid86.jit.ir.Val.Reg;
+import lucid86.jit.ir.Val.Tmp;
+import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.Flags;
+
+/** Turns a block's IR into the interpreter's {@link Code}. */
+public final class Lowering {
+    /** The block needs more temporaries at once than the register file holds. */
+    public static final class TooManyTemporaries extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TooManyTemporaries() {
+            super("too many temporaries", null, false, false);
+        }
+    }
+
+    private int[] words = new int[256];
+    private int count;
+    private final List<Helper> helpers = new ArrayList<>();
+    private final int[] slotOf;
+    private final int[] lastUse;
+    private final boolean[] busy = new boolean[CpuState.FILE_SIZE];
+    private final int[] insnAt;
+    private int insns;
+    /** Slots of constants loaded for the operation at hand, to be freed after it. */
+    private final List<Integer> scratch = new ArrayList<>();
+
+    private Lowering(Block b) {
+        slotOf = new int[b.temps()];
+        lastUse = new int[b.temps()];
+        insnAt = new int[b.insns()];
+    }
+
+    /** Lowers a block; throws {@link TooManyTemporaries} when it must be made shorter. */
+    public static Code lower(Block b) {
+        return new Lowering(b).run(b);
+    }
+
+    private Code run(Block b) {
+        List<Op> ops = b.ops();
+        for (int i = 0; i < ops.size(); i++) {
+            int at = i;
+            OpInfo.uses(ops.get(i), v -> {
+                if (v instanceof Tmp(int n)) lastUse[n] = at;
+            });
+        }
+        if (OpInfo.use(b.terminal()) instanceof Tmp(int n)) lastUse[n] = ops.size();
+        Op last = ops.isEmpty() ? null : ops.getLast();
+        boolean fused = b.terminal() instanceof Terminal.Branch(Tmp t, int _, int _) && last instanceof Op.Cmp c && c.dst().equals(t);
+        for (int i = 0; i < ops.size() - (fused ? 1 : 0); i++) {
+            lower(ops.get(i));
+            free(ops.get(i), i);
+        }
+        if (fused) fusedBranch((Op.Cmp) last, (Terminal.Branch) b.terminal());
+        else terminal(b.terminal());
+        return new Code(Arrays.copyOf(words, count), helpers.toArray(Helper[]::new), insnAt);
+    }
+
+    private void free(Op op, int i) {
+        OpInfo.uses(op, v -> {
+            if (v instanceof Tmp(int n) && lastUse[n] == i) busy[slotOf[n]] = false;
+        });
+        if (OpInfo.def(op) instanceof Tmp(int n) && lastUse[n] <= i) busy[slotOf[n]] = false;
+        for (int s : scratch) busy[s] = false;
+        scratch.clear();
+    }
+
+    private void emit(int op, int dst, int a, int b) {
+        word(op | dst << 8 | a << 16 | b << 24);
+    }
+
+    private void word(int w) {
+        if (count == words.length) words = Arrays.copyOf(words, count * 2);
+        words[count++] = w;
+    }
+
+    private int newSlot() {
+        for (int s = CpuState.TEMPS; s < CpuState.FILE_SIZE; s++) {
+            if (busy[s]) continue;
+            busy[s] = true;
+            return s;
+        }
+        throw new TooManyTemporaries();
+    }
+
+    private int dst(Place p) {
+        return switch (p) {
+            case Reg(int index) -> index;
+            case Tmp(int n) -> slotOf[n] = newSlot();
+        };
+    }
+
+    /** Slot that holds a value; constants are loaded into one first. */
+    private int slot(Val v) {
+        switch (v) {
+            case Reg(int index) -> { return index; }
+            case Tmp(int n) -> { return slotOf[n]; }
+            case Imm(int k) -> {
+                int s = newSlot();
+                scratch.add(s);
+                emit(OpCode.MOV_I, s, 0, 0);
+                word(k);
+                return s;
+            }
+        }
+    }
+
+    private void lower(Op op) {
+        switch (op) {
+            case Op.Mark _ -> {
+                if (insns < insnAt.length) insnAt[insns++] = count;
+            }
+            case Op.Mov(Place d, Imm(int k)) -> {
+                emit(OpCode.MOV_I, dst(d), 0, 0);
+                word(k);
+            }
+            case Op.Mov(Place d, Val v) -> {
+                int a = slot(v);
+                emit(OpCode.MOV, dst(d), a, 0);
+            }
+            case Op.Un(var kind, Place d, Val v) -> {
+                int a = slot(v);
+                emit(OpCode.UN + kind.ordinal(), dst(d), a, 0);
+            }
+            case Op.Bin(var kind, Place d, Val v, Imm(int k)) -> binary(OpCode.BIN_I + kind.ordinal(), d, v, k);
+            case Op.Bin(var kind, Place d, Val v, Val w) -> binary(OpCode.BIN + kind.ordinal(), d, v, w);
+            case Op.Cmp(var kind, Place d, Val v, Imm(int k)) -> binary(OpCode.CMP_I + kind.ordinal(), d, v, k);
+            case Op.Cmp(var kind, Place d, Val v, Val w) -> binary(OpCode.CMP + kind.ordinal(), d, v, w);
+            case Op.Sel s -> {
+                int c = slot(s.c()), a = slot(s.a()), b = slot(s.b());
+                emit(OpCode.SEL, dst(s.dst()), c, a);
+                word(b);
+            }
+            case Op.Lin l -> {
+                int a = slot(l.offset());
+                emit(l.write() ? OpCode.LIN_WRITE : OpCode.LIN_READ, dst(l.dst()), a, l.seg());
+                word(l.size());
+            }
+            case Op.Load(Place d, Imm(int at), int size, boolean forWrite) when size == 4 && !forWrite -> {
+                emit(OpCode.LOAD32_AT, dst(d), 0, 0);
+                word(at);
+            }
+            case Op.Load l -> {
+                int a = slot(l.lin());
+                if (l.forWrite()) {
+                    emit(OpCode.LOAD_FOR_WRITE, dst(l.dst()), a, 0);
+                    word(l.size());
+                } else {
+                    emit(l.size() == 1 ? OpCode.LOAD8 : l.size() == 2 ? OpCode.LOAD16 : OpCode.LOAD32, dst(l.dst()), a, 0);
+                }
+            }
+            case Op.Store s -> {
+                int a = slot(s.lin()), v = slot(s.value());
+                emit(s.size() == 1 ? OpCode.STORE8 : s.size() == 2 ? OpCode.STORE16 : OpCode.STORE32, 0, a, v);
+            }
+            case Op.SetFlags f -> flags(f);
+            case Op.Cond c -> emit(OpCode.COND, dst(c.dst()), c.cc(), 0);
+            case Op.Call c -> call(c);
+        }
+    }
+
+    private void binary(int op, Place d, Val v, int k) {
+        int a = slot(v);
+        emit(op, dst(d), a, 0);
+        word(k);
+    }
+
+    private void binary(int op, Place d, Val v, Val w) {
+        int a = slot(v), b = slot(w);
+        emit(op, dst(d), a, b);
+    }
+
+    private void flags(Op.SetFlags f) {
+        int op = Flags.op(f.kind(), f.size());
+        switch (f.kind()) {
+            case Flags.EAGER, Flags.LOGIC -> {
+                emit(OpCode.FLAGS_RES, 0, 0, slot(f.res()));
+                word(op);
+            }
+            case Flags.INC, Flags.DEC, Flags.MUL -> {
+                int b = slot(f.b()), res = slot(f.res());
+                emit(OpCode.FLAGS_B, 0, b, res);
+                word(op);
+            }
+            default -> {
+                int a = slot(f.a()), res = slot(f.res());
+                if (f.b() instanceof Imm(int k)) {
+                    emit(OpCode.FLAGS_I, a, 0, res);
+                    word(op);
+                    word(k);
+                } else {
+                    emit(OpCode.FLAGS, a, slot(f.b()), res);
+                    word(op);
+                }
+            }
+        }
+    }
+
+    private void call(Op.Call c) {
+        int n = helpers.indexOf(c.helper());
+        if (n < 0) {
+            n = helpers.size();
+            helpers.add(c.helper());
+        }
+        int constants = 0;
+        for (int i = 0; i < c.args().size(); i++) if (c.args().get(i) instanceof Imm) constants |= 1 << i;
+        var values = new int[4];
+        for (int i = 0; i < c.args().size(); i++) values[i] = c.args().get(i) instanceof Imm(int k) ? k : slot(c.args().get(i));
+        int d = c.dst() == null ? nowhere() : dst(c.dst());
+        emit(OpCode.CALL, d, n, c.args().size());
+        word(constants);
+        for (int i = 0; i < c.args().size(); i++) word(values[i]);
+    }
+
+    /** A slot for results nobody wants. */
+    private int nowhere() {
+        int s = newSlot();
+        scratch.add(s);
+        return s;
+    }
+
+    private void terminal(Terminal t) {
+        switch (t) {
+            case Terminal.Goto g -> {
+                emit(OpCode.GOTO, 0, 0, 0);
+                word(g.target());
+            }
+            case Terminal.Branch b -> {
+                emit(OpCode.BRANCH, 0, slot(b.condition()), 0);
+                word(b.taken());
+                word(b.next());
+            }
+            case Terminal.Indirect i -> emit(OpCode.INDIRECT, 0, slot(i.target()), 0);
+            case Terminal.Exit _ -> emit(OpCode.EXIT, 0, 0, 0);
+        }
+    }
+
+    private void fusedBranch(Op.Cmp c, Terminal.Branch t) {
+        int a = slot(c.a());
+        if (c.b() instanceof Imm(int k)) {
+            emit(OpCode.BRANCH_CMP_I + c.op().ordinal(), 0, a, 0);
+            word(k);
+        } else {
+            emit(OpCode.BRANCH_CMP + c.op().ordinal(), 0, a, slot(c.b()));
+        }
+        word(t.taken());
+        word(t.next());
+    }
+
+    /** Number of binary operations; the tables in {@link OpCode} leave room for it. */
+    static {
+        if (BinOp.values().length > 16 || Op.UnOp.values().length > 8) throw new AssertionError("operation tables overlap");
+    }
+}

@@ -1,0 +1,46 @@
+package lucid86.jit.interp;
+
+/**
+ * Operations of the interpreter. The first word holds the operation in its low byte, then up to three slots
+ * {@code (dst, a, b)} of the register file; what follows is listed with each group. An "I" form takes its second operand
+ * from the following word.
+ */
+final class OpCode {
+    static final int MOV = 0, MOV_I = 1;
+    /** Plus {@code UnOp.ordinal()}. */
+    static final int UN = 2;
+    /** Plus {@code BinOp.ordinal()}; the I forms follow. */
+    static final int BIN = 10, BIN_I = 26;
+    /** Plus {@code CmpOp.ordinal()}; the I forms follow. */
+    static final int CMP = 42, CMP_I = 48;
+    /** dst, condition, a; then b as a word. */
+    static final int SEL = 54;
+    /** dst, offset, segment; then the size. */
+    static final int LIN_READ = 55, LIN_WRITE = 56;
+    /** dst, address. */
+    static final int LOAD8 = 57, LOAD16 = 58, LOAD32 = 59;
+    /** dst, address; then the size. */
+    static final int LOAD_FOR_WRITE = 60;
+    /** dst; then a constant address. */
+    static final int LOAD32_AT = 61;
+    /** address, value. */
+    static final int STORE8 = 62, STORE16 = 63, STORE32 = 64;
+    /** a, b, res; then CC_OP. */
+    static final int FLAGS = 65;
+    /** a, -, res; then CC_OP and b. */
+    static final int FLAGS_I = 66;
+    /** -, b, res; then CC_OP. */
+    static final int FLAGS_B = 67;
+    /** -, -, res; then CC_OP. */
+    static final int FLAGS_RES = 68;
+    /** dst, condition code. */
+    static final int COND = 69;
+    /** dst, helper number, count of arguments; then the arguments: slots, or constants where bit 8 + i of the next word is set. */
+    static final int CALL = 70;
+    /** Terminals: then the target(s). */
+    static final int GOTO = 71, BRANCH = 72, INDIRECT = 73, EXIT = 74;
+    /** Plus {@code CmpOp.ordinal()}: -, a, b; then taken and next. The I forms have b as a word first. */
+    static final int BRANCH_CMP = 75, BRANCH_CMP_I = 81;
+
+    private OpCode() {}
+}

@@ -1,0 +1,161 @@
+package lucid86.jit.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import lucid86.machine.mem.MemoryMap;
+
+/**
+ * All valid translation blocks, found by (backing offset, EIP, mode, CS limit). Knows for each page which bytes are
+ * translated, so that a write beside code costs a bit test.
+ */
+final class BlockCache {
+    /** What is known of a page with translated code. */
+    private static final class Page {
+        final List<TranslationBlock> blocks = new ArrayList<>();
+        final long[] covered = new long[64];
+
+        void cover(int from, int to) {
+            for (int i = from; i < to; i++) covered[i >> 6] |= 1L << i;
+        }
+
+        boolean covers(int from, int size) {
+            for (int i = from; i < from + size && i < 4096; i++) if ((covered[i >> 6] >>> i & 1) != 0) return true;
+            return false;
+        }
+    }
+
+    private static final int BUCKETS = 1 << 16;
+
+    private final MemoryMap memory;
+    private final int capacity;
+    private final TranslationBlock[] table = new TranslationBlock[BUCKETS];
+    private final Map<Integer, Page> pages = new HashMap<>();
+    private int size;
+    private long dropped;
+
+    /** @param capacity most blocks kept; when full, all are dropped */
+    BlockCache(MemoryMap memory, int capacity) {
+        this.memory = memory;
+        this.capacity = capacity;
+    }
+
+    private static int bucket(int start, int eip, int mode) {
+        int h = start * 0x9e3779b1 ^ eip * 0x85ebca6b ^ mode * 0xc2b2ae35;
+        return (h ^ h >>> 15) & BUCKETS - 1;
+    }
+
+    /** The block at this place for this mode, or null. Blocks that straddle pages must be compared further by the caller. */
+    TranslationBlock find(int start, int eip, int mode, int limit) {
+        for (TranslationBlock b = table[bucket(start, eip, mode)]; b != null; b = b.chain)
+            if (b.start == start && b.eip == eip && b.mode == mode && b.limit == limit) return b;
+        return null;
+    }
+
+    void add(TranslationBlock b) {
+        if (size >= capacity) clear("cache full");
+        int i = bucket(b.start, b.eip, b.mode);
+        b.chain = table[i];
+        table[i] = b;
+        size++;
+        int from = b.start & 0xfff, end = Math.min(from + b.bytes, 4096);
+        note(b.start & ~0xfff, b, from, end);
+        if (b.secondPage >= 0) note(b.secondPage, b, 0, Math.max(from + b.bytes - 4096, 1));
+    }
+
+    private void note(int page, TranslationBlock b, int from, int to) {
+        Page p = pages.computeIfAbsent(page, _ -> new Page());
+        p.blocks.add(b);
+        p.cover(from, to);
+        memory.watchCode(page);
+    }
+
+    boolean covers(int offset, int bytes) {
+        Page p = pages.get(offset & ~0xfff);
+        return p != null && p.covers(offset & 0xfff, bytes);
+    }
+
+    /** Drops every block with a byte in this range of one page. */
+    void changed(int offset, int bytes, String why) {
+        int page = offset & ~0xfff;
+        Page p = pages.get(page);
+        if (p == null || !p.covers(offset & 0xfff, bytes)) return;
+        for (TranslationBlock b : List.copyOf(p.blocks)) if (overlaps(b, page, offset & 0xfff, bytes)) drop(b, why);
+    }
+
+    private static boolean overlaps(TranslationBlock b, int page, int at, int bytes) {
+        int from = b.start & 0xfff, to = from + b.bytes;
+        if (page == (b.start & ~0xfff)) return at < to && at + bytes > from;
+        return at < to - 4096;
+    }
+
+    void drop(TranslationBlock b, String why) {
+        if (!b.valid) return;
+        b.valid = false;
+        b.dropReason = why;
+        if (b.region != null) b.region.invalidate();
+        b.region = null;
+        dropped++;
+        size--;
+        int i = bucket(b.start, b.eip, b.mode);
+        if (table[i] == b) {
+            table[i] = b.chain;
+        } else {
+            TranslationBlock at = table[i];
+            while (at.chain != b) at = at.chain;
+            at.chain = b.chain;
+        }
+        forget(b.start & ~0xfff, b);
+        if (b.secondPage >= 0) forget(b.secondPage, b);
+    }
+
+    private void forget(int page, TranslationBlock b) {
+        Page p = pages.get(page);
+        if (p == null) return;
+        p.blocks.remove(b);
+        if (p.blocks.isEmpty()) {
+            pages.remove(page);
+            memory.unwatchCode(page);
+            return;
+        }
+        java.util.Arrays.fill(p.covered, 0);
+        for (TranslationBlock o : p.blocks) {
+            int from = o.start & 0xfff;
+            if (page == (o.start & ~0xfff)) p.cover(from, Math.min(from + o.bytes, 4096));
+            else p.cover(0, Math.max(from + o.bytes - 4096, 1));
+        }
+    }
+
+    /** Drops everything. */
+    void clear(String why) {
+        for (int i = 0; i < BUCKETS; i++) {
+            for (TranslationBlock b = table[i]; b != null; b = b.chain) {
+                b.valid = false;
+                b.dropReason = why;
+                if (b.region != null) b.region.invalidate();
+                b.region = null;
+                dropped++;
+            }
+            table[i] = null;
+        }
+        for (int page : pages.keySet()) memory.unwatchCode(page);
+        pages.clear();
+        size = 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    long dropped() {
+        return dropped;
+    }
+
+    /** All valid blocks, in no particular order. */
+    List<TranslationBlock> all() {
+        var list = new ArrayList<TranslationBlock>(size);
+        for (TranslationBlock head : table) for (TranslationBlock b = head; b != null; b = b.chain) list.add(b);
+        return list;
+    }
+}

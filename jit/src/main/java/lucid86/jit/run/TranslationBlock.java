@@ -1,0 +1,132 @@
+package lucid86.jit.run;
+
+import java.util.List;
+import lucid86.jit.bytecode.Region;
+import lucid86.jit.interp.Code;
+import lucid86.jit.ir.Block;
+import lucid86.jit.x86.Insn;
+
+/** A translated piece of guest code: what it is keyed by, its code in each tier, and where it leads. */
+public final class TranslationBlock {
+    // ---- key
+    final int eip;
+    final int mode;
+    final int limit;
+    /** Offset of its first byte in backing memory. */
+    final int start;
+    /** Offset of the second page it reaches into (its first instruction straddles), or -1. */
+    final int secondPage;
+
+    // ---- contents
+    final Block lifted;
+    final Block block;
+    final List<Insn> insns;
+    final int[] insnEips;
+    final int count;
+    final int bytes;
+    final boolean breakpoint;
+    Code code;
+
+    // ---- state
+    boolean valid = true;
+    boolean queued;
+    long runs;
+    Region region;
+    int entry;
+    TranslationBlock next, taken;
+    TranslationBlock chain;
+    String dropReason = "";
+
+    TranslationBlock(Key key, Block lifted, Block block, List<Insn> insns, Code code, boolean breakpoint) {
+        this.eip = key.eip();
+        this.mode = key.mode();
+        this.limit = key.limit();
+        this.start = key.start();
+        this.secondPage = key.secondPage();
+        this.lifted = lifted;
+        this.block = block;
+        this.insns = insns;
+        this.count = block.insns();
+        this.bytes = block.bytes();
+        this.code = code;
+        this.breakpoint = breakpoint;
+        insnEips = new int[count];
+        int n = 0;
+        for (var op : block.ops()) if (op instanceof lucid86.jit.ir.Op.Mark m && n < count) insnEips[n++] = m.eip();
+    }
+
+    /** What identifies a block; see the fields. */
+    record Key(int eip, int mode, int limit, int start, int secondPage) {}
+
+    /** Offset of the first instruction in CS. */
+    public int eip() {
+        return eip;
+    }
+
+    /** {@link lucid86.machine.cpu.Mode} bits it was translated for. */
+    public int mode() {
+        return mode;
+    }
+
+    /** Offset of its first byte in backing memory (the physical address for RAM). */
+    public int start() {
+        return start;
+    }
+
+    /** Length of the guest code in bytes. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** Number of guest instructions. */
+    public int count() {
+        return count;
+    }
+
+    /** How often it was entered in the interpreter (compiled blocks count no more). */
+    public long runs() {
+        return runs;
+    }
+
+    public boolean valid() {
+        return valid;
+    }
+
+    /** The compiled region it belongs to, or null. */
+    public Region region() {
+        return region;
+    }
+
+    /** Waiting for the compiler. */
+    public boolean queued() {
+        return queued;
+    }
+
+    /** IR as lifted, before any pass. */
+    public Block lifted() {
+        return lifted;
+    }
+
+    /** IR after all passes. */
+    public Block optimised() {
+        return block;
+    }
+
+    public List<Insn> insns() {
+        return insns;
+    }
+
+    /** Blocks it was seen to continue at: fall-through or only successor, and taken branch; null when not yet seen. */
+    public TranslationBlock next() {
+        return next;
+    }
+
+    public TranslationBlock taken() {
+        return taken;
+    }
+
+    /** Why it was dropped; empty while valid. */
+    public String dropReason() {
+        return dropReason;
+    }
+}
