@@ -1,0 +1,391 @@
+package lucid86.jit.run;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import lucid86.jit.bytecode.Region;
+import lucid86.jit.helpers.Interrupts;
+import lucid86.jit.interp.Interpreter;
+import lucid86.jit.interp.Lowering;
+import lucid86.jit.ir.Block;
+import lucid86.jit.lift.BlockBuilder;
+import lucid86.jit.opt.Passes;
+import lucid86.jit.x86.Decoder;
+import lucid86.jit.x86.Feature;
+import lucid86.machine.board.CpuEngine;
+import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.Flags;
+import lucid86.machine.cpu.GuestFault;
+import lucid86.machine.cpu.Restart;
+
+/**
+ * Executes guest code: finds or makes translation blocks, runs them in the interpreter or compiled, and delivers faults
+ * and interrupts between instructions. Block boundaries are never visible to the guest: events happen at exact
+ * instruction counts in every tier.
+ */
+public final class Engine implements CpuEngine {
+    /** Most blocks kept before all are dropped. */
+    public static final int DEFAULT_CAPACITY = 60_000;
+
+    /** Sees exceptions and interrupts before they are delivered. */
+    @FunctionalInterface
+    public interface ExceptionHook {
+        /**
+         * @param vector exception or interrupt vector
+         * @param error error code, 0 when the vector has none
+         * @param fault raised by the instruction at EIP; false for an interrupt from outside
+         * @return true to stop the run before delivery
+         */
+        boolean raised(int vector, int error, boolean fault);
+    }
+
+    private static final ExceptionHook NO_HOOK = (_, _, _) -> false;
+    /** DR6.BS: single step. */
+    private static final int SINGLE_STEP = 0x4000;
+
+    private final CpuState cpu;
+    private final BlockBuilder builder;
+    private final BlockCache cache;
+    private final Interpreter interpreter = new Interpreter();
+    private final Tiers tiers;
+    private final EngineStatistics statistics = new EngineStatistics();
+    private Set<Integer> breakpoints = Set.of();
+    private ExceptionHook hook = NO_HOOK;
+    private boolean stop;
+    private boolean breakpointHit;
+    private boolean passBreakpoint;
+    /** The block or region that is running, for faults. */
+    private TranslationBlock current;
+    private Region running;
+
+    public Engine(CpuState cpu, Set<Feature> features, TierPolicy policy) {
+        this(cpu, features, policy, DEFAULT_CAPACITY);
+    }
+
+    /** @param capacity most translation blocks kept; tests use a tiny one to force eviction */
+    public Engine(CpuState cpu, Set<Feature> features, TierPolicy policy, int capacity) {
+        this.cpu = cpu;
+        builder = new BlockBuilder(cpu, new Decoder(features));
+        cache = new BlockCache(cpu.mmu.map, capacity);
+        tiers = new Tiers(cpu.mmu, policy, statistics);
+        cpu.mmu.map.setCodeWatch(this);
+    }
+
+    // ---- the loop ---------------------------------------------------------------------------------------------------------
+
+    @Override
+    public int run(int budget) {
+        cpu.budget = budget;
+        stop = false;
+        breakpointHit = false;
+        while (cpu.budget > 0 && !stop && !cpu.shutdown) {
+            tiers.install();
+            try {
+                if (needsCare()) careful();
+                else blocks();
+            } catch (GuestFault _) {
+                fault();
+            } catch (Restart _) {
+                restart();
+            }
+            if (cpu.halted && !wakes()) break;
+        }
+        passBreakpoint = false;
+        return budget - cpu.budget;
+    }
+
+    /** Anything that must be looked at before the next instruction. */
+    private boolean needsCare() {
+        return cpu.intr && (cpu.sysFlags & Flags.IF) != 0 || cpu.halted || cpu.shadow || cpu.pendingDebug != 0 || cpu.nmiPending || cpu.smiPending
+                || (cpu.sysFlags & Flags.TF) != 0 || (cpu.dr[7] & 0xff) != 0;
+    }
+
+    private boolean wakes() {
+        return cpu.intr && (cpu.sysFlags & Flags.IF) != 0 || cpu.nmiPending && !cpu.nmiBlocked || cpu.smiPending && !cpu.inSmm;
+    }
+
+    /** Delivers what is due, else executes one instruction under observation. */
+    private void careful() {
+        boolean shadow = cpu.shadow, shadowSs = cpu.shadowSs;
+        cpu.shadow = cpu.shadowSs = false;
+        current = null;
+        if (cpu.pendingDebug != 0 && !shadowSs) {
+            if (stoppedByHook(1, 0, false)) return;
+            Interrupts.deliverDebug(cpu);
+            return;
+        }
+        if (cpu.nmiPending && !cpu.nmiBlocked && !shadowSs) {
+            cpu.halted = false;
+            cpu.nmiPending = false;
+            if (stoppedByHook(2, 0, false)) return;
+            Interrupts.deliverNmi(cpu);
+            return;
+        }
+        if (cpu.intr && (cpu.sysFlags & Flags.IF) != 0 && !shadow) {
+            cpu.halted = false;
+            int vector = cpu.bus.acknowledge().getAsInt();
+            if (stoppedByHook(vector, 0, false)) return;
+            Interrupts.deliverHardware(cpu, vector);
+            return;
+        }
+        if (cpu.halted) return;
+        if (Interrupts.instructionBreakpoint(cpu)) return;
+        boolean trap = (cpu.sysFlags & Flags.TF) != 0;
+        // One instruction alone when the shadow, the trap flag or debug registers make each of them count.
+        if (shadow || trap || (cpu.dr[7] & 0xff) != 0) {
+            single();
+            if (trap) cpu.pendingDebug |= SINGLE_STEP;
+        } else {
+            blocks();
+        }
+    }
+
+    private boolean stoppedByHook(int vector, int error, boolean fault) {
+        if (!hook.raised(vector, error, fault)) return false;
+        stop = true;
+        return true;
+    }
+
+    /** Runs blocks, following links, until one ends at the engine's door or the budget does not cover the next. */
+    private void blocks() {
+        TranslationBlock b = find(false);
+        while (true) {
+            if (b.breakpoint && !passBreakpoint) {
+                breakpointHit = true;
+                stop = true;
+                return;
+            }
+            if (b.count > cpu.budget) {
+                while (cpu.budget > 0 && !needsStop()) single();
+                return;
+            }
+            passBreakpoint = false;
+            int how = enter(b);
+            if (how == Interpreter.EXIT) return;
+            b = successor(how);
+        }
+    }
+
+    private boolean needsStop() {
+        return stop || cpu.halted || cpu.shutdown || needsCare();
+    }
+
+    /** Runs one block or region; afterwards {@link #current} is the block that ended. */
+    private int enter(TranslationBlock b) {
+        current = b;
+        Region region = tiers.regionFor(b);
+        if (region == null) {
+            running = null;
+            b.runs++;
+            cpu.budget -= b.count;
+            statistics.interpretedBlocks++;
+            return interpreter.run(cpu, b.code);
+        }
+        running = region;
+        int before = cpu.budget;
+        int result = region.run(cpu, b.entry);
+        statistics.compiledInstructions += before - cpu.budget;
+        running = null;
+        current = tiers.blockOf(region, result >> 2);
+        return result & 3;
+    }
+
+    private TranslationBlock successor(int how) {
+        TranslationBlock b = current;
+        if (how == Interpreter.INDIRECT || b == null) return find(false);
+        boolean taken = how == Interpreter.TAKEN;
+        TranslationBlock linked = taken ? b.taken : b.next;
+        if (linked != null && linked.valid) return linked;
+        TranslationBlock to = find(false);
+        // Within a page the link holds as long as the block does; across pages the mapping may change.
+        if (b.valid && to.start >>> 12 == b.start >>> 12 && to.secondPage < 0 && samePage(b.eip, to.eip)) {
+            if (taken) b.taken = to;
+            else b.next = to;
+        }
+        return to;
+    }
+
+    private boolean samePage(int eip, int other) {
+        int base = cpu.base(CpuState.CS);
+        return (base + eip ^ base + other) >>> 12 == 0;
+    }
+
+    /** Executes exactly one instruction, alone: it may reach devices and change code. */
+    private void single() {
+        if (!passBreakpoint && !breakpoints.isEmpty() && breakpoints.contains(cpu.base(CpuState.CS) + cpu.r[CpuState.EIP])) {
+            breakpointHit = true;
+            stop = true;
+            return;
+        }
+        passBreakpoint = false;
+        TranslationBlock b = find(true);
+        current = b;
+        running = null;
+        cpu.budget--;
+        cpu.exact = true;
+        try {
+            interpreter.run(cpu, b.code);
+        } finally {
+            cpu.exact = false;
+        }
+    }
+
+    // ---- exceptions ------------------------------------------------------------------------------------------------------------
+
+    /** Brings EIP and the budget to the instruction that threw; {@code charged}: it counts as executed. */
+    private void settle(boolean charged) {
+        if (current == null) {
+            if (charged && cpu.budget > 0) cpu.budget--;
+            return;
+        }
+        int left;
+        if (running != null) {
+            cpu.r[CpuState.EIP] = running.siteEip(cpu.site);
+            left = running.siteLeft(cpu.site);
+        } else {
+            int insn = current.code.insnOf(interpreter.faultPosition());
+            cpu.r[CpuState.EIP] = current.insnEips[insn];
+            left = current.count - insn - 1;
+        }
+        cpu.budget += charged ? left : left + 1;
+        running = null;
+        current = null;
+    }
+
+    private void fault() {
+        settle(true);
+        if (stoppedByHook(cpu.faultVector, cpu.faultError, true)) return;
+        Interrupts.deliverFault(cpu);
+    }
+
+    private void restart() {
+        settle(false);
+        try {
+            single();
+        } catch (GuestFault _) {
+            fault();
+        }
+    }
+
+    // ---- blocks -----------------------------------------------------------------------------------------------------------------
+
+    /** The block at CS:EIP, translated if need be. May throw the page fault of the fetch. */
+    private TranslationBlock find(boolean single) {
+        current = null;
+        running = null;
+        int eip = cpu.r[CpuState.EIP];
+        int lin = cpu.base(CpuState.CS) + eip;
+        int page = cpu.mmu.fetchPage(lin);
+        // Code that no memory holds cannot be watched for changes: one instruction at a time, never kept.
+        if (page < 0) return translate(eip, -1, -1, true);
+        int start = page | lin & 0xfff;
+        int mode = single ? cpu.mode | SINGLE : cpu.mode;
+        TranslationBlock b = cache.find(start, eip, mode, cpu.limit[CpuState.CS]);
+        if (b != null && (b.secondPage < 0 || b.secondPage == cpu.mmu.fetchPage((lin & ~0xfff) + 4096))) return b;
+        if (b != null) cache.drop(b, "next page mapped elsewhere");
+        return translate(eip, start, mode, single);
+    }
+
+    /** Key bit of blocks that hold just one instruction. */
+    private static final int SINGLE = 1 << 31;
+
+    private TranslationBlock translate(int eip, int start, int mode, boolean single) {
+        int base = cpu.base(CpuState.CS);
+        int most = single ? 1 : BlockBuilder.MAX_INSNS;
+        while (true) {
+            var lifted = builder.build(eip, most, lin -> breakpoints.contains(lin));
+            Block raw = lifted.block();
+            Block optimised = Passes.optimise(raw);
+            try {
+                var code = Lowering.lower(optimised);
+                int last = base + eip + raw.bytes() - 1;
+                boolean straddles = start >= 0 && (last ^ base + eip) >>> 12 != 0;
+                int second = straddles ? cpu.mmu.fetchPage(last) : -1;
+                var key = new TranslationBlock.Key(eip, mode, cpu.limit[CpuState.CS], start, second);
+                var b = new TranslationBlock(key, raw, optimised, lifted.insns(), code, !single && breakpoints.contains(base + eip));
+                if (start >= 0) cache.add(b);
+                statistics.translatedBlocks++;
+                return b;
+            } catch (Lowering.TooManyTemporaries _) {
+                most = Math.max(1, raw.insns() / 2);
+            }
+        }
+    }
+
+    // ---- for others ---------------------------------------------------------------------------------------------------------------
+
+    @Override
+    public void stopSoon() {
+        stop = true;
+    }
+
+    @Override
+    public void flushAll() {
+        cache.clear("flushed");
+        tiers.forget();
+    }
+
+    @Override
+    public boolean covers(int offset, int size) {
+        return cache.covers(offset, size);
+    }
+
+    @Override
+    public void changed(int offset, int size) {
+        cache.changed(offset, size, "code changed");
+    }
+
+    /** Stops before instructions at these linear addresses. Drops translations, since blocks end before breakpoints. */
+    public void setBreakpoints(Set<Integer> linear) {
+        if (linear.equals(breakpoints)) return;
+        breakpoints = new HashSet<>(linear);
+        flushAll();
+    }
+
+    /** The last run ended at a breakpoint. */
+    public boolean breakpointHit() {
+        return breakpointHit;
+    }
+
+    /** The next run does not stop at a breakpoint on its first instruction. */
+    public void passBreakpoint() {
+        passBreakpoint = true;
+    }
+
+    public void setExceptionHook(ExceptionHook h) {
+        hook = h == null ? NO_HOOK : h;
+    }
+
+    public TierPolicy policy() {
+        return tiers.policy();
+    }
+
+    /** Changes tiers at run time; blocks already compiled stay so unless nothing is compiled from now on. */
+    public void setPolicy(TierPolicy policy) {
+        tiers.setPolicy(policy);
+        if (!policy.compiles()) flushAll();
+    }
+
+    public EngineStatistics statistics() {
+        return statistics;
+    }
+
+    /** All valid blocks, for display; in no particular order. */
+    public List<TranslationBlock> blockList() {
+        return cache.all();
+    }
+
+    /** Number of blocks in the cache, and how many were dropped so far. */
+    public int cachedBlocks() {
+        return cache.size();
+    }
+
+    public long droppedBlocks() {
+        return cache.dropped();
+    }
+
+    /** Ends the compile thread. */
+    public void close() {
+        tiers.close();
+    }
+}

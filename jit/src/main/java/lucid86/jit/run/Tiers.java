@@ -1,0 +1,168 @@
+package lucid86.jit.run;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import lucid86.jit.bytecode.Region;
+import lucid86.jit.bytecode.RegionCompiler;
+import lucid86.jit.ir.Block;
+import lucid86.jit.ir.Terminal;
+import lucid86.machine.mem.Mmu;
+
+/**
+ * Decides which blocks are compiled, together with which others, and where. Compiling may happen on a thread of its own;
+ * everything else here is the emulation thread's.
+ */
+final class Tiers implements AutoCloseable {
+    /** Most guest instructions and blocks in one region. */
+    private static final int MAX_INSNS = 200, MAX_BLOCKS = 48;
+    private static final int QUEUE = 64;
+
+    /** A region's blocks, waiting for the compiler. The IR is immutable; the blocks are only touched on the emulation thread. */
+    private record Job(List<TranslationBlock> blocks, List<Block> ir, int mode) {}
+
+    private record Done(Job job, Region region) {}
+
+    private final RegionCompiler compiler;
+    private final EngineStatistics statistics;
+    private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final ConcurrentLinkedQueue<Done> finished = new ConcurrentLinkedQueue<>();
+    private final Map<Region, List<TranslationBlock>> members = new IdentityHashMap<>();
+    private TierPolicy policy;
+    private Thread thread;
+    private volatile boolean closed;
+
+    Tiers(Mmu mmu, TierPolicy policy, EngineStatistics statistics) {
+        this.compiler = new RegionCompiler(mmu);
+        this.policy = policy;
+        this.statistics = statistics;
+    }
+
+    TierPolicy policy() {
+        return policy;
+    }
+
+    void setPolicy(TierPolicy p) {
+        policy = p;
+    }
+
+    /** The compiled region to enter a block by, or null when it is to be interpreted. May ask for compilation. */
+    Region regionFor(TranslationBlock b) {
+        Region r = b.region;
+        if (r != null) {
+            if (r.valid()) return r;
+            b.region = null;
+        }
+        if (b.runs >= policy.threshold() && !b.queued && policy.compiles() && b.valid && b.start >= 0) return request(b);
+        return null;
+    }
+
+    private Region request(TranslationBlock head) {
+        var job = job(head);
+        if (!policy.background()) {
+            install(new Done(job, compile(job)));
+            return head.region;
+        }
+        if (thread == null) start();
+        if (queue.offer(job)) job.blocks().forEach(b -> b.queued = true);
+        else head.runs -= policy.threshold() / 4 + 1;
+        return null;
+    }
+
+    private Job job(TranslationBlock head) {
+        var blocks = new ArrayList<TranslationBlock>();
+        Set<TranslationBlock> seen = new HashSet<>();
+        var todo = new ArrayDeque<TranslationBlock>();
+        todo.add(head);
+        seen.add(head);
+        int insns = 0;
+        while (!todo.isEmpty() && blocks.size() < MAX_BLOCKS) {
+            TranslationBlock b = todo.poll();
+            if (insns + b.count > MAX_INSNS && !blocks.isEmpty()) continue;
+            insns += b.count;
+            blocks.add(b);
+            for (TranslationBlock to : new TranslationBlock[] {b.next, b.taken, afterCall(b)})
+                if (to != null && to.valid && !to.breakpoint && to.mode == head.mode && to.limit == head.limit && !to.queued && worthwhile(to) && seen.add(to)) todo.add(to);
+        }
+        return new Job(List.copyOf(blocks), blocks.stream().map(x -> x.block).toList(), head.mode);
+    }
+
+    private boolean worthwhile(TranslationBlock b) {
+        return b.runs >= policy.threshold() / 16;
+    }
+
+    /** The block a call returns to cannot be known here; it is reached by its own links. */
+    private static TranslationBlock afterCall(TranslationBlock b) {
+        return b.block.terminal() instanceof Terminal.Goto ? b.taken : null;
+    }
+
+    private Region compile(Job job) {
+        return compiler.compile(job.ir(), job.mode());
+    }
+
+    private void start() {
+        thread = new Thread(this::compileLoop, "compile");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void compileLoop() {
+        try {
+            while (!closed) {
+                Job job = queue.take();
+                finished.add(new Done(job, compile(job)));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes over what the compile thread has finished. */
+    void install() {
+        for (Done d = finished.poll(); d != null; d = finished.poll()) install(d);
+    }
+
+    private void install(Done d) {
+        List<TranslationBlock> blocks = d.job().blocks();
+        blocks.forEach(b -> b.queued = false);
+        // The compiler may have taken fewer blocks than asked, always the first ones.
+        blocks = blocks.subList(0, d.region().blocks().size());
+        if (!blocks.stream().allMatch(TranslationBlock::valid)) return;
+        for (int i = 0; i < blocks.size(); i++) {
+            TranslationBlock b = blocks.get(i);
+            if (b.region != null && b.region.valid()) continue;
+            b.region = d.region();
+            b.entry = i;
+        }
+        members.put(d.region(), blocks);
+        statistics.compiledRegions++;
+        statistics.compiledBlocks += blocks.size();
+        statistics.compileNanos += d.region().compileNanos();
+        statistics.bytecodes += d.region().methodSize();
+    }
+
+    /** The block with this number in a region, or null when it is not known any more. */
+    TranslationBlock blockOf(Region region, int number) {
+        List<TranslationBlock> blocks = members.get(region);
+        return blocks == null ? null : blocks.get(number);
+    }
+
+    /** All translations were dropped. */
+    void forget() {
+        members.clear();
+        queue.clear();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (thread != null) thread.interrupt();
+    }
+}
