@@ -6,14 +6,20 @@ import lucid86.machine.io.PortDevice;
 /** The VBE ports: 16-bit index at 1CE, 16-bit data at 1CF and 1D0. */
 final class DispiPorts implements PortDevice {
     private static final int INDEX = 0x1ce;
+    /** Writes a VBE register with all that follows from it. */
+    @FunctionalInterface
+    interface DispiWriter {
+        void write(int index, int value);
+    }
+
     private final Dispi dispi;
-    private final Runnable changed;
+    private final DispiWriter writer;
     private final Consumer<String> log;
     private boolean logged;
 
-    DispiPorts(Dispi dispi, Runnable changed, Consumer<String> log) {
+    DispiPorts(Dispi dispi, DispiWriter writer, Consumer<String> log) {
         this.dispi = dispi;
-        this.changed = changed;
+        this.writer = writer;
         this.log = log;
     }
 
@@ -42,8 +48,7 @@ final class DispiPorts implements PortDevice {
     }
 
     private void write(int value) {
-        dispi.write(dispi.index, value & 0xffff);
-        changed.run();
+        writer.write(dispi.index, value & 0xffff);
     }
 
     private void oddSize(int port) {

@@ -21,8 +21,8 @@ import lucid86.machine.time.Scheduler;
  * overscan border, blinking in graphics modes, plane addressing beyond what IBM's chip does.
  *
  * <p>Memory at A0000-BFFFF is a device region; where a CPU address and a byte of video memory correspond one to one (VBE
- * banks, plain chain-4; see {@link VideoMemory}) a memory region above it lets the CPU through. While it does, reads do
- * not load the latches.
+ * banks, plain chain-4; see {@link VideoMemory}) a memory region above it lets the CPU through, and plain text memory
+ * is side by side in a {@link TextWindow}. Through both, reads do not load the latches.
  */
 public final class Vga implements Device {
     /** Physical address of the VGA's memory window. */
@@ -39,6 +39,7 @@ public final class Vga implements Device {
     private final VgaPorts ports;
     private final DispiPorts dispiPorts;
     private final Region direct;
+    private final TextWindow text;
     private final LegacyScan scan = new LegacyScan(regs);
     private final LinearPicture linear;
     private final FrameExchange exchange = new FrameExchange(720, 400);
@@ -48,7 +49,8 @@ public final class Vga implements Device {
     private boolean stale = true;
 
     /**
-     * @param memorySize bytes of video memory to allocate in the map: a power of two, at least 256 KiB
+     * @param memorySize bytes of video memory to allocate in the map: a power of two, at least 256 KiB; the map has
+     *     {@link #backingSize} left
      * @param priority of the region at A0000; the direct window takes the next higher one
      */
     public Vga(MemoryMap map, Scheduler scheduler, int memorySize, int priority, Consumer<String> log) {
@@ -57,10 +59,11 @@ public final class Vga implements Device {
         cpuSide = new VgaMemory(regs, memory, dispi);
         beam = new Beam(scheduler, "vga.retrace", this::retrace);
         ports = new VgaPorts(regs, dac, cpuSide, beam, this::registersChanged, () -> stale = true);
-        dispiPorts = new DispiPorts(dispi, this::registersChanged, log);
+        dispiPorts = new DispiPorts(dispi, this::writeDispi, log);
         linear = new LinearPicture(regs, memory, dac, dispi);
         map.mapDevice("VGA", WINDOW, 0x20000, cpuSide, priority);
         direct = map.mapMemory("VGA (direct)", WINDOW, 0x10000, memory.base, priority + 1);
+        text = new TextWindow(regs, memory, map, priority + 1);
         reset();
     }
 
@@ -74,6 +77,11 @@ public final class Vga implements Device {
         space.claim(0x3cc, 1, ports);
         space.claim(0x3ce, 2, ports);
         space.claim(0x1ce, 4, dispiPorts);
+    }
+
+    /** Bytes of backing memory a VGA allocates when it is made: video memory and a little more. */
+    public static int backingSize(int memorySize) {
+        return memorySize + TextWindow.SIZE;
     }
 
     /** Where video memory begins in {@link MemoryMap#backing}. */
@@ -93,14 +101,22 @@ public final class Vga implements Device {
 
     /** The PCI card's register window: all registers again, and the monitor's EDID. */
     public VgaMmio mmio() {
-        return new VgaMmio(ports, dispi, this::registersChanged);
+        return new VgaMmio(ports, dispi, this::writeDispi);
     }
 
     // ---- mode and mapping ---------------------------------------------------------------------------------------------
 
+    private void writeDispi(int index, int value) {
+        if (index == Dispi.ENABLE) text.close(); // enabling may clear the planes
+        dispi.write(index, value);
+        registersChanged();
+    }
+
     private void registersChanged() {
         stale = true;
         beam.set(timing());
+        if (dispi.enabled()) text.close();
+        else text.follow();
         boolean bank = dispi.linear() && regs.answers();
         if (bank || cpuSide.plainChain4()) {
             direct.setBacking(memory.base + (bank ? dispi.bankOffset() : 0));
@@ -125,6 +141,7 @@ public final class Vga implements Device {
 
     /** The characters on the screen as Unicode, a string for each row; none in graphics modes. Emulation thread. */
     public String[] textScreen() {
+        text.sync();
         return textMode() && !blank() ? TextScreen.read(regs, memory) : new String[0];
     }
 
@@ -144,6 +161,7 @@ public final class Vga implements Device {
 
     private void retrace() {
         ports.retrace();
+        text.sync();
         if (textMode() && beam.phaseChanged()) stale = true;
         if (exchange.wanted()) refresh();
     }
@@ -153,6 +171,7 @@ public final class Vga implements Device {
      * only while a host takes pictures.
      */
     public void refresh() {
+        text.sync();
         boolean dirty = dirty();
         if (!stale && !dirty) return;
         stale = false;
@@ -212,6 +231,7 @@ public final class Vga implements Device {
 
     @Override
     public void save(StateOut o) {
+        text.sync();
         regs.save(o);
         dac.save(o);
         dispi.save(o);
@@ -223,6 +243,7 @@ public final class Vga implements Device {
 
     @Override
     public void load(StateIn in) {
+        text.discard();
         regs.load(in);
         dispi.load(in);
         dac.load(in);

@@ -146,10 +146,8 @@ final class VgaMemory implements MmioDevice {
         return regs.memoryEnabled()
                 && regs.chain4()
                 && (regs.gc[6] & 0x0c) == 4
-                && (regs.gc[5] & 0x0b) == 0
-                && (regs.gc[3] & 0x1f) == 0
-                && regs.gc[1] == 0
-                && regs.gc[8] == 0xff
-                && regs.seq[2] == 0x0f;
+                && (regs.gc[5] & 8) == 0
+                && regs.seq[2] == 0x0f
+                && regs.writesUnchanged();
     }
 }

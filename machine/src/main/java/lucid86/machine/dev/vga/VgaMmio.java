@@ -15,13 +15,13 @@ public final class VgaMmio implements MmioDevice {
     private static final int QEXT_SIZE = 8, LITTLE_ENDIAN = 0x1e1e1e1e;
     private final VgaPorts ports;
     private final Dispi dispi;
-    private final Runnable dispiChanged;
+    private final DispiPorts.DispiWriter writer;
     private final byte[] edid = Edid.block();
 
-    VgaMmio(VgaPorts ports, Dispi dispi, Runnable dispiChanged) {
+    VgaMmio(VgaPorts ports, Dispi dispi, DispiPorts.DispiWriter writer) {
         this.ports = ports;
         this.dispi = dispi;
-        this.dispiChanged = dispiChanged;
+        this.writer = writer;
     }
 
     @Override
@@ -59,9 +59,8 @@ public final class VgaMmio implements MmioDevice {
         if (inPorts(offset, size)) {
             ports.out(offset - PORTS + 0x3c0, size, value);
         } else if (size >= 2 && (offset & 1) == 0 && offset >= DISPI && offset + size <= DISPI + Dispi.COUNT * 2) {
-            dispi.write(offset - DISPI >> 1, value & 0xffff);
-            if (size == 4) dispi.write((offset - DISPI >> 1) + 1, value >>> 16);
-            dispiChanged.run();
+            writer.write(offset - DISPI >> 1, value & 0xffff);
+            if (size == 4) writer.write((offset - DISPI >> 1) + 1, value >>> 16);
         }
     }
 }

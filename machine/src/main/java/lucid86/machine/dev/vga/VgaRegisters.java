@@ -108,6 +108,11 @@ final class VgaRegisters {
         return (seq[4] & 8) != 0;
     }
 
+    /** Bytes the CPU writes in write mode 0 reach the selected planes as they are: no rotation, function, set/reset or bit mask. */
+    boolean writesUnchanged() {
+        return (gc[5] & 3) == 0 && gc[3] == 0 && gc[1] == 0 && gc[8] == 0xff;
+    }
+
     /** No picture: screen off, sequencer or CRTC held in reset, or the palette open for writing. */
     boolean blank() {
         return (seq[1] & 0x20) != 0 || (seq[0] & 3) != 3 || (crtc[0x17] & 0x80) == 0 || (attrIndex & 0x20) == 0;

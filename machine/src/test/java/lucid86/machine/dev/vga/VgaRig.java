@@ -13,7 +13,7 @@ import lucid86.machine.time.Scheduler;
 /** A VGA on its own: ports, memory and a clock that tests set. Mode tables as the IBM BIOS has them. */
 final class VgaRig {
     static final int MEMORY = 1 << 24;
-    final MemoryMap map = new MemoryMap(1 << 20, MEMORY + (1 << 17));
+    final MemoryMap map = new MemoryMap(1 << 20, Vga.backingSize(MEMORY) + (1 << 17));
     final Scheduler scheduler = new Scheduler();
     final List<String> log = new ArrayList<>();
     final PortSpace ports = new PortSpace(log::add);

@@ -178,4 +178,40 @@ class VgaTextTest {
         assertEquals(720, f.width());
         assertEquals(0, rig.vga.textScreen().length);
     }
+
+    @Test
+    void plainTextMemoryIsTheCpusOwn() {
+        assertTrue(rig.map.readOffset(0xb8000) >= 0 && rig.map.writeOffset(0xbf000) >= 0);
+        rig.write(0, 0, "ab", 7);
+        rig.glyph(0, 'a', 0, 0xff); // closes and opens the window again
+        assertEquals('a' | 7 << 8, rig.map.read(0xb8000, 2));
+        rig.write(0, 1, "c", 7);
+        assertTrue(rig.vga.textScreen()[0].startsWith("ac "));
+        rig.indexed(0x3c4, 2, 1); // characters alone: the device's way
+        assertTrue(rig.map.readOffset(0xb8000) < 0);
+        rig.write(0, 0, "x", 0x12);
+        assertEquals('x' | 7 << 8, rig.map.read(0xb8000, 2));
+        rig.indexed(0x3c4, 2, 3);
+        assertEquals('x' | 7 << 8, rig.map.read(0xb8000, 2));
+        rig.indexed(0x3ce, 6, 0x0a);
+        assertEquals('x' | 7 << 8, rig.map.read(0xb0000, 2));
+        assertEquals(0xffff, rig.map.read(0xb8000, 2));
+    }
+
+    @Test
+    void textSurvivesSavingAndGivesWayToVbe() {
+        rig.write(3, 0, "kept", 7);
+        var saved = new lucid86.machine.save.StateOut();
+        rig.vga.save(saved);
+        rig.write(3, 0, "lost", 7);
+        rig.vga.load(new lucid86.machine.save.StateIn(saved.values()));
+        assertTrue(rig.vga.textScreen()[3].startsWith("kept "));
+        rig.dispi(Dispi.XRES, 640);
+        rig.dispi(Dispi.YRES, 480);
+        rig.write(3, 0, "gone", 7);
+        rig.dispi(Dispi.ENABLE, 1);
+        for (int i = 0; i < 0x10000; i += 4) assertEquals(0, rig.map.read(0xa0000 + i, 4));
+        rig.dispi(Dispi.ENABLE, 0);
+        assertTrue(rig.vga.textScreen()[3].isBlank());
+    }
 }
