@@ -77,7 +77,7 @@ public final class PcBoard implements AutoCloseable {
         // Memory
         int lowRam = (int) Math.min(config.ramBytes(), FIRST_BANK);
         try {
-            map = new MemoryMap(lowRam, bios.size() + VIDEO_MEMORY + VgaPci.romSize(vgaBios));
+            map = new MemoryMap(lowRam, bios.size() + Vga.backingSize(VIDEO_MEMORY) + VgaPci.romSize(vgaBios));
             highRam = config.ramBytes() > lowRam ? Optional.of(new RamBank((int) (config.ramBytes() - lowRam))) : Optional.empty();
         } catch (OutOfMemoryError e) {
             throw new ConfigException("not enough Java heap for " + (config.ramBytes() >> 20) + " MiB of RAM; give Java more with -Xmx", e);
