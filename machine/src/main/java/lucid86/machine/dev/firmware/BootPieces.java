@@ -43,7 +43,7 @@ final class BootPieces {
         checkRoom(address, data.length);
         pieces.add(new Piece(address, data));
         total += data.length;
-        if (total > MAX_TOTAL) throw new IOException("kernel " + kernel + " and what comes with it take more than 1 GiB");
+        if (total > Math.min(ram, MAX_TOTAL)) throw new IOException("kernel " + kernel + " and what comes with it are too large");
     }
 
     /** Complains unless so many bytes at this address lie in memory that may be loaded. */

@@ -62,7 +62,7 @@ final class MultibootKernel {
         try {
             if ((flags & HAS_ADDRESSES) != 0) loadByHeader(header);
             else loadElf();
-        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
             throw new IOException("kernel " + name + " is damaged or cut short", e);
         }
         byte[] info = information(modules, name + (commandLine.isEmpty() ? "" : " " + commandLine));
