@@ -1,0 +1,127 @@
+package lucid86.machine.disk;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Copy on write: reads come from the base image until a cluster is written, which then lives in a temporary file made at
+ * the first write and deleted on close. The base is never written.
+ */
+public final class SnapshotImage implements BlockImage {
+    private static final int CLUSTER = 64 << 10;
+
+    private final BlockImage base;
+    /** Cluster number to its slot in the temporary file. */
+    private final Map<Long, Integer> slots = new HashMap<>();
+    private Optional<Scratch> scratch = Optional.empty();
+    private boolean closed;
+
+    private record Scratch(Path path, RandomAccessFile file) {
+        static Scratch create() throws IOException {
+            Path path = Files.createTempFile("lucid86-snapshot-", ".tmp");
+            path.toFile().deleteOnExit();
+            return new Scratch(path, new RandomAccessFile(path.toFile(), "rw"));
+        }
+
+        void close() throws IOException {
+            file.close();
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /** Takes over the base image and closes it in the end. */
+    public SnapshotImage(BlockImage base) {
+        this.base = base;
+    }
+
+    @Override
+    public String name() {
+        return base.name() + " (snapshot)";
+    }
+
+    @Override
+    public long size() {
+        return base.size();
+    }
+
+    @Override
+    public boolean readOnly() {
+        return false;
+    }
+
+    /** Bytes of temporary storage in use. */
+    public long scratchBytes() {
+        return (long) slots.size() * CLUSTER;
+    }
+
+    @Override
+    public void read(long offset, byte[] to, int from, int count) throws IOException {
+        Objects.checkFromIndexSize(offset, count, size());
+        while (count > 0) {
+            int within = (int) (offset % CLUSTER);
+            int n = Math.min(count, CLUSTER - within);
+            Integer slot = slots.get(offset / CLUSTER);
+            if (slot == null) base.read(offset, to, from, n);
+            else {
+                RandomAccessFile file = scratch.orElseThrow().file();
+                file.seek((long) slot * CLUSTER + within);
+                file.readFully(to, from, n);
+            }
+            offset += n;
+            from += n;
+            count -= n;
+        }
+    }
+
+    @Override
+    public void write(long offset, byte[] data, int from, int count) throws IOException {
+        Objects.checkFromIndexSize(offset, count, size());
+        if (closed) throw new ImageException(name() + " is closed: attach it again");
+        if (scratch.isEmpty()) scratch = Optional.of(Scratch.create());
+        RandomAccessFile file = scratch.get().file();
+        while (count > 0) {
+            int within = (int) (offset % CLUSTER);
+            int n = Math.min(count, CLUSTER - within);
+            int slot = slot(offset / CLUSTER, file);
+            file.seek((long) slot * CLUSTER + within);
+            file.write(data, from, n);
+            offset += n;
+            from += n;
+            count -= n;
+        }
+    }
+
+    /** Gives a cluster its place in the temporary file, with the base's content. The table changes only when the copy succeeded. */
+    private int slot(long cluster, RandomAccessFile file) throws IOException {
+        Integer known = slots.get(cluster);
+        if (known != null) return known;
+        var copy = new byte[CLUSTER];
+        base.read(cluster * CLUSTER, copy, 0, (int) Math.min(CLUSTER, size() - cluster * CLUSTER));
+        int slot = slots.size();
+        file.seek((long) slot * CLUSTER);
+        file.write(copy);
+        slots.put(cluster, slot);
+        return slot;
+    }
+
+    /** Nothing here outlives the session, so there is nothing to wait for. */
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() throws IOException {
+        if (closed) return;
+        closed = true;
+        try {
+            if (scratch.isPresent()) scratch.get().close();
+        } finally {
+            base.close();
+        }
+    }
+}
