@@ -81,6 +81,7 @@ class ImagesTest {
         Path link = Files.createLink(dir.resolve("b.img"), p);
         var write = ImageOptions.of(ImageUse.HARD_DISK);
         try (var first = open(p, write)) {
+            assertFalse(first.readOnly());
             refused(p, ImageUse.HARD_DISK, "in use by another machine");
             refused(link, ImageUse.HARD_DISK, "in use");
             assertThrows(ImageException.class, () -> open(p, write.withSnapshot(true)));
@@ -111,7 +112,7 @@ class ImagesTest {
         public static void main(String[] args) throws IOException {
             var options = ImageOptions.of(ImageUse.HARD_DISK).withReadOnly(Boolean.parseBoolean(args[1]));
             try (var image = Images.open(Path.of(args[0]), options, _ -> {})) {
-                System.out.println("free");
+                System.out.println(image.size() > 0 ? "free" : "empty");
             } catch (ImageException e) {
                 System.out.println(e.getMessage().contains("in use") ? "locked" : e.getMessage());
             }
