@@ -35,6 +35,8 @@ final class Tiers implements AutoCloseable {
     private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
     private final ConcurrentLinkedQueue<Done> finished = new ConcurrentLinkedQueue<>();
     private final Map<Region, List<TranslationBlock>> members = new IdentityHashMap<>();
+    /** When {@link #members} has grown to this, invalid regions are removed. */
+    private int sweepAt = 1024;
     private TierPolicy policy;
     private Thread thread;
     private volatile boolean closed;
@@ -60,7 +62,7 @@ final class Tiers implements AutoCloseable {
             if (r.valid()) return r;
             b.region = null;
         }
-        if (b.runs >= policy.threshold() && !b.queued && policy.compiles() && b.valid && b.start >= 0) return request(b);
+        if (b.runs >= policy.threshold() && !b.queued && policy.compiles() && b.valid && b.start >= 0 && !b.breakpoint) return request(b);
         return null;
     }
 
@@ -140,6 +142,10 @@ final class Tiers implements AutoCloseable {
             if (b.region != null && b.region.valid()) continue;
             b.region = d.region();
             b.entry = i;
+        }
+        if (members.size() >= sweepAt) {
+            members.keySet().removeIf(r -> !r.valid());
+            sweepAt = Math.max(1024, members.size() * 2);
         }
         members.put(d.region(), blocks);
         statistics.compiledRegions++;

@@ -29,7 +29,7 @@ import lucid86.machine.mem.MemoryMap;
  */
 public final class VectorRunner {
     private static final int CODE = 0x100000, ENTRY = 0x800, DATA = 0x8000, WINDOW = 0x9000, STACK = 0x300000, ESP = 0x300800;
-    private static final int PAGE_TABLES = 0x400000;
+    private static final int PAGE_TABLES = 0x400000, DESCRIPTORS = 0x480000;
 
     /** Pass and fail counts by kind, and what failed. */
     public record Result(Map<String, int[]> byKind, List<String> failures) {
@@ -114,15 +114,17 @@ public final class VectorRunner {
         paging();
         boolean code16 = v.kind().equals("i16");
         cpu.cr0 |= CpuState.CR0_PE | CpuState.CR0_PG | CpuState.CR0_NE | CpuState.CR0_WP | CpuState.CR0_MP | CpuState.CR0_AM;
-        cpu.cr4 |= CpuState.CR4_OSFXSR | CpuState.CR4_OSXMMEXCPT;
+        cpu.cr4 |= CpuState.CR4_OSFXSR | CpuState.CR4_OSXMMEXCPT | CpuState.CR4_PAE;
+        cpu.efer = CpuState.EFER_NXE;
         cpu.cr3 = PAGE_TABLES;
+        cpu.mmu.loadPdptes(PAGE_TABLES);
         cpu.cpl = 3;
         for (int s : new int[] {CpuState.ES, CpuState.SS, CpuState.DS}) cpu.setSegment(s, 0x2b, 0, -1, 0xc0f3);
         for (int s : new int[] {CpuState.FS, CpuState.GS}) cpu.setSegment(s, 0, 0, 0, 0);
         if (code16) cpu.setSegment(CpuState.CS, 0x07, CODE, 0xffff, 0x00fb);
         else cpu.setSegment(CpuState.CS, 0x23, 0, -1, 0xc0fb);
         // GDT of null descriptors: LAR, LSL, VERR and the like look there.
-        cpu.gdtBase = PAGE_TABLES + 0x80000;
+        cpu.gdtBase = DESCRIPTORS;
         cpu.gdtLimit = 0x7f;
         for (int i = 0; i < 8; i++) cpu.r[i] = v.in()[i];
         cpu.setEflags(v.in()[8]);
@@ -146,20 +148,23 @@ public final class VectorRunner {
         }
     }
 
+    /** PAE tables with NX on, as on the recording system: the error code of a fetch shows it. */
     private void paging() {
-        Arrays.fill(map.backing, PAGE_TABLES, PAGE_TABLES + 0x2000, (byte) 0);
-        put(PAGE_TABLES, PAGE_TABLES + 0x1000 | 7);
-        page(CODE);
-        page(STACK);
-        for (int a = DATA; a < DATA + 0x4000; a += 0x1000) page(a);
-        // The descriptor tables are the system's, so not for user mode.
-        put(PAGE_TABLES + 4, PAGE_TABLES + 0x81000 | 3);
-        Arrays.fill(map.backing, PAGE_TABLES + 0x80000, PAGE_TABLES + 0x82000, (byte) 0);
-        put(PAGE_TABLES + 0x81000 + (0x80 << 2), PAGE_TABLES + 0x80000 | 3);
+        Arrays.fill(map.backing, PAGE_TABLES, PAGE_TABLES + 0x6000, (byte) 0);
+        put(PAGE_TABLES, PAGE_TABLES + 0x1000 | 1);
+        page(CODE, 7);
+        page(STACK, 7);
+        for (int a = DATA; a < DATA + 0x4000; a += 0x1000) page(a, 7);
+        // Descriptor tables belong to the system.
+        page(DESCRIPTORS, 3);
+        Arrays.fill(map.backing, DESCRIPTORS, DESCRIPTORS + 0x1000, (byte) 0);
     }
 
-    private void page(int at) {
-        put(PAGE_TABLES + 0x1000 + (at >>> 12 << 2), at | 7);
+    private void page(int at, int rights) {
+        int directory = PAGE_TABLES + 0x1000 + (at >>> 21 << 3);
+        int table = PAGE_TABLES + 0x2000 + (at >>> 21 << 12);
+        put(directory, table | 7);
+        put(table + ((at >>> 12 & 511) << 3), at | rights);
     }
 
     private void put(int at, int v) {

@@ -186,7 +186,7 @@ public final class Mmu {
         checkAlignment(lin, size);
         if ((lin & 0xfff) + size > 4096) {
             translate(lin, false, user);
-            translate(lin + size - 1, false, user);
+            translate(lin + size - 1 & ~0xfff, false, user);
             int v = 0;
             for (int i = 0; i < size; i++) v |= slowRead(lin + i, 1) << i * 8;
             return v;
@@ -221,7 +221,7 @@ public final class Mmu {
 
     public long slowRead64(int lin) {
         checkAlignment(lin, 8);
-        if ((lin & 0xfff) > 4088) translate(lin + 7, false, user);
+        if ((lin & 0xfff) > 4088) translate(lin + 7 & ~0xfff, false, user);
         return slowReadHalf(lin) & 0xffffffffL | (long) slowReadHalf(lin + 4) << 32;
     }
 
@@ -270,7 +270,7 @@ public final class Mmu {
     public void probeRead(int lin, int size) {
         checkAlignment(lin, size);
         translate(lin, false, user);
-        if ((lin & 0xfff) + size > 4096) translate(lin + size - 1, false, user);
+        if ((lin & 0xfff) + size > 4096) translate(lin + size - 1 & ~0xfff, false, user);
     }
 
     /**
