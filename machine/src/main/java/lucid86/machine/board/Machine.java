@@ -74,7 +74,8 @@ public final class Machine implements AutoCloseable {
     public SliceEnd runUntil(long limit) {
         while (true) {
             if (requests.poweredOff()) return SliceEnd.POWERED_OFF;
-            if (requests.takeReset() || cpu.shutdown) reset();
+            if (requests.takeReset()) reset();
+            if (requests.takeCpuReset() || cpu.shutdown) cpuReset();
             applyInput();
             // Leaving before due timers run keeps the order "input, then timers" for input that comes next.
             if (clock.now() >= limit) return SliceEnd.LIMIT;
@@ -131,11 +132,22 @@ public final class Machine implements AutoCloseable {
         if (clock.running()) engine.stopSoon();
     }
 
+    /**
+     * The CPU's own reset line, which the 8042 and port 92h pulse and the chip set answers a shutdown with. On a PC, firmware
+     * then looks at the shutdown code in CMOS memory: it goes on with a program that left protected mode this way, or starts
+     * over. Starting over is more thorough when all chips are reset as well, as other emulators do.
+     */
+    private void cpuReset() {
+        if (cpu.shutdown) log.accept("CPU shut down (triple fault)");
+        if (board.programWantsToContinue()) board.resetCpu();
+        else reset();
+    }
+
     /** The reset line: all chips, then the CPU. RAM keeps its contents. */
     private void reset() {
-        if (resets++ > 0) log.accept((cpu.shutdown ? "CPU shut down (triple fault)" : "reset") + ", restarting the machine");
+        if (resets++ > 0) log.accept("reset, restarting the machine");
         board.devices().forEach(Device::reset);
-        cpu.reset();
+        board.resetCpu();
     }
 
     // ---- input -----------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param vgaBios VGA BIOS image; empty: looked for in the usual places when {@code bios} is empty or names SeaBIOS
  * @param kernel a kernel loaded without a disk
  * @param serialPorts number of 16550 ports, 0-4
- * @param debugExit the port of an {@code isa-debug-exit} device, which ends the machine with a code the guest chooses
+ * @param debugExit where an {@code isa-debug-exit} device is, which ends the machine with a code the guest chooses
  * @param snapshot writes to disk images are kept in memory and forgotten at the end
  * @param rtcStart what the real time clock shows at power-on
  * @param nsPerInstruction virtual time an instruction takes, 1-1000 ns. The CPU's time stamp counter runs at 1 GHz in
@@ -33,7 +33,7 @@ public record MachineConfig(
         Optional<Path> vgaBios,
         Optional<Kernel> kernel,
         int serialPorts,
-        Optional<Integer> debugExit,
+        Optional<DebugExitPorts> debugExit,
         boolean snapshot,
         LocalDateTime rtcStart,
         int nsPerInstruction) {
@@ -51,6 +51,8 @@ public record MachineConfig(
 
         public static Drive cd(Path image) { return new Drive(Kind.CD, Optional.of(image)); }
 
+        public static Drive emptyFloppy() { return new Drive(Kind.FLOPPY, Optional.empty()); }
+
         public static Drive emptyCd() { return new Drive(Kind.CD, Optional.empty()); }
     }
 
@@ -63,19 +65,26 @@ public record MachineConfig(
      */
     public record Kernel(Path image, Optional<String> initrd, String append) {}
 
+    /** Ports of a debug exit device: first (0-FFFCh) and number (1-4). */
+    public record DebugExitPorts(int first, int count) {
+        public DebugExitPorts {
+            if (count < 1 || count > 4 || first < 0 || first > 0xfffc)
+                throw new ConfigException(String.format("debug exit wants 1 to 4 ports up to ffffh, not %d at %xh", count, first));
+        }
+    }
+
     public MachineConfig {
         if (ramBytes < MIN_RAM || ramBytes > MAX_RAM || ramBytes % MIB != 0)
             throw new ConfigException("RAM must be a whole number of MiB from 2 MiB to 3 GiB, not " + ramBytes + " bytes");
         drives = Map.copyOf(drives);
         drives.forEach((slot, d) -> {
             if (slot.floppy() != (d.kind() == Drive.Kind.FLOPPY)) throw new ConfigException("a " + d.kind() + " drive does not fit " + slot);
+            if (d.kind() == Drive.Kind.DISK && d.image().isEmpty()) throw new ConfigException("hard disk " + slot + " has no image");
         });
         if (!bootOrder.matches("[acdn]{0,4}")) throw new ConfigException("boot order is made of the letters a, c, d, n, not '" + bootOrder + "'");
         if (serialPorts < 0 || serialPorts > 4) throw new ConfigException("a PC has 0 to 4 serial ports, not " + serialPorts);
         if (nsPerInstruction < 1 || nsPerInstruction > 1000)
             throw new ConfigException("an instruction takes 1 to 1000 ns, not " + nsPerInstruction);
-        if (debugExit.isPresent() && (debugExit.get() < 0x100 || debugExit.get() > 0xfffc))
-            throw new ConfigException(String.format("debug exit port must be 100h to fffch, not %xh", debugExit.get()));
     }
 
     /** 256 MiB, an empty CD drive as secondary master, one serial port, 250 million instructions a second. */
@@ -117,8 +126,8 @@ public record MachineConfig(
         return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, count, debugExit, snapshot, rtcStart, nsPerInstruction);
     }
 
-    public MachineConfig withDebugExit(int port) {
-        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, Optional.of(port), snapshot, rtcStart,
+    public MachineConfig withDebugExit(int port, int count) {
+        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, Optional.of(new DebugExitPorts(port, count)), snapshot, rtcStart,
                 nsPerInstruction);
     }
 

@@ -8,18 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.dev.Device;
 import lucid86.machine.dev.acpi.AcpiTables;
+import lucid86.machine.dev.debug.DebugConsole;
+import lucid86.machine.dev.debug.DebugExit;
+import lucid86.machine.dev.debug.Port80;
+import lucid86.machine.dev.debug.Port92;
 import lucid86.machine.dev.firmware.BiosImage;
 import lucid86.machine.dev.firmware.FirmwareFinder;
 import lucid86.machine.dev.firmware.KernelLoader;
 import lucid86.machine.dev.firmware.OptionRom;
 import lucid86.machine.dev.fwcfg.FwCfg;
 import lucid86.machine.dev.i440fx.I440fx;
+import lucid86.machine.dev.ide.IdeChannel;
+import lucid86.machine.dev.ide.IdeController;
+import lucid86.machine.dev.kbc8042.Kbc8042;
+import lucid86.machine.dev.kbc8042.Key;
 import lucid86.machine.dev.pci.PciBus;
 import lucid86.machine.dev.pic8259.PicPair;
+import lucid86.machine.dev.piix.Piix3Ide;
 import lucid86.machine.dev.piix.Piix3Isa;
 import lucid86.machine.dev.piix.Piix4Pm;
 import lucid86.machine.dev.pit8254.Pit8254;
@@ -28,6 +38,7 @@ import lucid86.machine.dev.rtc146818.CmosSetup;
 import lucid86.machine.dev.rtc146818.Rtc146818;
 import lucid86.machine.dev.vga.Vga;
 import lucid86.machine.dev.vga.VgaPci;
+import lucid86.machine.io.A20Gate;
 import lucid86.machine.io.IrqLine;
 import lucid86.machine.io.PortSpace;
 import lucid86.machine.io.ScreenPort;
@@ -48,6 +59,8 @@ public final class PcBoard implements AutoCloseable {
     /** RAM that fits in the memory map's one array beside ROMs and video memory; more goes to a second bank. */
     private static final long FIRST_BANK = 1920L << 20;
     private static final int VIDEO_MEMORY = 16 << 20;
+    /** CMOS byte in which a program tells firmware that it resets the CPU only to leave protected mode. */
+    private static final int SHUTDOWN_CODE = 0x0f;
 
     public final MachineConfig config;
     public final MemoryMap map;
@@ -61,10 +74,15 @@ public final class PcBoard implements AutoCloseable {
     private final SharedLine[] irqs = new SharedLine[16];
     private final Optional<RamBank> highRam;
     private final PicPair pic;
+    private final A20Gate a20;
+    private final Kbc8042 keyboard;
+    private final Rtc146818 rtc;
+    private final Media media;
     private final Vga vga;
     private final FwCfg fwCfg;
     private final Piix4Pm power;
-    private Port61.SpeakerListener speakerListener = (ns, high) -> {};
+    private Port61.SpeakerListener speakerListener = (_, _) -> {};
+    private IntConsumer debugOutput = _ -> {};
 
     PcBoard(MachineConfig config, Requests requests, Consumer<String> log) {
         this.config = config;
@@ -100,7 +118,7 @@ public final class PcBoard implements AutoCloseable {
         ports.claim(Pit8254.PORT, Pit8254.PORTS, pit);
         ports.claim(Port61.PORT, 1, plug(new Port61(scheduler, pit, (ns, high) -> speakerListener.changed(ns, high))));
         // Nothing on this board raises NMI, so its mask in port 70h leads nowhere.
-        var rtc = plug(new Rtc146818(scheduler, config.rtcStart(), irq(8), IrqLine.NONE));
+        rtc = plug(new Rtc146818(scheduler, config.rtcStart(), irq(8), IrqLine.NONE));
         ports.claim(Rtc146818.PORT, Rtc146818.PORTS, rtc);
 
         // Chip set
@@ -112,15 +130,48 @@ public final class PcBoard implements AutoCloseable {
         power = plug(new Piix4Pm(ports, scheduler, irq(Piix4Pm.SCI_IRQ), requests::powerOff, log));
         pci.add(1, 3, power);
 
+        // Keyboard, mouse, A20
+        a20 = new A20Gate(cpu.mmu::setA20);
+        keyboard = plug(new Kbc8042(scheduler, irq(1), irq(12), a20, requests::cpuReset, log));
+        ports.claim(Kbc8042.DATA_PORT, 1, keyboard);
+        ports.claim(Kbc8042.COMMAND_PORT, 1, keyboard);
+        ports.claim(Port92.PORT, 1, plug(new Port92(a20, requests::cpuReset)));
+
+        // Storage
+        var ide = new IdeController(scheduler, map, irq(14), irq(15), log);
+        media = new Media(config, ide, log);
+        ide.devices().forEach(this::plug);
+        for (IdeChannel c : new IdeChannel[] {ide.primary(), ide.secondary()}) {
+            ports.claim(c.commandBase(), 8, c);
+            ports.claim(c.controlPort(), 1, c);
+        }
+        pci.add(1, 1, plug(new Piix3Ide(ide.busMaster())));
         // Display
         vga = plug(new Vga(map, scheduler, VIDEO_MEMORY, Layer.ISA, log));
         vga.claimPorts(ports);
         pci.add(2, 0, plug(VgaPci.of(map, vga, vgaBios, Layer.PCI)));
 
+        // Debugging aids of emulators
+        ports.claim(Port80.PORT, 1, plug(new Port80()));
+        for (int port : new int[] {DebugConsole.SEABIOS_PORT, DebugConsole.BOCHS_PORT})
+            ports.claim(port, 1, plug(new DebugConsole(port, b -> debugOutput.accept(b))));
+        config.debugExit().ifPresent(this::addDebugExit);
+
         // Firmware
-        cmos(new CmosSetup(rtc));
+        cmos();
         fwCfg = plug(new FwCfg(ports, map));
-        describeMachine();
+        try {
+            describeMachine();
+        } catch (ConfigException e) {
+            media.close();
+            throw e;
+        }
+    }
+
+    private void addDebugExit(MachineConfig.DebugExitPorts where) {
+        for (int p = where.first(); p < where.first() + where.count(); p++)
+            if (ports.at(p) != null) throw new ConfigException(String.format("debug exit port %xh belongs to another device", p));
+        ports.claim(where.first(), where.count(), plug(new DebugExit(where.first(), where.count(), requests::exit)));
     }
 
     private <D extends Device> D plug(D device) {
@@ -157,7 +208,8 @@ public final class PcBoard implements AutoCloseable {
     }
 
     /** What a setup program would have stored. */
-    private void cmos(CmosSetup cmos) {
+    private void cmos() {
+        var cmos = new CmosSetup(rtc);
         var order = new CmosSetup.Boot[] {CmosSetup.Boot.NONE, CmosSetup.Boot.NONE, CmosSetup.Boot.NONE};
         for (int i = 0; i < Math.min(3, config.bootOrder().length()); i++)
             order[i] = switch (config.bootOrder().charAt(i)) {
@@ -167,6 +219,7 @@ public final class PcBoard implements AutoCloseable {
                 default -> CmosSetup.Boot.NETWORK;
             };
         cmos.memory(config.ramBytes(), 0).bootOrder(order[0], order[1], order[2], true).processors(1);
+        media.describe(cmos);
         cmos.checksum();
     }
 
@@ -201,11 +254,37 @@ public final class PcBoard implements AutoCloseable {
         return irq(13);
     }
 
+    /** A chip pulled the CPU's reset line, or the CPU shut down. */
+    boolean programWantsToContinue() {
+        return rtc.ram(SHUTDOWN_CODE) != 0;
+    }
+
+    /** Resets the CPU alone; A20 opens with it, so that the reset vector is reached. */
+    void resetCpu() {
+        a20.reset();
+        cpu.reset();
+    }
+
     void input(InputEvent event) {
         switch (event) {
+            case InputEvent.KeyStroke(Key key, boolean pressed) -> keyboard.keyboard().key(key, pressed);
+            case InputEvent.ReleaseKeys() -> keyboard.keyboard().releaseAll();
+            case InputEvent.Mouse(int dx, int dy, int wheel, int buttons) -> keyboard.mouse().move(dx, dy, wheel, buttons);
+            case InputEvent.Insert(DriveSlot slot, Path image) -> media.insert(slot, image);
+            case InputEvent.Eject(DriveSlot slot) -> media.eject(slot);
             case InputEvent.PowerButton() -> power.pressPowerButton();
             case InputEvent.Reset() -> requests.reset();
         }
+    }
+
+    /** Connects a listener to the debug consoles (ports 402h and E9h); it gets bytes, on the emulation thread. */
+    public void listenDebugConsole(IntConsumer listener) {
+        debugOutput = listener;
+    }
+
+    /** Keyboard and mouse as they are now: LEDs, keys waiting. */
+    public Kbc8042 keyboard() {
+        return keyboard;
     }
 
     /** Connects a listener to the PC speaker; called on the emulation thread. */
@@ -233,6 +312,9 @@ public final class PcBoard implements AutoCloseable {
         return highRam;
     }
 
+    /** Closes all images; errors are logged, so that every one gets its chance. */
     @Override
-    public void close() {}
+    public void close() {
+        media.close();
+    }
 }

@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 /** What chips ask of the machine in the middle of an instruction; the machine's loop looks at it after that instruction. */
 final class Requests {
     private final Runnable notice;
-    private boolean reset, powerOff;
+    private boolean reset, cpuReset, powerOff;
     private OptionalInt exit = OptionalInt.empty();
 
     /** @param notice makes a running engine return after the present instruction */
@@ -16,6 +16,12 @@ final class Requests {
     /** Somebody pulled the reset line. */
     void reset() {
         reset = true;
+        notice.run();
+    }
+
+    /** Somebody pulsed the CPU's own reset line: the 8042, port 92h. */
+    void cpuReset() {
+        cpuReset = true;
         notice.run();
     }
 
@@ -32,13 +38,20 @@ final class Requests {
     }
 
     boolean any() {
-        return reset || powerOff;
+        return reset || cpuReset || powerOff;
     }
 
     /** True once for each time the line was pulled. */
     boolean takeReset() {
         boolean r = reset;
         reset = false;
+        return r;
+    }
+
+    /** True once for each pulse of the CPU's line. */
+    boolean takeCpuReset() {
+        boolean r = cpuReset;
+        cpuReset = false;
         return r;
     }
 

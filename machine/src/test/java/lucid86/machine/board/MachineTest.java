@@ -123,7 +123,68 @@ class MachineTest {
         m.runSlice(60);
         assertEquals(1, m.resets());
         assertEquals(60, m.instructions());
-        assertTrue(log.getLast().contains("triple fault"), log.toString());
+        assertTrue(log.toString().contains("triple fault"), log.toString());
+    }
+
+    @Test
+    void aProgramThatLeavesProtectedModeByResetKeepsItsChips() {
+        var m = machine();
+        var ports = m.board().ports;
+        engine.program.put(50L, () -> {
+            ports.out(0x70, 1, 0x0f);
+            ports.out(0x71, 1, 0x0a);
+            ports.out(0x21, 1, 0x5a);
+            m.cpu().r[lucid86.machine.cpu.CpuState.EBX] = 1;
+            ports.out(0x92, 1, 3);
+        });
+        engine.program.put(80L, () -> {
+            assertEquals(0, m.cpu().r[lucid86.machine.cpu.CpuState.EBX]);
+            assertEquals(0x5a, ports.in(0x21, 1), "the interrupt controller goes on");
+            ports.out(0x70, 1, 0x0f);
+            ports.out(0x71, 1, 0);
+            ports.out(0x64, 1, 0xfe);
+        });
+        m.runSlice(100);
+        assertEquals(1, m.resets());
+        assertEquals(0, ports.in(0x21, 1), "without a shutdown code, everything is reset");
+    }
+
+    @Test
+    void debugExitEndsTheRunWithACode() {
+        var m = new Machine(config().withDebugExit(0xf4, 4), (cpu, bus) -> engine = new FakeEngine(cpu, bus), log::add);
+        engine.program.put(5L, () -> m.board().ports.out(0xf4, 4, 0x10));
+        assertEquals(SliceEnd.POWERED_OFF, m.runSlice(100));
+        assertEquals(0x21, m.exitCode().orElseThrow());
+    }
+
+    @Test
+    void keysAndDebugOutputReachTheirOtherEnds() {
+        var m = machine();
+        var text = new StringBuilder();
+        m.board().listenDebugConsole(b -> text.append((char) b));
+        engine.program.put(5L, () -> m.board().ports.out(0x402, 1, 'x'));
+        m.post(new InputEvent.KeyStroke(lucid86.machine.dev.kbc8042.Key.A, true));
+        m.runUntil(10_000_000);
+        assertEquals("x", text.toString());
+        assertEquals(0x1e, m.board().ports.in(0x60, 1), "translated to set 1");
+    }
+
+    @Test
+    void disksAndDiscsAreAttachedAndTheirFilesReleased() throws IOException {
+        Path disk = Files.write(dir.resolve("disk"), new byte[1 << 20]);
+        Path cd = Files.write(dir.resolve("cd"), new byte[1 << 20]);
+        var c = config().withDrive(DriveSlot.HDA, MachineConfig.Drive.disk(disk));
+        try (var m = new Machine(c, FakeEngine::new, log::add)) {
+            assertThrows(ConfigException.class, () -> new Machine(c, FakeEngine::new, log::add), "in use");
+            m.post(new InputEvent.Insert(DriveSlot.HDC, cd));
+            m.post(new InputEvent.Insert(DriveSlot.HDC, dir.resolve("none")));
+            m.runSlice(1);
+            assertTrue(log.getLast().contains("none"), log.toString());
+        }
+        new Machine(c, FakeEngine::new, log::add).close();
+        assertThrows(ConfigException.class, () -> new Machine(c.withKernel(new MachineConfig.Kernel(disk, java.util.Optional.empty(), "")),
+                FakeEngine::new, log::add));
+        new Machine(c, FakeEngine::new, log::add).close();
     }
 
     @Test
@@ -197,7 +258,8 @@ class MachineTest {
                 () -> ok.withSpeed(0),
                 () -> ok.withBootOrder("xyz", false),
                 () -> ok.withSerialPorts(9),
-                () -> ok.withDebugExit(0x20),
+                () -> new Machine(ok.withDebugExit(0x20, 1), FakeEngine::new, s -> {}),
+                () -> ok.withDebugExit(0xf4, 5),
                 () -> new Machine(ok.withBios(dir.resolve("none")), FakeEngine::new, s -> {}),
                 () -> new Machine(ok.withBios(dir), FakeEngine::new, s -> {}))) {
             var e = assertThrows(ConfigException.class, r::run);
