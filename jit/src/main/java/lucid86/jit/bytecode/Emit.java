@@ -30,7 +30,8 @@ final class Emit {
             "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;", false);
 
     /** Class data, in the order the compiler lists it. */
-    private static final ConstantDynamic MEMORY = constant("[B", 0), READ = constant("[I", 1), WRITE = constant("[I", 2), MMU_OBJECT = constant("L" + MMU + ";", 3);
+    private static final ConstantDynamic MEMORY = constant("[B", 0), READ = constant("[I", 1), WRITE = constant("[I", 2), EXEC = constant("[I", 3),
+            MMU_OBJECT = constant("L" + MMU + ";", 4);
 
     private record Deferred(Label at, Runnable code) {}
 
@@ -137,6 +138,15 @@ final class Emit {
         constant(CpuState.EIP);
         load(v);
         mv.visitInsn(IASTORE);
+    }
+
+    /** Jumps unless the page of a linear address is where it was when the region was compiled. */
+    void checkPage(int linear, int page, Label moved) {
+        mv.visitLdcInsn(EXEC);
+        constant(linear >>> 12);
+        mv.visitInsn(IALOAD);
+        constant(page);
+        mv.visitJumpInsn(IF_ICMPNE, moved);
     }
 
     // ---- values -------------------------------------------------------------------------------------------------------------

@@ -3,16 +3,12 @@ package lucid86.jit.bytecode;
 import static org.objectweb.asm.Opcodes.*;
 
 import java.lang.invoke.MethodHandles;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import lucid86.jit.ir.Block;
-import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Mode;
 import lucid86.machine.mem.Mmu;
 import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /** Compiles blocks of one mode into a hidden class. Safe to use from the compile thread: blocks are immutable. */
@@ -25,6 +21,13 @@ public final class RegionCompiler {
 
     private final Mmu mmu;
 
+    /**
+     * A block to compile.
+     *
+     * @param page offset in backing memory of the page it starts in
+     */
+    public record Input(Block block, int page) {}
+
     public RegionCompiler(Mmu mmu) {
         this.mmu = mmu;
     }
@@ -32,10 +35,11 @@ public final class RegionCompiler {
     /**
      * Compiles as many of these blocks, from the first, as fit into one method.
      *
-     * @param blocks all of one mode, no two with the same EIP; each becomes an entry
+     * @param blocks all of one mode, no two with the same EIP; each becomes an entry. In more than one page only when CS
+     *     has base 0: then an edge between pages checks that the target's page is still where it was
      * @param mode {@link Mode} bits
      */
-    public Region compile(List<Block> blocks, int mode) {
+    public Region compile(List<Input> blocks, int mode) {
         long start = System.nanoTime();
         while (true) {
             Region r = tryCompile(blocks, mode, start);
@@ -44,7 +48,8 @@ public final class RegionCompiler {
         }
     }
 
-    private Region tryCompile(List<Block> blocks, int mode, long start) {
+    private Region tryCompile(List<Input> inputs, int mode, long start) {
+        List<Block> blocks = inputs.stream().map(Input::block).toList();
         String name = "Region" + COUNTER.incrementAndGet() + "_" + Integer.toHexString(blocks.getFirst().eip());
         var writer = new ClassWriter(0);
         writer.visit(V21, ACC_FINAL | ACC_SUPER, PACKAGE + name, null, PACKAGE + "CompiledCode", null);
@@ -61,7 +66,7 @@ public final class RegionCompiler {
         var siteLeft = new int[sites];
         var method = writer.visitMethod(ACC_PUBLIC, "run", "(Llucid86/machine/cpu/CpuState;I)I", null, null);
         var size = new org.objectweb.asm.commons.CodeSizeEvaluator(method);
-        new RegionWriter(size, blocks, mode, siteEip, siteLeft).write();
+        new RegionWriter(size, inputs, mode, siteEip, siteLeft).write();
         writer.visitEnd();
         int methodSize = size.getMaxSize();
         if (methodSize > MAX_METHOD && blocks.size() > 1)
@@ -72,7 +77,8 @@ public final class RegionCompiler {
 
     private CompiledCode load(byte[] bytes, int mode) {
         boolean user = (mode & Mode.USER) != 0;
-        List<Object> data = List.of(mmu.memory, (user ? mmu.readUser : mmu.readSupervisor).entry, (user ? mmu.writeUser : mmu.writeSupervisor).entry, mmu);
+        List<Object> data = List.of(mmu.memory, (user ? mmu.readUser : mmu.readSupervisor).entry, (user ? mmu.writeUser : mmu.writeSupervisor).entry,
+                (user ? mmu.execUser : mmu.execSupervisor).entry, mmu);
         try {
             var lookup = MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data, true);
             return (CompiledCode) lookup.findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class)).invoke();

@@ -12,8 +12,8 @@ import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Terminal;
 import lucid86.jit.ir.Val;
-import lucid86.jit.ir.Val.Imm;
-import lucid86.jit.ir.Val.Reg;
+
+
 import lucid86.jit.ir.Val.Tmp;
 import lucid86.machine.cpu.CpuState;
 import org.objectweb.asm.Label;
@@ -26,6 +26,7 @@ import org.objectweb.asm.MethodVisitor;
  */
 final class RegionWriter {
     private final MethodVisitor mv;
+    private final List<RegionCompiler.Input> inputs;
     private final List<Block> blocks;
     private final int[] siteEip, siteLeft;
     private final LocalPlan plan;
@@ -36,9 +37,10 @@ final class RegionWriter {
     private final Emit emit;
     private int site;
 
-    RegionWriter(MethodVisitor mv, List<Block> blocks, int mode, int[] siteEip, int[] siteLeft) {
+    RegionWriter(MethodVisitor mv, List<RegionCompiler.Input> inputs, int mode, int[] siteEip, int[] siteLeft) {
         this.mv = mv;
-        this.blocks = blocks;
+        this.inputs = inputs;
+        blocks = inputs.stream().map(RegionCompiler.Input::block).toList();
         this.siteEip = siteEip;
         this.siteLeft = siteLeft;
         plan = new LocalPlan(blocks);
@@ -166,19 +168,13 @@ final class RegionWriter {
                     emit.load(branch.condition());
                     mv.visitJumpInsn(IFNE, taken);
                 }
-                Integer inside = blockAt.get(branch.taken());
                 go(i, branch.next(), Interpreter.NEXT);
                 mv.visitLabel(taken);
                 same();
-                if (inside != null) {
-                    mv.visitJumpInsn(GOTO, labels[inside]);
-                } else {
-                    emit.setEip(branch.taken());
-                    leave(i, Interpreter.TAKEN);
-                }
+                go(i, branch.taken(), Interpreter.TAKEN);
             }
             case Terminal.Indirect(Val target, Terminal.Kind kind) -> {
-                if (kind == Terminal.Kind.RETURN) returnInside(target);
+                if (kind == Terminal.Kind.RETURN) returnInside(i, target);
                 emit.setEip(target);
                 leave(i, Interpreter.INDIRECT);
             }
@@ -187,11 +183,11 @@ final class RegionWriter {
     }
 
     /** A return first tries the places in the region that follow a call. */
-    private void returnInside(Val target) {
+    private void returnInside(int i, Val target) {
         var sites = new TreeMap<Integer, Label>();
         for (Block b : blocks) {
             int after = b.eip() + b.bytes();
-            if (b.terminal() instanceof Terminal.Goto(int to) && to != after && blockAt.containsKey(after)) sites.put(after, labels[blockAt.get(after)]);
+            if (b.terminal() instanceof Terminal.Goto(int to) && to != after && blockAt.containsKey(after)) sites.put(after, site(i, blockAt.get(after)));
         }
         if (sites.isEmpty()) return;
         var leaves = new Label();
@@ -202,14 +198,33 @@ final class RegionWriter {
         same();
     }
 
+    /** Where a return to a block of the region goes: there, or past the check of its page first. */
+    private Label site(int from, int to) {
+        if (samePage(from, to)) return labels[to];
+        var check = new Label();
+        emit.defer(check, () -> go(from, blocks.get(to).eip(), Interpreter.INDIRECT));
+        return check;
+    }
+
     private void go(int i, int target, int how) {
         Integer inside = blockAt.get(target);
-        if (inside != null) {
+        if (inside != null && samePage(i, inside)) {
             mv.visitJumpInsn(GOTO, labels[inside]);
             return;
         }
+        if (inside != null) {
+            var moved = new Label();
+            emit.checkPage(target, inputs.get(inside).page(), moved);
+            mv.visitJumpInsn(GOTO, labels[inside]);
+            mv.visitLabel(moved);
+            same();
+        }
         emit.setEip(target);
         leave(i, how);
+    }
+
+    private boolean samePage(int i, int k) {
+        return inputs.get(i).page() == inputs.get(k).page() && (blocks.get(i).eip() ^ blocks.get(k).eip()) >>> 12 == 0;
     }
 
     private void leave(int i, int how) {

@@ -67,7 +67,7 @@ public final class Engine implements CpuEngine {
         this.cpu = cpu;
         builder = new BlockBuilder(cpu, new Decoder(features));
         cache = new BlockCache(cpu.mmu.map, capacity);
-        tiers = new Tiers(cpu.mmu, policy, statistics);
+        tiers = new Tiers(cpu.mmu, cache, policy, statistics);
         cpu.mmu.map.setCodeWatch(this);
     }
 
@@ -195,19 +195,19 @@ public final class Engine implements CpuEngine {
         if (how == Interpreter.INDIRECT || b == null) return find(false);
         boolean taken = how == Interpreter.TAKEN;
         TranslationBlock linked = taken ? b.taken : b.next;
-        if (linked != null && linked.valid) return linked;
+        if (linked != null && linked.valid && stillThere(b, linked)) return linked;
         TranslationBlock to = find(false);
-        // Within a page the link holds as long as the block does; across pages the mapping may change.
-        if (b.valid && to.start >>> 12 == b.start >>> 12 && to.secondPage < 0 && samePage(b.eip, to.eip)) {
+        if (b.valid && to.secondPage < 0 && to.mode == b.mode) {
             if (taken) b.taken = to;
             else b.next = to;
         }
         return to;
     }
 
-    private boolean samePage(int eip, int other) {
+    /** Within a page a link holds as long as its block does; across pages the mapping may have changed. */
+    private boolean stillThere(TranslationBlock b, TranslationBlock to) {
         int base = cpu.base(CpuState.CS);
-        return (base + eip ^ base + other) >>> 12 == 0;
+        return (base + b.eip ^ base + to.eip) >>> 12 == 0 && b.secondPage < 0 || cpu.mmu.fetchPage(base + to.eip) == (to.start & ~0xfff);
     }
 
     /** Executes exactly one instruction, alone: it may reach devices and change code. */

@@ -12,8 +12,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import lucid86.jit.bytecode.Region;
 import lucid86.jit.bytecode.RegionCompiler;
-import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Terminal;
+import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.Mode;
 import lucid86.machine.mem.Mmu;
 
 /**
@@ -26,11 +27,12 @@ final class Tiers implements AutoCloseable {
     private static final int QUEUE = 64;
 
     /** A region's blocks, waiting for the compiler. The IR is immutable; the blocks are only touched on the emulation thread. */
-    private record Job(List<TranslationBlock> blocks, List<Block> ir, int mode) {}
+    private record Job(List<TranslationBlock> blocks, List<RegionCompiler.Input> ir, int mode) {}
 
     private record Done(Job job, Region region) {}
 
     private final RegionCompiler compiler;
+    private final BlockCache cache;
     private final EngineStatistics statistics;
     private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
     private final ConcurrentLinkedQueue<Done> finished = new ConcurrentLinkedQueue<>();
@@ -41,7 +43,8 @@ final class Tiers implements AutoCloseable {
     private Thread thread;
     private volatile boolean closed;
 
-    Tiers(Mmu mmu, TierPolicy policy, EngineStatistics statistics) {
+    Tiers(Mmu mmu, BlockCache cache, TierPolicy policy, EngineStatistics statistics) {
+        this.cache = cache;
         this.compiler = new RegionCompiler(mmu);
         this.policy = policy;
         this.statistics = statistics;
@@ -91,18 +94,22 @@ final class Tiers implements AutoCloseable {
             insns += b.count;
             blocks.add(b);
             for (TranslationBlock to : new TranslationBlock[] {b.next, b.taken, afterCall(b)})
-                if (to != null && to.valid && !to.breakpoint && to.mode == head.mode && to.limit == head.limit && !to.queued && worthwhile(to) && seen.add(to)) todo.add(to);
+                if (to != null && mayJoin(head, to) && seen.add(to)) todo.add(to);
         }
-        return new Job(List.copyOf(blocks), blocks.stream().map(x -> x.block).toList(), head.mode);
+        return new Job(List.copyOf(blocks), blocks.stream().map(b -> new RegionCompiler.Input(b.block, b.start & ~0xfff)).toList(), head.mode);
     }
 
-    private boolean worthwhile(TranslationBlock b) {
-        return b.runs >= policy.threshold() / 16;
+    private boolean mayJoin(TranslationBlock head, TranslationBlock b) {
+        boolean samePage = b.start >>> 12 == head.start >>> 12 && b.secondPage < 0;
+        return b.valid && !b.breakpoint && b.mode == head.mode && b.limit == head.limit && !b.queued && b.runs >= policy.threshold() / 16
+                && (samePage || (head.mode & Mode.flat(CpuState.CS)) != 0 && b.secondPage < 0 && head.secondPage < 0);
     }
 
-    /** The block a call returns to cannot be known here; it is reached by its own links. */
-    private static TranslationBlock afterCall(TranslationBlock b) {
-        return b.block.terminal() instanceof Terminal.Goto ? b.taken : null;
+    /** The block a call returns to, when it lies in the same page and has been translated. */
+    private TranslationBlock afterCall(TranslationBlock b) {
+        boolean call = b.block.terminal() instanceof Terminal.Goto(int to) && to != b.eip + b.bytes;
+        boolean same = (b.start ^ b.start + b.bytes) >>> 12 == 0;
+        return call && same ? cache.find(b.start + b.bytes, b.eip + b.bytes, b.mode, b.limit) : null;
     }
 
     private Region compile(Job job) {
