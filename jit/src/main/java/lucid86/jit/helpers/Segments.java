@@ -29,20 +29,21 @@ public final class Segments {
     }
 
     private static void slowCheck(CpuState c, int seg, int offset, int size, boolean write) {
-        if (!allows(c, seg, offset & 0xffffffffL, size, write)) throw c.fault(seg == CpuState.SS ? Vector.SS : Vector.GP, 0);
+        if (!allows(c.attr[seg], c.limit[seg], offset & 0xffffffffL, size, write, c.isProtected()))
+            throw c.fault(seg == CpuState.SS ? Vector.SS : Vector.GP, 0);
     }
 
-    private static boolean allows(CpuState c, int seg, long first, int size, boolean write) {
-        int a = c.attr[seg];
-        if ((a & Descriptor.PRESENT) == 0) return false;
-        boolean code = (a & Descriptor.CODE) != 0;
-        if (c.isProtected()) {
-            if (write && (code || (a & Descriptor.WRITABLE) == 0)) return false;
-            if (!write && code && (a & Descriptor.READABLE) == 0) return false;
+    /** Whether a segment with these attributes and limit allows an access; {@code typed} is false in real mode, which ignores types. */
+    static boolean allows(int attr, int limitBytes, long first, int size, boolean write, boolean typed) {
+        if ((attr & Descriptor.PRESENT) == 0) return false;
+        boolean code = (attr & Descriptor.CODE) != 0;
+        if (typed) {
+            if (write && (code || (attr & Descriptor.WRITABLE) == 0)) return false;
+            if (!write && code && (attr & Descriptor.READABLE) == 0) return false;
         }
         long last = first + size - 1;
-        long limit = c.limit[seg] & 0xffffffffL;
-        if (!code && (a & Descriptor.EXPAND_DOWN) != 0) return first > limit && last <= ((a & 0x4000) != 0 ? 0xffffffffL : 0xffffL);
+        long limit = limitBytes & 0xffffffffL;
+        if (!code && (attr & Descriptor.EXPAND_DOWN) != 0) return first > limit && last <= ((attr & 0x4000) != 0 ? 0xffffffffL : 0xffffL);
         // A segment of 4 GiB has no end: addresses wrap.
         return last <= limit || limit == 0xffffffffL;
     }
@@ -75,30 +76,31 @@ public final class Segments {
             return;
         }
         long d = Descriptor.read(c, selector, Vector.GP);
-        checkData(c, selector, d, Vector.GP);
+        checkData(c, selector, d, Vector.GP, 0);
         fill(c, seg, selector, d);
     }
 
     /** Type, privilege and presence of a segment for DS, ES, FS or GS; {@code vector} is #GP, or #TS in a task switch. */
-    static void checkData(CpuState c, int selector, long d, int vector) {
+    static void checkData(CpuState c, int selector, long d, int vector, int ext) {
         boolean code = Descriptor.isCode(d);
-        if (!Descriptor.isSegment(d) || code && (Descriptor.type(d) & Descriptor.READABLE) == 0) throw Descriptor.error(c, vector, selector);
+        boolean usable = Descriptor.isSegment(d) && (!code || (Descriptor.type(d) & Descriptor.READABLE) != 0);
         boolean conforming = code && Descriptor.isConforming(d);
-        if (!conforming && Math.max(selector & 3, c.cpl) > Descriptor.dpl(d)) throw Descriptor.error(c, vector, selector);
-        if (!Descriptor.present(d)) throw Descriptor.error(c, Vector.NP, selector);
+        if (!usable || !conforming && Math.max(selector & 3, c.cpl) > Descriptor.dpl(d)) throw c.fault(vector, selector & 0xfffc | ext);
+        if (!Descriptor.present(d)) throw c.fault(Vector.NP, selector & 0xfffc | ext);
     }
 
     private static void loadStack(CpuState c, int selector) {
         if (Descriptor.isNull(selector)) throw c.fault(Vector.GP, 0);
         long d = Descriptor.read(c, selector, Vector.GP);
-        checkStack(c, selector, d, c.cpl, Vector.GP);
+        checkStack(c, selector, d, c.cpl, Vector.GP, 0);
         fill(c, CpuState.SS, selector, d);
     }
 
-    /** Type, privilege and presence of a stack segment for a privilege level; {@code vector} is #GP or #TS. */
-    static void checkStack(CpuState c, int selector, long d, int cpl, int vector) {
-        if ((selector & 3) != cpl || Descriptor.dpl(d) != cpl || !Descriptor.isWritableData(d)) throw Descriptor.error(c, vector, selector);
-        if (!Descriptor.present(d)) throw Descriptor.error(c, Vector.SS, selector);
+    /** Type, privilege and presence of a stack segment for a privilege level; {@code vector} is #GP or #TS, {@code ext} goes into the error code. */
+    static void checkStack(CpuState c, int selector, long d, int cpl, int vector, int ext) {
+        boolean fits = (selector & 3) == cpl && Descriptor.dpl(d) == cpl && Descriptor.isWritableData(d);
+        if (!fits) throw c.fault(vector, selector & 0xfffc | ext);
+        if (!Descriptor.present(d)) throw c.fault(Vector.SS, selector & 0xfffc | ext);
     }
 
     /** Sets the accessed bit in the table, then the register. Cannot fail but by a page fault, before anything changed. */

@@ -9,7 +9,9 @@ public final class Instructions {
             new IntegerRows(),
             new FlowRows(),
             new StringRows(),
-            new SegmentRows()));
+            new SegmentRows(),
+            new SystemRows(),
+            new ControlRows()));
 
     private Instructions() {}
 

@@ -64,6 +64,10 @@ public final class CpuState {
     public long apicBase, patMsr, miscEnable;
     /** Added to the cycle clock to give the TSC. */
     public long tscOffset;
+    /** The registers that only keep what is written. */
+    public final ModelRegisters msrs = new ModelRegisters();
+    /** Which model this is. */
+    public CpuIdentity identity = CpuIdentity.ANY;
 
     public final Fpu fpu = new Fpu();
     /** XMM0-7 as pairs (low, high), then two scratch registers XMM8/XMM9 for memory operands of helpers. */
@@ -99,6 +103,9 @@ public final class CpuState {
     /** Number of the instruction within its compiled region that raised the last fault; set by generated code. */
     public int site;
 
+    /** While an exception is delivered: a task switch on the way completed, so a fault raised now is the new task's. */
+    public boolean switchedTask;
+
     // ---- the fault being raised ------------------------------------------------------------------------------------
     public int faultVector, faultError;
     private final GuestFault fault = new GuestFault();
@@ -124,7 +131,7 @@ public final class CpuState {
         sysFlags = 0;
         r[CC_OP] = Flags.EAGER;
         r[DF] = 1;
-        r[EDX] = 0x0633; // family, model and stepping as CPUID reports them; the engine may overwrite it
+        r[EDX] = identity.signature();
         r[EIP] = 0xfff0;
         cr0 = CR0_ET | CR0_NW | CR0_CD;
         cr2 = cr3 = cr4 = cr8 = 0;
@@ -142,6 +149,7 @@ public final class CpuState {
         patMsr = 0x0007040600070406L;
         miscEnable = 1;
         tscOffset = 0;
+        msrs.reset();
         fpu.reset();
         java.util.Arrays.fill(xmm, 0);
         mxcsr = 0x1f80;

@@ -27,7 +27,7 @@ public final class Mmu {
     private boolean user;
     private int[] read = readSupervisor.entry, write = writeSupervisor.entry, exec = execSupervisor.entry;
     private long a20Mask = ~0L;
-    private AccessWatch watch;
+    private AccessWatch watch, debuggerWatch, guestWatch;
     private final long[] pdpte = new long[4];
     /** Counts flushes; caches keyed by linear address (the engine's jump cache) compare it. */
     private int generation;
@@ -61,9 +61,21 @@ public final class Mmu {
         return a20Mask == ~0L;
     }
 
-    /** Watches accesses, or none when null. Flushes, so that watched pages take the slow path. */
+    /** The debugger's watch on accesses, or none when null. Flushes, so that watched pages take the slow path. */
     public void setWatch(AccessWatch w) {
-        watch = w;
+        debuggerWatch = w;
+        combineWatches();
+    }
+
+    /** The watch of the guest's own debug registers, or none when null; as {@link #setWatch}. */
+    public void setGuestWatch(AccessWatch w) {
+        if (w == null && guestWatch == null) return;
+        guestWatch = w;
+        combineWatches();
+    }
+
+    private void combineWatches() {
+        watch = debuggerWatch == null ? guestWatch : guestWatch == null ? debuggerWatch : new BothWatches(debuggerWatch, guestWatch);
         flushAll();
     }
 

@@ -1,0 +1,32 @@
+package lucid86.machine.cpu;
+
+/** Which CPU model this is, as far as the guest can tell; {@link CpuState#identity}. The models themselves are the jit's. */
+public interface CpuIdentity {
+    /** Family, model and stepping, as EDX holds them after reset. */
+    int signature();
+
+    /** CR4 bits that can be set. */
+    int cr4Bits();
+
+    /** Whether EFER.NXE exists. */
+    boolean hasNx();
+
+    /** Whether CPUID exists, and with it EFLAGS.ID. */
+    boolean hasCpuid();
+
+    /**
+     * The answer of CPUID.
+     *
+     * @return EAX, EBX, ECX, EDX
+     */
+    int[] cpuid(int leaf, int subleaf);
+
+    /** A CPU that nobody has named: everything can be set, CPUID answers zeros. */
+    CpuIdentity ANY = new CpuIdentity() {
+        @Override public int signature() { return 0x0633; }
+        @Override public int cr4Bits() { return 0x7ff; }
+        @Override public boolean hasNx() { return true; }
+        @Override public boolean hasCpuid() { return true; }
+        @Override public int[] cpuid(int leaf, int subleaf) { return new int[4]; }
+    };
+}
