@@ -9,7 +9,7 @@ final class Edid {
     static byte[] block() {
         byte[] e = new byte[128];
         put(e, 0, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00);
-        int maker = letter('L') << 10 | letter('C') << 5 | letter('D');
+        int maker = letter('X') << 10 | letter('L') << 5 | letter('U');
         put(e, 8, maker >> 8, maker & 0xff, 0x86, 0x00, 0, 0, 0, 0, 1, 35, 1, 4);
         // digital, 8 bits a colour; 34 x 21 cm; gamma 2.2; sRGB, preferred timing is native
         put(e, 20, 0xa0, 34, 21, 120, 0x06);

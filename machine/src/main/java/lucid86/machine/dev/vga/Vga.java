@@ -38,6 +38,7 @@ public final class Vga implements Device {
     private final Beam beam;
     private final VgaPorts ports;
     private final DispiPorts dispiPorts;
+    private final Consumer<String> log;
     private final Region direct;
     private final TextWindow text;
     private final LegacyScan scan = new LegacyScan(regs);
@@ -54,6 +55,7 @@ public final class Vga implements Device {
      * @param priority of the region at A0000; the direct window takes the next higher one
      */
     public Vga(MemoryMap map, Scheduler scheduler, int memorySize, int priority, Consumer<String> log) {
+        this.log = log;
         memory = new VideoMemory(map, memorySize);
         dispi = new Dispi(memory, dac);
         cpuSide = new VgaMemory(regs, memory, dispi);
@@ -101,7 +103,7 @@ public final class Vga implements Device {
 
     /** The PCI card's register window: all registers again, and the monitor's EDID. */
     public VgaMmio mmio() {
-        return new VgaMmio(ports, dispi, this::writeDispi);
+        return new VgaMmio(ports, dispi, this::writeDispi, log);
     }
 
     // ---- mode and mapping ---------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 package lucid86.machine.dev.vga;
 
+import java.util.function.Consumer;
 import lucid86.machine.mem.MmioDevice;
 
 /**
@@ -16,12 +17,15 @@ public final class VgaMmio implements MmioDevice {
     private final VgaPorts ports;
     private final Dispi dispi;
     private final DispiPorts.DispiWriter writer;
+    private final Consumer<String> log;
+    private boolean logged;
     private final byte[] edid = Edid.block();
 
-    VgaMmio(VgaPorts ports, Dispi dispi, DispiPorts.DispiWriter writer) {
+    VgaMmio(VgaPorts ports, Dispi dispi, DispiPorts.DispiWriter writer, Consumer<String> log) {
         this.ports = ports;
         this.dispi = dispi;
         this.writer = writer;
+        this.log = log;
     }
 
     @Override
@@ -61,6 +65,9 @@ public final class VgaMmio implements MmioDevice {
         } else if (size >= 2 && (offset & 1) == 0 && offset >= DISPI && offset + size <= DISPI + Dispi.COUNT * 2) {
             writer.write(offset - DISPI >> 1, value & 0xffff);
             if (size == 4) writer.write((offset - DISPI >> 1) + 1, value >>> 16);
+        } else if (!logged && !(offset == QEXT + 4 && value == LITTLE_ENDIAN)) {
+            logged = true;
+            log.accept(String.format("unimplemented: VGA register window written at %03xh, %d bytes", offset, size));
         }
     }
 }
