@@ -121,7 +121,8 @@ final class Dac {
 
     void load(StateIn in) {
         int[] s = in.getInts("dac.state");
-        if (s.length != 8 || s[2] < 0 || s[2] > 2 || s[4] < 0 || s[4] > 2) throw new IllegalArgumentException("saved DAC state is not valid");
+        boolean valid = s.length == 8 && s[2] >= 0 && s[2] <= 2 && s[4] >= 0 && s[4] <= 2;
+        if (!valid) throw new IllegalArgumentException("saved DAC state is not valid");
         in.getBytes("dac", palette);
         mask = s[0] & 0xff;
         writeIndex = s[1] & 0xff;

@@ -235,7 +235,8 @@ final class VgaRegisters {
 
     private static void loadUnit(StateIn in, String name, int[] to) {
         int[] v = in.getInts(name);
-        if (v.length != to.length) throw new IllegalArgumentException("saved VGA " + name + ": " + v.length + " registers, not " + to.length);
+        if (v.length != to.length)
+            throw new IllegalArgumentException("saved VGA " + name + ": " + v.length + " registers, not " + to.length);
         for (int i = 0; i < v.length; i++) to[i] = v[i] & 0xff;
     }
 }

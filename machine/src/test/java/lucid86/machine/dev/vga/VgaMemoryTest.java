@@ -132,7 +132,8 @@ class VgaMemoryTest {
     private static final class Reference {
         final int[][] plane = new int[4][0x10000];
         final int[] latch = new int[4];
-        int mapMask, memoryMode, setReset, enableSetReset, compare, rotate, function, readMap, writeMode, readMode, hostOddEven, care, bitMask;
+        int mapMask, memoryMode, setReset, enableSetReset, compare, rotate, function;
+        int readMap, writeMode, readMode, hostOddEven, care, bitMask;
 
         int address(int a, boolean oddEven) {
             return (memoryMode & 8) != 0 ? a & ~3 : oddEven ? a & ~1 : a;
@@ -231,6 +232,7 @@ class VgaMemoryTest {
                 }
             }
         }
-        for (int p = 0; p < 4; p++) for (int a = 0; a < 0x10000; a++) if (r.plane[p][a] != 0 || a < 64) assertEquals(r.plane[p][a], plane(p, a));
+        for (int p = 0; p < 4; p++)
+            for (int a = 0; a < 0x10000; a++) if (r.plane[p][a] != 0 || a < 64) assertEquals(r.plane[p][a], plane(p, a));
     }
 }

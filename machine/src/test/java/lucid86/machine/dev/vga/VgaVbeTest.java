@@ -52,7 +52,8 @@ class VgaVbeTest {
         plug(new byte[0]);
         record Case(int bpp, int value, int colour) {}
         for (var c : new Case[] {
-            new Case(15, 0x7c1f, 0xff00ff), new Case(16, 0x07e0, 0x00ff00), new Case(24, 0x123456, 0x123456), new Case(32, 0x00abcdef, 0xabcdef)
+            new Case(15, 0x7c1f, 0xff00ff), new Case(16, 0x07e0, 0x00ff00),
+            new Case(24, 0x123456, 0x123456), new Case(32, 0x00abcdef, 0xabcdef)
         }) {
             mode(640, 480, c.bpp, Dispi.LFB);
             int at = FRAME_BUFFER + (3 * 640 + 5) * (c.bpp + 7 >> 3);
