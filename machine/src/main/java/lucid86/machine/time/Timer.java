@@ -29,7 +29,7 @@ public final class Timer {
         return armed;
     }
 
-    /** The time it will fire at; meaningful only while armed. */
+    /** The time it will fire at or, not armed, the time it was last armed for: in its own action, when it fired. */
     public long when() {
         return when;
     }
