@@ -59,6 +59,7 @@ public final class Helper {
                 if (!m.getName().equals(lambda.getImplMethodName()) || !Modifier.isStatic(m.getModifiers()) || m.isSynthetic()) continue;
                 if (m.getParameterCount() != arity(fn) + 1 || !Modifier.isPublic(m.getModifiers())) continue;
                 var effects = m.getAnnotation(HelperEffects.class);
+                if (effects == null) effects = owner.getAnnotation(HelperEffects.class);
                 return new Helper(fn, lambda.getImplClass(), m.getName(), lambda.getImplMethodSignature(),
                         effects == null ? HelperUse.ANYTHING : effects.value());
             }

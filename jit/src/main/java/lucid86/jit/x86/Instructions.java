@@ -11,7 +11,11 @@ public final class Instructions {
             new StringRows(),
             new SegmentRows(),
             new SystemRows(),
-            new ControlRows()));
+            new ControlRows(),
+            new MmxRows(),
+            new SseRows(),
+            new Sse2Rows(),
+            new Sse3Rows()));
 
     private Instructions() {}
 
