@@ -24,6 +24,13 @@ public sealed interface InputEvent {
      */
     record Mouse(int dx, int dy, int wheel, int buttons) implements InputEvent {}
 
+    /**
+     * A byte arrives at a serial port.
+     *
+     * @param port 0 = COM1
+     */
+    record Serial(int port, int value) implements InputEvent {}
+
     /** A medium is put into a drive; what was there comes out. Images that cannot be opened are logged and change nothing. */
     record Insert(DriveSlot slot, Path image) implements InputEvent {}
 

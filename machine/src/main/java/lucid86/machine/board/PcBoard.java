@@ -17,6 +17,7 @@ import lucid86.machine.dev.debug.DebugConsole;
 import lucid86.machine.dev.debug.DebugExit;
 import lucid86.machine.dev.debug.Port80;
 import lucid86.machine.dev.debug.Port92;
+import lucid86.machine.dev.dma8237.Dma8237;
 import lucid86.machine.dev.firmware.BiosImage;
 import lucid86.machine.dev.firmware.FirmwareFinder;
 import lucid86.machine.dev.firmware.KernelLoader;
@@ -36,6 +37,8 @@ import lucid86.machine.dev.pit8254.Pit8254;
 import lucid86.machine.dev.pit8254.Port61;
 import lucid86.machine.dev.rtc146818.CmosSetup;
 import lucid86.machine.dev.rtc146818.Rtc146818;
+import lucid86.machine.dev.uart16550.SerialPort;
+import lucid86.machine.dev.uart16550.Uart16550;
 import lucid86.machine.dev.vga.Vga;
 import lucid86.machine.dev.vga.VgaPci;
 import lucid86.machine.io.A20Gate;
@@ -59,6 +62,7 @@ public final class PcBoard implements AutoCloseable {
     /** RAM that fits in the memory map's one array beside ROMs and video memory; more goes to a second bank. */
     private static final long FIRST_BANK = 1920L << 20;
     private static final int VIDEO_MEMORY = 16 << 20;
+    private static final int[] COM_PORTS = {0x3f8, 0x2f8, 0x3e8, 0x2e8}, COM_IRQS = {4, 3, 4, 3};
     /** CMOS byte in which a program tells firmware that it resets the CPU only to leave protected mode. */
     private static final int SHUTDOWN_CODE = 0x0f;
 
@@ -77,6 +81,7 @@ public final class PcBoard implements AutoCloseable {
     private final A20Gate a20;
     private final Kbc8042 keyboard;
     private final Rtc146818 rtc;
+    private final List<SerialPort> serial = new ArrayList<>();
     private final Media media;
     private final Vga vga;
     private final FwCfg fwCfg;
@@ -137,6 +142,17 @@ public final class PcBoard implements AutoCloseable {
         ports.claim(Kbc8042.COMMAND_PORT, 1, keyboard);
         ports.claim(Port92.PORT, 1, plug(new Port92(a20, requests::cpuReset)));
 
+        // DMA, serial ports
+        var dma = plug(new Dma8237(map));
+        ports.claim(Dma8237.FIRST_PORT, Dma8237.FIRST_PORTS, dma);
+        ports.claim(Dma8237.PAGE_PORT, Dma8237.PAGE_PORTS, dma);
+        ports.claim(Dma8237.SECOND_PORT, Dma8237.SECOND_PORTS, dma);
+        for (int i = 0; i < config.serialPorts(); i++) {
+            var uart = plug(new Uart16550(scheduler, "com" + (i + 1), irq(COM_IRQS[i])));
+            ports.claim(COM_PORTS[i], Uart16550.PORTS, uart);
+            serial.add(uart);
+        }
+
         // Storage
         var ide = new IdeController(scheduler, map, irq(14), irq(15), log);
         media = new Media(config, ide, log);
@@ -157,6 +173,8 @@ public final class PcBoard implements AutoCloseable {
             ports.claim(port, 1, plug(new DebugConsole(port, b -> debugOutput.accept(b))));
         config.debugExit().ifPresent(this::addDebugExit);
 
+        silenceProbedPorts();
+
         // Firmware
         cmos();
         fwCfg = plug(new FwCfg(ports, map));
@@ -166,6 +184,15 @@ public final class PcBoard implements AutoCloseable {
             media.close();
             throw e;
         }
+    }
+
+    /**
+     * Ports that every PC's firmware and operating system probes for devices this board does not have: parallel ports,
+     * further serial ports, a second floppy controller. They read as all ones like any empty address, without a remark.
+     */
+    private void silenceProbedPorts() {
+        for (int[] range : new int[][] {{0x278, 8}, {0x378, 8}, {0x3bc, 4}, {0x3f8, 8}, {0x2f8, 8}, {0x3e8, 8}, {0x2e8, 8}, {0x370, 6}})
+            for (int p = range[0]; p < range[0] + range[1]; p++) if (ports.at(p) == null) ports.claim(p, 1, EmptyPort.INSTANCE);
     }
 
     private void addDebugExit(MachineConfig.DebugExitPorts where) {
@@ -270,6 +297,9 @@ public final class PcBoard implements AutoCloseable {
             case InputEvent.KeyStroke(Key key, boolean pressed) -> keyboard.keyboard().key(key, pressed);
             case InputEvent.ReleaseKeys() -> keyboard.keyboard().releaseAll();
             case InputEvent.Mouse(int dx, int dy, int wheel, int buttons) -> keyboard.mouse().move(dx, dy, wheel, buttons);
+            case InputEvent.Serial(int port, int value) -> {
+                if (port < serial.size()) serial.get(port).receive(value);
+            }
             case InputEvent.Insert(DriveSlot slot, Path image) -> media.insert(slot, image);
             case InputEvent.Eject(DriveSlot slot) -> media.eject(slot);
             case InputEvent.PowerButton() -> power.pressPowerButton();
@@ -285,6 +315,11 @@ public final class PcBoard implements AutoCloseable {
     /** Keyboard and mouse as they are now: LEDs, keys waiting. */
     public Kbc8042 keyboard() {
         return keyboard;
+    }
+
+    /** The serial ports, COM1 first; what comes in from outside goes through {@link InputEvent.Serial}. Emulation thread. */
+    public List<SerialPort> serial() {
+        return List.copyOf(serial);
     }
 
     /** Connects a listener to the PC speaker; called on the emulation thread. */

@@ -170,6 +170,20 @@ class MachineTest {
     }
 
     @Test
+    void serialPortsAreConnectedBothWays() {
+        var m = machine();
+        var out = new StringBuilder();
+        m.board().serial().getFirst().connect(b -> out.append((char) b));
+        engine.program.put(5L, () -> m.board().ports.out(0x3f8, 1, 'x'));
+        m.post(new InputEvent.Serial(0, 'y'));
+        m.post(new InputEvent.Serial(3, 'z'));
+        m.runUntil(100_000_000);
+        assertEquals("x", out.toString());
+        assertEquals('y', m.board().ports.in(0x3f8, 1));
+        assertEquals(0xff, m.board().ports.in(0x2f9, 1), "no second port");
+    }
+
+    @Test
     void disksAndDiscsAreAttachedAndTheirFilesReleased() throws IOException {
         Path disk = Files.write(dir.resolve("disk"), new byte[1 << 20]);
         Path cd = Files.write(dir.resolve("cd"), new byte[1 << 20]);
