@@ -174,6 +174,7 @@ class MachineTest {
         var m = machine();
         var out = new StringBuilder();
         m.board().serial().getFirst().connect(b -> out.append((char) b));
+        m.board().ports.out(0x3fb, 1, 3); // eight bits
         engine.program.put(5L, () -> m.board().ports.out(0x3f8, 1, 'x'));
         m.post(new InputEvent.Serial(0, 'y'));
         m.post(new InputEvent.Serial(3, 'z'));
