@@ -16,6 +16,9 @@ public interface Device {
 
     void save(StateOut out);
 
-    /** Restores what {@link #save} wrote; throws {@link IllegalArgumentException} on values it cannot have. */
+    /**
+     * Restores what {@link #save} wrote, and drives the output lines to their restored levels; throws
+     * {@link IllegalArgumentException} on values it cannot have.
+     */
     void load(StateIn in);
 }

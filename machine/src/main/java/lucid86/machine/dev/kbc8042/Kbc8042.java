@@ -1,5 +1,7 @@
 package lucid86.machine.dev.kbc8042;
 
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.Consumer;
 import lucid86.machine.dev.Device;
 import lucid86.machine.dev.DeviceView;
@@ -59,7 +61,7 @@ public final class Kbc8042 implements Device, BytePortDevice {
     /** F0h came from the keyboard: translation makes the next byte a release. */
     private boolean release;
     private int outputPort;
-    private int unknownLogged;
+    private final BitSet unknownLogged = new BitSet(256);
 
     /**
      * @param irq1 keyboard interrupt
@@ -179,9 +181,8 @@ public final class Kbc8042 implements Device, BytePortDevice {
     }
 
     private void unknown(int c) {
-        int bit = 1 << (c & 31);
-        if ((unknownLogged & bit) != 0) return;
-        unknownLogged |= bit;
+        if (unknownLogged.get(c)) return;
+        unknownLogged.set(c);
         log.accept(String.format("unimplemented: keyboard controller command %02xh", c));
     }
 
@@ -277,7 +278,7 @@ public final class Kbc8042 implements Device, BytePortDevice {
 
     @Override
     public void reset() {
-        java.util.Arrays.fill(ram, (byte) 0);
+        Arrays.fill(ram, (byte) 0);
         ram[0] = TRANSLATE | KEYBOARD_IRQ | AUX_IRQ;
         data = 0;
         full = fromAux = wroteCommand = release = answerFromAux = false;
@@ -331,5 +332,6 @@ public final class Kbc8042 implements Device, BytePortDevice {
         deliver.load(in);
         keyboard.load(in);
         mouse.load(in);
+        drive();
     }
 }

@@ -1,6 +1,7 @@
 package lucid86.machine.dev.kbc8042;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import lucid86.machine.dev.DeviceView;
@@ -315,7 +316,7 @@ public final class Ps2Keyboard extends Ps2Device {
 
     private void allTypes(int type) {
         clearKeys();
-        java.util.Arrays.fill(types, (byte) type);
+        Arrays.fill(types, (byte) type);
         reply(ACK);
     }
 
@@ -327,7 +328,7 @@ public final class Ps2Keyboard extends Ps2Device {
     private void defaults() {
         set = 2;
         typematic = 0x2b; // 500 ms, then 10.9 a second
-        java.util.Arrays.fill(types, (byte) REPEATS);
+        Arrays.fill(types, (byte) REPEATS);
         for (var key : KEYS)
             if (key.set3() != 0)
                 types[key.set3()] = (byte) switch (key.kind()) {
@@ -353,7 +354,7 @@ public final class Ps2Keyboard extends Ps2Device {
         waiting.clear();
         down.clear();
         down.addAll(hostDown);
-        java.util.Arrays.fill(wraps, (byte) 0);
+        Arrays.fill(wraps, (byte) 0);
     }
 
     @Override

@@ -23,7 +23,10 @@ final class Counter {
     /** A whole count has been written since the control word. */
     private boolean programmed;
 
-    /** The counting element got a count since the control word. */
+    /** No count has reached the counting element since the control word. */
+    private boolean fresh = true;
+
+    /** The counting element follows from {@link #count} and {@link #base}; else it stands still at {@link #frozen}. */
     private boolean loaded;
     /** The count it was loaded with, 1..65536. */
     private int count;
@@ -59,6 +62,7 @@ final class Counter {
         bcd = (word & 1) != 0;
         frozen = freeze;
         loaded = false;
+        fresh = true;
         programmed = false;
         loadAt = NEVER;
         nullCount = true;
@@ -102,8 +106,9 @@ final class Counter {
             }
             case 4 -> loadAt = tick + 1;
             case 2, 3 -> {
-                if (!loaded) loadAt = tick + 1;
-                else if (gate) loadAt = nextBoundary(tick);
+                if (fresh || !loaded && loadAt != NEVER) loadAt = tick + 1;
+                else if (loaded && gate) loadAt = nextBoundary(tick);
+                // else the gate's next rise loads it
             }
             default -> {} // 1 and 5 wait for the gate
         }
@@ -129,13 +134,13 @@ final class Counter {
                 gate = level;
             }
             case 2, 3 -> {
-                if (!level) {
+                if (loaded) {
                     frozen = element(tick);
-                    if (loaded) loadAt = NEVER;
-                } else if (programmed) {
-                    loadAt = tick + 1;
+                    loaded = false;
+                    loadAt = NEVER;
                 }
                 gate = level;
+                if (level && programmed) loadAt = tick + 1;
             }
             default -> {
                 gate = level;
@@ -157,6 +162,7 @@ final class Counter {
         count = decode(written);
         done = lowHalfNext ? highClocks() : 0;
         loaded = true;
+        fresh = false;
         nullCount = false;
     }
 
@@ -185,7 +191,6 @@ final class Counter {
     /** Value of the counting element at a tick, 0..65535, encoded as the mode says; loads due by then are included. */
     private int element(long tick) {
         if (!loaded) return frozen;
-        if (!gate && (mode == 2 || mode == 3)) return frozen;
         long e = elapsed(tick);
         long n = switch (mode) {
             case 2 -> count - e % count;
@@ -304,7 +309,7 @@ final class Counter {
     void save(StateOut out, String p) {
         out.putLongs(p + ".ticks", new long[] {done, base, loadAt});
         out.putInts(p + ".values", new int[] {mode, access, written, lowByte, count, frozen, latchedCount, latchedStatus});
-        boolean[] flags = {bcd, gate, writeHigh, programmed, loaded, nullCount, readHigh, countLatched, statusLatched};
+        boolean[] flags = {bcd, gate, writeHigh, programmed, loaded, nullCount, readHigh, countLatched, statusLatched, fresh};
         int bits = 0;
         for (int i = 0; i < flags.length; i++) if (flags[i]) bits |= 1 << i;
         out.putInt(p + ".flags", bits);
@@ -313,7 +318,7 @@ final class Counter {
     void load(StateIn in, String p) {
         long[] t = in.getLongs(p + ".ticks");
         int[] v = in.getInts(p + ".values");
-        int flags = in.getInt(p + ".flags", 0, 0x1ff);
+        int flags = in.getInt(p + ".flags", 0, 0x3ff);
         if (t.length != 3 || v.length != 8) throw new IllegalArgumentException("saved " + p + " has the wrong number of values");
         boolean isLoaded = (flags >> 4 & 1) != 0;
         if ((v[0] & ~7) != 0 || v[0] > 5 || v[1] < 1 || v[1] > 3) throw new IllegalArgumentException("saved " + p + ": no such mode");
@@ -341,5 +346,6 @@ final class Counter {
         readHigh = (flags & 64) != 0;
         countLatched = (flags & 128) != 0;
         statusLatched = (flags & 256) != 0;
+        fresh = (flags & 512) != 0;
     }
 }

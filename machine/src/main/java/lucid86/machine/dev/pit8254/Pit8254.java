@@ -37,6 +37,7 @@ public final class Pit8254 implements Device, BytePortDevice {
 
     private final Scheduler scheduler;
     private final Counter[] counters = {new Counter(true), new Counter(true), new Counter(false)};
+    private final IrqLine irq0;
     private final Pin irq;
     private final Pin speaker;
 
@@ -108,6 +109,7 @@ public final class Pit8254 implements Device, BytePortDevice {
     /** @param irq0 driven by counter 0's OUT */
     public Pit8254(Scheduler scheduler, IrqLine irq0) {
         this.scheduler = scheduler;
+        this.irq0 = irq0;
         irq = new Pin(counters[0], "pit8254.counter0", (ns, level) -> irq0.set(level));
         speaker = new Pin(counters[2], "pit8254.counter2", (ns, level) -> {});
         speaker.watched = false;
@@ -237,5 +239,6 @@ public final class Pit8254 implements Device, BytePortDevice {
             pin.known = in.getLong(pin.timer.name + ".known");
             pin.timer.load(in);
         }
+        irq0.set(irq.level);
     }
 }

@@ -343,6 +343,7 @@ public final class Rtc146818 implements Device, BytePortDevice {
         latched = in.getInt("latched", 0, 0x70);
         origin = in.getLong("origin");
         periodicSeen = in.getLong("periodicSeen");
+        drive();
         update.load(in);
         periodic.load(in);
     }

@@ -436,5 +436,6 @@ public final class Uart16550 implements Device, BytePortDevice, SerialPort {
         sent.load(in);
         arrived.load(in);
         timeout.load(in);
+        drive();
     }
 }
