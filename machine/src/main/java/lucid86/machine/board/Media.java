@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import lucid86.machine.dev.fdc82077.FloppyDrive;
 import lucid86.machine.dev.ide.AtapiCdrom;
 import lucid86.machine.dev.ide.IdeController;
 import lucid86.machine.dev.rtc146818.CmosSetup;
 import lucid86.machine.disk.BlockImage;
+import lucid86.machine.disk.FloppyFormat;
 import lucid86.machine.disk.ImageOptions;
 import lucid86.machine.disk.ImageUse;
 import lucid86.machine.disk.Images;
@@ -22,13 +24,16 @@ final class Media implements AutoCloseable {
     private final Consumer<String> log;
     private final Map<DriveSlot, AtapiCdrom> cdroms = new EnumMap<>(DriveSlot.class);
     private final Map<DriveSlot, BlockImage> disks = new EnumMap<>(DriveSlot.class);
+    private final List<FloppyDrive> floppies = new ArrayList<>();
 
     /** Attaches the drives of a configuration; an image that cannot be used is a {@link ConfigException}. */
     Media(MachineConfig config, IdeController ide, Consumer<String> log) {
         this.config = config;
         this.log = log;
         try {
-            for (var e : new EnumMap<>(config.drives()).entrySet()) attach(e.getKey(), e.getValue(), ide);
+            // In the order of the slots, so that a drive A exists before a drive B.
+            for (DriveSlot slot : DriveSlot.values())
+                if (config.drives().containsKey(slot)) attach(slot, config.drives().get(slot), ide);
         } catch (IOException e) {
             close();
             throw new ConfigException(e.getMessage(), e);
@@ -48,7 +53,18 @@ final class Media implements AutoCloseable {
                 cdroms.put(slot, cd);
                 if (drive.image().isPresent()) cd.insert(open(drive.image().get(), ImageUse.CDROM));
             }
-            case FLOPPY -> throw new ConfigException("floppy drives are not connected yet");
+            case FLOPPY -> {
+                if (slot == DriveSlot.FDB && floppies.isEmpty()) floppies.add(new FloppyDrive(FloppyDrive.Type.D1440));
+                var image = Optional.<BlockImage>empty();
+                var type = FloppyDrive.Type.D1440;
+                if (drive.image().isPresent()) {
+                    image = Optional.of(open(drive.image().get(), ImageUse.FLOPPY));
+                    type = FloppyDrive.Type.holding(FloppyFormat.ofSize(image.get().size()).orElseThrow());
+                }
+                var floppy = new FloppyDrive(type);
+                floppies.add(floppy);
+                image.ifPresent(floppy::insert);
+            }
         }
     }
 
@@ -58,7 +74,7 @@ final class Media implements AutoCloseable {
 
     /** Tells CMOS memory what a setup program would know of the drives. */
     void describe(CmosSetup cmos) {
-        cmos.floppies(CmosSetup.Floppy.NONE, CmosSetup.Floppy.NONE);
+        cmos.floppies(floppyType(0), floppyType(1));
         disks.forEach((slot, image) -> {
             int number = slot.ordinal() - DriveSlot.HDA.ordinal();
             long sectors = image.size() / 512;
@@ -69,14 +85,26 @@ final class Media implements AutoCloseable {
         });
     }
 
+    private CmosSetup.Floppy floppyType(int drive) {
+        return drive < floppies.size() ? CmosSetup.Floppy.values()[floppies.get(drive).type().cmos()] : CmosSetup.Floppy.NONE;
+    }
+
+    /** Drives A and B, as many as there are. */
+    List<FloppyDrive> floppyDrives() {
+        return List.copyOf(floppies);
+    }
+
+    private Optional<FloppyDrive> floppy(DriveSlot slot) {
+        return slot.floppy() && slot.ordinal() < floppies.size() ? Optional.of(floppies.get(slot.ordinal())) : Optional.empty();
+    }
+
     void insert(DriveSlot slot, Path path) {
         var cd = cdroms.get(slot);
-        if (cd == null) {
-            log.accept(slot + " takes no medium");
-            return;
-        }
+        var floppy = floppy(slot);
         try {
-            release(cd.insert(open(path, ImageUse.CDROM)));
+            if (cd != null) release(cd.insert(open(path, ImageUse.CDROM)));
+            else if (floppy.isPresent()) release(floppy.get().insert(open(path, ImageUse.FLOPPY)));
+            else log.accept(slot + " takes no medium");
         } catch (IOException e) {
             log.accept(e.getMessage());
         }
@@ -85,6 +113,7 @@ final class Media implements AutoCloseable {
     void eject(DriveSlot slot) {
         var cd = cdroms.get(slot);
         if (cd != null) release(cd.pressEject());
+        floppy(slot).ifPresent(f -> release(f.eject()));
     }
 
     private void release(Optional<BlockImage> image) {
@@ -101,6 +130,7 @@ final class Media implements AutoCloseable {
     public void close() {
         List<BlockImage> all = new ArrayList<>(disks.values());
         cdroms.values().forEach(cd -> cd.eject().ifPresent(all::add));
+        floppies.forEach(f -> f.eject().ifPresent(all::add));
         all.forEach(i -> release(Optional.of(i)));
         disks.clear();
     }

@@ -18,6 +18,7 @@ import lucid86.machine.dev.debug.DebugExit;
 import lucid86.machine.dev.debug.Port80;
 import lucid86.machine.dev.debug.Port92;
 import lucid86.machine.dev.dma8237.Dma8237;
+import lucid86.machine.dev.fdc82077.Fdc82077;
 import lucid86.machine.dev.firmware.BiosImage;
 import lucid86.machine.dev.firmware.FirmwareFinder;
 import lucid86.machine.dev.firmware.KernelLoader;
@@ -157,6 +158,9 @@ public final class PcBoard implements AutoCloseable {
         var ide = new IdeController(scheduler, map, irq(14), irq(15), log);
         media = new Media(config, ide, log);
         ide.devices().forEach(this::plug);
+        var fdc = plug(new Fdc82077(scheduler, irq(6), dma.channel(2), media.floppyDrives(), log));
+        ports.claim(0x3f0, 6, fdc);
+        ports.claim(0x3f7, 1, fdc);
         for (IdeChannel c : new IdeChannel[] {ide.primary(), ide.secondary()}) {
             ports.claim(c.commandBase(), 8, c);
             ports.claim(c.controlPort(), 1, c);
@@ -266,7 +270,7 @@ public final class PcBoard implements AutoCloseable {
                 throw new ConfigException(e.getMessage(), e);
             }
         });
-        AcpiTables.install(fwCfg, new AcpiTables.Layout(config.ramBytes(), true, config.serialPorts()));
+        AcpiTables.install(fwCfg, new AcpiTables.Layout(config.ramBytes(), !media.floppyDrives().isEmpty(), config.serialPorts()));
     }
 
     // ---- for the machine -------------------------------------------------------------------------------------------------

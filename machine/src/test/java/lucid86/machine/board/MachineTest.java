@@ -203,6 +203,22 @@ class MachineTest {
     }
 
     @Test
+    void floppiesAreInsertedAndKnownToFirmware() throws IOException {
+        Path floppy = Files.write(dir.resolve("floppy"), new byte[1_474_560]);
+        var c = config().withDrive(DriveSlot.FDB, MachineConfig.Drive.floppy(floppy));
+        try (var m = new Machine(c, FakeEngine::new, log::add)) {
+            m.board().ports.out(0x70, 1, 0x10);
+            assertEquals(0x44, m.board().ports.in(0x71, 1), "a drive B needs a drive A");
+            m.post(new InputEvent.Eject(DriveSlot.FDB));
+            m.post(new InputEvent.Insert(DriveSlot.FDA, floppy));
+            m.runSlice(1);
+            assertEquals(List.of(), log);
+        }
+        assertThrows(ConfigException.class, () -> config().withDrive(DriveSlot.FDA, MachineConfig.Drive.disk(floppy)));
+        assertThrows(ConfigException.class, () -> config().withDrive(DriveSlot.HDA, MachineConfig.Drive.floppy(floppy)));
+    }
+
+    @Test
     void softOffEndsTheRun() {
         var m = machine();
         engine.program.put(5L, () -> {
