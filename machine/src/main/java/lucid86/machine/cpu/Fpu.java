@@ -19,6 +19,16 @@ public final class Fpu {
     /** Last opcode (11 bits), instruction and data pointers of the last non-control instruction. */
     public int fop, fip, fcs, fdp, fds;
 
+    // ---- scratch of the instruction under way: means nothing between instructions, is not saved ---------------------
+    /** A memory operand converted to 80 bits, or the second register operand. */
+    public long opMant;
+    public int opSignExp;
+    /** The result. */
+    public long resMant;
+    public int resSignExp;
+    /** What it raised, as status word bits: exceptions, stack fault, C1. */
+    public int raised;
+
     /** FNINIT (and RESET, which also clears the registers). */
     public void init() {
         cw = 0x37f;
