@@ -79,7 +79,8 @@ public final class Checks {
         if (condition != 0) codeLimit(c, eip);
     }
 
-    private static void pendingX87(CpuState c) {
+    /** Delivers an unmasked x87 exception that waits. With CR0.NE clear, FERR# has told the board already. */
+    static void pendingX87(CpuState c) {
         if ((c.fpu.sw & 0x80) != 0 && (c.cr0 & CpuState.CR0_NE) != 0) throw c.fault(Vector.MF);
     }
 }

@@ -10,6 +10,7 @@ public final class Instructions {
             new FlowRows(),
             new StringRows(),
             new SegmentRows(),
+            new X87Rows(),
             new SystemRows(),
             new ControlRows(),
             new MmxRows(),
