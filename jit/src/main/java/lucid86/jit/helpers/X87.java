@@ -124,14 +124,18 @@ final class X87 {
 
     /** Delivers what was raised, then pushes the result unless that forbids it. */
     static void push(CpuState c, Fpu f) {
-        int to = f.top - 1 & 7;
-        if (!isEmpty(f, to)) {
+        if (!isEmpty(f, f.top - 1 & 7)) {
             f.raised = IE | SF | C1;
             Fp80.indefinite(f);
         }
+        pushFree(c, f);
+    }
+
+    /** As {@link #push}, without looking whether there is room. */
+    static void pushFree(CpuState c, Fpu f) {
         if (!commit(c, f)) return;
-        f.top = to;
-        put(f, to);
+        f.top = f.top - 1 & 7;
+        put(f, f.top);
     }
 
     /** Delivers what was raised, then writes the result to ST(0) unless that forbids it. */

@@ -108,13 +108,15 @@ public final class X87Arith {
         pops(f, how);
     }
 
-    /** FCOMI, FUCOMI and their popping forms: ZF, PF, CF; OF, SF, AF become 0. */
+    /** FCOMI, FUCOMI and their popping forms: ZF, PF, CF; OF, SF, AF become 0. Only a stack fault touches C1. */
     @HelperEffects(HelperUse.ANYTHING)
     public static void compareToFlags(CpuState c, int eip, int fop, int how) {
         Fpu f = X87.begin(c, eip, fop);
         int codes = gather(f, fop) ? Compare.compare(f, f.signExp[f.top], f.mant[f.top], f.opSignExp, f.opMant, (how & QUIET) != 0)
                 : Compare.UNORDERED;
+        int c1 = f.sw & C1;
         if (!X87.commit(c, f)) return;
+        if ((f.raised & Fp80.SF) == 0) f.sw |= c1;
         c.setArithmeticFlags(((codes & C3) != 0 ? Flags.ZF : 0) | ((codes & C2) != 0 ? Flags.PF : 0) | ((codes & C0) != 0 ? Flags.CF : 0));
         pops(f, how);
     }
@@ -229,11 +231,13 @@ public final class X87Arith {
 
     private static void reduce(CpuState c, Fpu f, boolean nearest) {
         int by = f.top + 1 & 7;
-        int codes = 0;
+        int codes = Scale.NO_QUOTIENT;
         if ((f.used >> f.top & f.used >> by & 1) == 0) X87.underflow(f);
         else codes = Scale.remainder(f, f.signExp[f.top], f.mant[f.top], f.signExp[by], f.mant[by], nearest);
         if (!X87.commit(c, f)) return;
-        f.sw = f.sw & ~(C3 | C2 | C0) | codes;
+        // Without a quotient, the processor the vectors come from leaves C0 and C3 and clears C2.
+        if (codes == Scale.NO_QUOTIENT) f.sw &= ~C2;
+        else f.sw = f.sw & ~(C3 | C2 | C0) | codes;
         X87.put(f, f.top);
     }
 }

@@ -46,9 +46,14 @@ public final class X87Stack {
     public static void pushRegister(CpuState c, int eip, int fop) {
         Fpu f = X87.beginClean(c, eip, fop);
         int from = X87.register(f, fop);
-        if (X87.isEmpty(f, from)) X87.underflow(f);
-        else Fp80.result(f, f.signExp[from], f.mant[from]);
-        X87.push(c, f);
+        if (X87.isEmpty(f, from)) {
+            // Counts as underflow even when there is no room either.
+            X87.underflow(f);
+            X87.pushFree(c, f);
+        } else {
+            Fp80.result(f, f.signExp[from], f.mant[from]);
+            X87.push(c, f);
+        }
     }
 
     /** FLD1, FLDL2T, FLDL2E, FLDPI, FLDLG2, FLDLN2, FLDZ: a constant rounded as the control word says. */
@@ -116,7 +121,6 @@ public final class X87Stack {
             X87.replaceTop(c, f);
             return;
         }
-        f.sw &= ~C1;
         if (condition == 0) return;
         Fp80.result(f, f.signExp[from], f.mant[from]);
         X87.put(f, f.top);
@@ -134,6 +138,7 @@ public final class X87Stack {
     @HelperEffects(HelperUse.NO_REGS)
     public static void free(CpuState c, int eip, int fop) {
         Fpu f = X87.begin(c, eip, fop);
+        f.sw &= ~C1;
         f.used &= ~(1 << X87.register(f, fop));
     }
 

@@ -67,7 +67,7 @@ final class X87Rows extends RowList {
 
     /** A real or integer memory operand of an arithmetic opcode, D8 or DC, DA or DE; nothing for registers. */
     private static void operand(Lift x) {
-        if (!x.isMemory(0)) return;
+        if (x.insn().modrm() >= 0xc0) return;
         switch (x.insn().opcode()) {
             case 0xd8 -> operand(x, X87Operand::single);
             case 0xdc -> operand(x, X87Operand::doubled);

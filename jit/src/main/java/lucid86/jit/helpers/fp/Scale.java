@@ -13,6 +13,9 @@ import lucid86.machine.cpu.Fpu;
 
 /** Operations on exponents, and the partial remainders. */
 public final class Scale {
+    /** {@link #remainder} computed none. */
+    public static final int NO_QUOTIENT = -1;
+
     private Scale() {}
 
     /** FSCALE: a * 2^trunc(b), rounded to 64 bits. */
@@ -71,13 +74,14 @@ public final class Scale {
      * FPREM and FPREM1: the remainder of a / b, or a step towards it that takes at most 63 bits off the quotient.
      *
      * @param nearest the quotient is rounded to nearest (FPREM1), not truncated
-     * @return C2 when the reduction is incomplete, else the quotient's low bits in C0, C3, C1
+     * @return C2 when the reduction is incomplete, else the quotient's low bits in C0, C3, C1; {@link #NO_QUOTIENT} for NaNs
+     *     and invalid operands
      */
     public static int remainder(Fpu f, int sa, long ma, int sb, long mb, boolean nearest) {
-        if (Fp80.refuses(f, sa, ma, sb, mb)) return 0;
+        if (Fp80.refuses(f, sa, ma, sb, mb)) return NO_QUOTIENT;
         if (Fp80.isInfinite(sa, ma) || Fp80.isZero(sb, mb)) {
             Fp80.invalid(f);
-            return 0;
+            return NO_QUOTIENT;
         }
         Fp80.noteDenormals(f, sa, ma, sb, mb);
         if (Fp80.isZero(sa, ma) || Fp80.isInfinite(sb, mb)) {
