@@ -54,7 +54,8 @@ public final class Port80 implements Device, BytePortDevice {
     @Override
     public DeviceView view() {
         var s = new StringBuilder();
-        for (int i = Math.max(0, count - HISTORY); i < count; i++) s.append(s.isEmpty() ? "" : " ").append(String.format("%02x", codes[i % HISTORY]));
+        for (int i = Math.max(0, count - HISTORY); i < count; i++)
+            s.append(s.isEmpty() ? "" : " ").append(String.format("%02x", codes[i % HISTORY]));
         return DeviceView.of("POST codes").hex8("last", last()).text("history", s, "oldest first").build();
     }
 

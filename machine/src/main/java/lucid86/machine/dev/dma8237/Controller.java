@@ -146,7 +146,8 @@ final class Controller {
         Arrays.fill(limits, 0, 16, 0xffff);
         Arrays.fill(limits, 16, 20, 0xff);
         System.arraycopy(new int[] {15, 15, 15, 255, 1}, 0, limits, 20, 5);
-        for (int i = 0; i < 25; i++) if (v[i] < 0 || v[i] > limits[i]) throw new IllegalArgumentException("saved " + p + " value " + i + " is " + v[i]);
+        for (int i = 0; i < 25; i++)
+            if (v[i] < 0 || v[i] > limits[i]) throw new IllegalArgumentException("saved " + p + " value " + i + " is " + v[i]);
         int[][] all = {baseAddress, baseCount, address, count, mode};
         for (int i = 0; i < 5; i++) System.arraycopy(v, i * 4, all[i], 0, 4);
         mask = v[20];

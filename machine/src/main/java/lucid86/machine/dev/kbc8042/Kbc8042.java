@@ -318,7 +318,7 @@ public final class Kbc8042 implements Device, BytePortDevice {
     public void load(StateIn in) {
         in.getBytes("ram", ram);
         int[] v = Ps2Device.ints(in, "values", 4);
-        for (int i = 0; i < 4; i++) if (v[i] < NONE || v[i] > 255) throw new IllegalArgumentException("saved keyboard controller value " + v[i]);
+        for (int i : v) if (i < NONE || i > 255) throw new IllegalArgumentException("saved keyboard controller value " + i);
         int flags = in.getInt("flags", 0, 31);
         data = v[0] & 0xff;
         pending = v[1];

@@ -400,7 +400,8 @@ public final class Ps2Keyboard extends Ps2Device {
     void load(StateIn in) {
         super.load(in);
         int[] v = ints(in, "keyboard.values", 6);
-        if (v[0] < 1 || v[0] > 3 || v[5] < -1 || v[5] >= KEYS.length) throw new IllegalArgumentException("saved keyboard.values are impossible");
+        boolean possible = v[0] >= 1 && v[0] <= 3 && v[5] >= -1 && v[5] < KEYS.length;
+        if (!possible) throw new IllegalArgumentException("saved keyboard.values are impossible: " + Arrays.toString(v));
         set = v[0];
         leds = v[1] & 7;
         typematic = v[2] & 0x7f;
@@ -413,7 +414,8 @@ public final class Ps2Keyboard extends Ps2Device {
         restore(down, in, "keyboard.down");
         restore(hostDown, in, "keyboard.hostDown");
         int[] all = in.getInts("keyboard.waiting");
-        if (all.length > MAX_WAITING + KEYS.length) throw new IllegalArgumentException("saved keyboard.waiting has " + all.length + " keys");
+        if (all.length > MAX_WAITING + KEYS.length)
+            throw new IllegalArgumentException("saved keyboard.waiting has " + all.length + " keys");
         waiting.clear();
         for (int s : all) {
             if (s < 0 || s >> 1 >= KEYS.length) throw new IllegalArgumentException("saved keyboard.waiting has " + s);

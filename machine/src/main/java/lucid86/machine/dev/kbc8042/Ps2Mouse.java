@@ -1,6 +1,7 @@
 package lucid86.machine.dev.kbc8042;
 
 import java.util.ArrayDeque;
+import java.util.stream.IntStream;
 import lucid86.machine.dev.DeviceView;
 import lucid86.machine.save.StateIn;
 import lucid86.machine.save.StateOut;
@@ -319,7 +320,8 @@ public final class Ps2Mouse extends Ps2Device {
         super.save(out);
         int flags = (enabled ? 1 : 0) | (remote ? 2 : 0) | (wrap ? 4 : 0) | (doubled ? 8 : 0);
         out.putInts("mouse.values", new int[] {buttons, reported, resolution, rate, id, knock, pending, flags});
-        out.putInts("mouse.waiting", waiting.stream().flatMapToInt(s -> java.util.stream.IntStream.of(s.dx, s.dy, s.wheel, s.buttons)).toArray());
+        var samples = waiting.stream().flatMapToInt(s -> IntStream.of(s.dx, s.dy, s.wheel, s.buttons));
+        out.putInts("mouse.waiting", samples.toArray());
         sampler.save(out);
     }
 
@@ -329,7 +331,8 @@ public final class Ps2Mouse extends Ps2Device {
         int[] v = ints(in, "mouse.values", 8);
         if (v[2] < 0 || v[2] > 3 || v[3] < 10 || v[3] > 200) throw new IllegalArgumentException("saved mouse.values are impossible");
         int[] all = in.getInts("mouse.waiting");
-        if (all.length % 4 != 0 || all.length > 4 * MAX_WAITING) throw new IllegalArgumentException("saved mouse.waiting has " + all.length + " values");
+        if (all.length % 4 != 0 || all.length > 4 * MAX_WAITING)
+            throw new IllegalArgumentException("saved mouse.waiting has " + all.length + " values");
         buttons = v[0] & 31;
         reported = v[1] & 31;
         resolution = v[2];

@@ -299,13 +299,15 @@ public final class Pic8259 {
 
     void save(StateOut out, String p) {
         out.putInts(p, new int[] {lines, edgeArmed, isr, imr, elcr, icw1, icw2, icw3, icw4, expect, lowest});
-        out.putInt(p + ".modes", (rotateOnAutoEoi ? 1 : 0) | (specialMask ? 2 : 0) | (readIsr ? 4 : 0) | (poll ? 8 : 0) | (outputLevel ? 16 : 0));
+        int modes = (rotateOnAutoEoi ? 1 : 0) | (specialMask ? 2 : 0) | (readIsr ? 4 : 0) | (poll ? 8 : 0) | (outputLevel ? 16 : 0);
+        out.putInt(p + ".modes", modes);
     }
 
     void load(StateIn in, String p) {
         int[] v = in.getInts(p);
         if (v.length != 11) throw new IllegalArgumentException("saved " + p + " has " + v.length + " values, not 11");
-        for (int i = 0; i < 9; i++) if ((v[i] & ~0xff) != 0) throw new IllegalArgumentException("saved " + p + " value " + i + " is not a byte");
+        for (int i = 0; i < 9; i++)
+            if ((v[i] & ~0xff) != 0) throw new IllegalArgumentException("saved " + p + " value " + i + " is not a byte");
         if (v[9] < -1 || v[9] > 4 || v[9] == 1) throw new IllegalArgumentException("saved " + p + " expects ICW" + v[9]);
         if ((v[10] & ~7) != 0) throw new IllegalArgumentException("saved " + p + " lowest priority " + v[10]);
         int modes = in.getInt(p + ".modes", 0, 31);

@@ -311,7 +311,8 @@ public final class Rtc146818 implements Device, BytePortDevice {
     @Override
     public DeviceView view() {
         var b = DeviceView.of("MC146818 real-time clock and CMOS");
-        b.text("date", String.format("%02d%02d-%02d-%02d", get(CENTURY), get(YEAR), get(MONTH), get(DAY)), "day of week " + get(DAY_OF_WEEK));
+        var date = String.format("%02d%02d-%02d-%02d", get(CENTURY), get(YEAR), get(MONTH), get(DAY));
+        b.text("date", date, "day of week " + get(DAY_OF_WEEK));
         b.text("time", String.format("%02d:%02d:%02d", hours(), get(MINUTES), get(SECONDS)));
         int p = period();
         b.hex8("A", peekRegister(A), p == 0 ? "no periodic rate" : 32768 / p + " Hz periodic");

@@ -143,11 +143,15 @@ public final class Uart16550 implements Device, BytePortDevice, SerialPort {
 
     /** Lets the next character come in when there is one and room for it. */
     private void listen() {
-        if (!arrived.armed() && !line.isEmpty() && received.size() < depth() && (mcr & LOOP) == 0) arrived.arm(scheduler.now() + characterTime());
+        if (!arrived.armed() && canListen()) arrived.arm(scheduler.now() + characterTime());
+    }
+
+    private boolean canListen() {
+        return !line.isEmpty() && received.size() < depth() && (mcr & LOOP) == 0;
     }
 
     private void arrived() {
-        if (line.isEmpty() || received.size() >= depth() || (mcr & LOOP) != 0) return;
+        if (!canListen()) return;
         int item = line.poll();
         take(item == BREAK ? (BI | FE) << 8 : item & dataMask());
         listen();
@@ -244,7 +248,8 @@ public final class Uart16550 implements Device, BytePortDevice, SerialPort {
     private void modemLines() {
         int now = inputs;
         if ((mcr & LOOP) != 0) {
-            now = ((mcr & RTS) != 0 ? CTS : 0) | ((mcr & DTR) != 0 ? DSR : 0) | ((mcr & OUT1) != 0 ? RI : 0) | ((mcr & OUT2) != 0 ? DCD : 0);
+            now = ((mcr & RTS) != 0 ? CTS : 0) | ((mcr & DTR) != 0 ? DSR : 0)
+                    | ((mcr & OUT1) != 0 ? RI : 0) | ((mcr & OUT2) != 0 ? DCD : 0);
         }
         int changed = (now ^ msr) & 0xf0;
         // Ring counts only when it ends.
@@ -416,8 +421,10 @@ public final class Uart16550 implements Device, BytePortDevice, SerialPort {
         int[] v = in.getInts("registers");
         if (v.length != 10) throw new IllegalArgumentException("saved registers: " + v.length + " values, not 10");
         int[] limits = {0xffff, 15, 0xc9, 255, 31, 255, 255, ERRORS, 0xf0, 255};
-        for (int i = 0; i < 10; i++)
-            if (v[i] < (i == 9 ? -1 : 0) || (v[i] & ~limits[i]) != 0 && v[i] != -1) throw new IllegalArgumentException("saved register " + i + " is " + v[i]);
+        for (int i = 0; i < 10; i++) {
+            boolean idle = i == 9 && v[i] == -1;
+            if (!idle && (v[i] & ~limits[i]) != 0) throw new IllegalArgumentException("saved register " + i + " is " + v[i]);
+        }
         restore(received, in, "received", (v[2] & 1) != 0 ? FIFO : 1, 0x1fff);
         restore(toSend, in, "toSend", (v[2] & 1) != 0 ? FIFO : 1, 0xff);
         restore(line, in, "line", QUEUE, BREAK);

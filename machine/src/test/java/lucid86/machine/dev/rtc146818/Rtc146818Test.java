@@ -47,7 +47,8 @@ class Rtc146818Test {
     }
 
     private String time(Rtc146818 r) {
-        return String.format("%02x%02x-%02x-%02x %02x:%02x:%02x (%x)", get(r, 0x32), get(r, 9), get(r, 8), get(r, 7), get(r, 4), get(r, 2), get(r, 0), get(r, 6));
+        String date = String.format("%02x%02x-%02x-%02x", get(r, 0x32), get(r, 9), get(r, 8), get(r, 7));
+        return date + String.format(" %02x:%02x:%02x (%x)", get(r, 4), get(r, 2), get(r, 0), get(r, 6));
     }
 
     @Test
