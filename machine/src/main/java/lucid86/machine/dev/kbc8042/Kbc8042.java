@@ -29,10 +29,13 @@ import lucid86.machine.time.Timer;
 public final class Kbc8042 implements Device, BytePortDevice {
     public static final int DATA_PORT = 0x60, COMMAND_PORT = 0x64;
 
-    /** Eleven bits at 12.5 kHz. */
+    /** Keys and movement: eleven bits at 12.5 kHz. */
     private static final long SERIAL_BYTE_NS = 880_000;
-    /** The controller's own answers. */
-    private static final long ANSWER_NS = 20_000;
+    /**
+     * Answers to commands, by the controller itself and by the devices. Real devices take up to 20 ms, but many guests count
+     * port reads while they wait; those take 1 us on a real bus and far less here, so the answers are faster in proportion.
+     */
+    private static final long ANSWER_NS = 20_000, DEVICE_ANSWER_NS = 100_000;
 
     private static final int OBF = 1, SYSTEM = 4, WROTE_COMMAND = 8, NOT_LOCKED = 0x10, AUX = 0x20;
     private static final int KEYBOARD_IRQ = 1, AUX_IRQ = 2, KEYBOARD_OFF = 0x10, AUX_OFF = 0x20, TRANSLATE = 0x40;
@@ -226,9 +229,10 @@ public final class Kbc8042 implements Device, BytePortDevice {
     /** Sees to it that the next byte arrives when its way over the wire is done. */
     private void schedule() {
         if (full) return;
-        long delay = answer != NONE ? ANSWER_NS : SERIAL_BYTE_NS;
-        if (answer == NONE && !keyboardWaits() && !mouseWaits()) return;
-        long at = scheduler.now() + delay;
+        boolean key = keyboardWaits(), movement = mouseWaits();
+        if (answer == NONE && !key && !movement) return;
+        boolean deviceAnswers = key && keyboard.answers() || movement && mouse.answers();
+        long at = scheduler.now() + (answer != NONE ? ANSWER_NS : deviceAnswers ? DEVICE_ANSWER_NS : SERIAL_BYTE_NS);
         if (!deliver.armed() || at < deliver.when()) deliver.arm(at);
     }
 
