@@ -16,7 +16,9 @@ public final class Instructions {
             new MmxRows(),
             new SseRows(),
             new Sse2Rows(),
-            new Sse3Rows()));
+            new Sse3Rows(),
+            new Ssse3Rows(),
+            new Sse4Rows()));
 
     private Instructions() {}
 

@@ -141,14 +141,8 @@ final class MmxRows extends SimdRowList {
         xmmImm(SSE2, "pshufd", "66 0f70 Vdq,Wdq,Ib", SimdMove::pshufd);
         xmmImm(SSE2, "pshufhw", "f3 0f70 Vdq,Wdq,Ib", SimdMove::pshufhw);
         xmmImm(SSE2, "pshuflw", "f2 0f70 Vdq,Wdq,Ib", SimdMove::pshuflw);
-        insn("pinsrw", "np 0fc4 Pq,Ed,Ib").feature(SSE).with(Row.Attr.MMX).means(x -> {
-            Val v = word(x);
-            x.run(SimdMmx::pinsrw, x.imm(x.number(0)), v, x.imm(x.immediate(2)));
-        });
-        insn("pinsrw", "66 0fc4 Vdq,Ed,Ib").feature(SSE2).with(Row.Attr.SSE).means(x -> {
-            Val v = word(x);
-            x.run(SimdMove::pinsrw, x.imm(x.number(0)), v, x.imm(x.immediate(2)));
-        });
+        insn("pinsrw", "np 0fc4 Pq,Ed,Ib").feature(SSE).with(Row.Attr.MMX).means(x -> insert(x, 2, SimdMmx::pinsrw));
+        insertion(SSE2, "pinsrw", "66 0fc4 Vdq,Ed,Ib", 2, SimdMove::pinsrw);
         insn("pextrw", "np 0fc5 Gd,Nq,Ib").feature(SSE).with(Row.Attr.MMX)
                 .means(x -> x.write(0, x.call(SimdMmx::pextrw, x.imm(x.number(1)), x.imm(x.immediate(2)))));
         insn("pextrw", "66 0fc5 Gd,Udq,Ib").feature(SSE2).with(Row.Attr.SSE)
@@ -174,11 +168,6 @@ final class MmxRows extends SimdRowList {
             mmxToo(x);
             x.run(SimdMmx::fromXmm, x.imm(x.number(0)), x.imm(x.number(1)));
         });
-    }
-
-    /** The word that PINSRW inserts: from a general register's low half or from memory. */
-    private static Val word(Lift x) {
-        return x.isMemory(1) ? x.load(x.linear(2, false), 2) : x.read(1);
     }
 
     /** DS:(E)DI, or another segment by prefix. */

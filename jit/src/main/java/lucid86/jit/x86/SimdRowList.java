@@ -105,12 +105,14 @@ abstract class SimdRowList extends RowList {
         });
     }
 
-    /** {@code f(destination, integer, place)}. */
-    final Row insertion(Feature feature, String mnemonic, String encoding, Helper.R3 f) {
-        return insn(mnemonic, encoding).feature(feature).with(Row.Attr.SSE).means(x -> {
-            Val v = x.read(1);
-            x.run(f, x.imm(x.number(0)), v, x.imm(x.immediate(2)));
-        });
+    /** {@code f(destination, integer, place)}; the integer from a general register, or from {@code bytes} bytes of memory. */
+    final Row insertion(Feature feature, String mnemonic, String encoding, int bytes, Helper.R3 f) {
+        return insn(mnemonic, encoding).feature(feature).with(Row.Attr.SSE).means(x -> insert(x, bytes, f));
+    }
+
+    static void insert(Lift x, int bytes, Helper.R3 f) {
+        Val v = x.isMemory(1) ? x.load(x.linear(bytes, false), bytes) : x.read(1);
+        x.run(f, x.imm(x.number(0)), v, x.imm(x.immediate(2)));
     }
 
     /** A comparison: {@code f(a, b)} gives ZF, PF and CF in place; OF, SF and AF are cleared. */
@@ -210,17 +212,17 @@ abstract class SimdRowList extends RowList {
     }
 
     /**
-     * A conversion from an MMX register or memory to XMM.
-     *
-     * @param memoryEnters the memory form, too, makes the x87 registers MMX registers
+     * A conversion from an MMX register or memory to XMM. Only the register form makes the x87 registers MMX registers,
+     * and does so before the conversion can raise #XM (both as a Zen CPU does).
      */
-    final Row fromMmx(Feature feature, String mnemonic, String encoding, boolean memoryEnters, Helper.R2 f) {
+    final Row fromMmx(Feature feature, String mnemonic, String encoding, Helper.R2 f) {
         return insn(mnemonic, encoding).feature(feature).with(Row.Attr.SSE).means(x -> {
-            boolean enters = memoryEnters || !x.isMemory(1);
-            if (enters) mmxToo(x);
+            if (!x.isMemory(1)) {
+                mmxToo(x);
+                x.run(SimdMmx::enter);
+            }
             mmxSource(x);
             x.run(f, x.imm(x.number(0)), x.imm(SCRATCH2));
-            if (enters) x.run(SimdMmx::enter);
         });
     }
 
@@ -229,6 +231,7 @@ abstract class SimdRowList extends RowList {
         return insn(mnemonic, encoding).feature(feature).with(Row.Attr.SSE).means(x -> {
             mmxToo(x);
             Val s = source(x, 1);
+            x.run(SimdMmx::enter);
             x.run(f, x.imm(SCRATCH), s);
             put(x, Shape.PLAIN);
         });

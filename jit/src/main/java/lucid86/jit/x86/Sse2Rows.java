@@ -68,7 +68,7 @@ final class Sse2Rows extends SimdRowList {
     }
 
     private void conversions() {
-        fromMmx(SSE2, "cvtpi2pd", "66 0f2a Vpd,Qq", false, SseConvert::cvtdq2pd);
+        fromMmx(SSE2, "cvtpi2pd", "66 0f2a Vpd,Qq", SseConvert::cvtdq2pd);
         fromGpr(SSE2, "cvtsi2sd", "f2 0f2a Vsd,Ed", SseConvert::cvtsi2sd);
         toMmx(SSE2, "cvttpd2pi", "66 0f2c Pq,Wpd", SseConvert::cvttpd2dq);
         toGpr(SSE2, "cvttsd2si", "f2 0f2c Gd,Wsd", SseConvert::cvttsd2si);

@@ -68,7 +68,7 @@ final class SseRows extends SimdRowList {
     }
 
     private void conversions() {
-        fromMmx(SSE, "cvtpi2ps", "np 0f2a Vps,Qq", true, SseConvert::cvtpi2ps);
+        fromMmx(SSE, "cvtpi2ps", "np 0f2a Vps,Qq", SseConvert::cvtpi2ps);
         fromGpr(SSE, "cvtsi2ss", "f3 0f2a Vss,Ed", SseConvert::cvtsi2ss);
         toMmx(SSE, "cvttps2pi", "np 0f2c Pq,Wq", SseConvert::cvttps2pi);
         toGpr(SSE, "cvttss2si", "f3 0f2c Gd,Wss", SseConvert::cvttss2si);
