@@ -10,6 +10,7 @@ import lucid86.jit.interp.Lowering;
 import lucid86.jit.ir.Block;
 import lucid86.jit.lift.BlockBuilder;
 import lucid86.jit.opt.Passes;
+import lucid86.jit.x86.CpuModel;
 import lucid86.jit.x86.Decoder;
 import lucid86.jit.x86.Feature;
 import lucid86.machine.board.CpuEngine;
@@ -57,6 +58,12 @@ public final class Engine implements CpuEngine {
     /** The block or region that is running, for faults. */
     private TranslationBlock current;
     private Region running;
+
+    /** An engine for a CPU of this model, which the CPU state is told. */
+    public Engine(CpuState cpu, CpuModel model, TierPolicy policy) {
+        this(cpu, model.features(), policy);
+        cpu.identity = model;
+    }
 
     public Engine(CpuState cpu, Set<Feature> features, TierPolicy policy) {
         this(cpu, features, policy, DEFAULT_CAPACITY);
