@@ -1,0 +1,62 @@
+package lucid86.debugger.session;
+
+import lucid86.debugger.stop.Breakpoint;
+import lucid86.debugger.stop.Location;
+import lucid86.debugger.symbol.SymbolTable;
+import lucid86.debugger.view.Address;
+import lucid86.jit.run.TierPolicy;
+import lucid86.machine.board.InputEvent;
+
+/** What a person can have done to the machine. Carried out on the emulation thread, between two blocks, in order. */
+public sealed interface Command {
+    record Run() implements Command {}
+
+    record Pause() implements Command {}
+
+    /** Executes this many instructions. */
+    record Step(int count) implements Command {}
+
+    /** As a step, but calls, interrupts and repeated strings are run to their end. */
+    record StepOver() implements Command {}
+
+    /** Runs until the present function returns. */
+    record StepOut() implements Command {}
+
+    /** Runs until the instruction at this linear address comes. */
+    record RunTo(int linear) implements Command {}
+
+    /** The reset button. */
+    record Reset() implements Command {}
+
+    /** Takes the power away at once. */
+    record PowerOff() implements Command {}
+
+    /** Switches on a fresh machine of the same configuration; it runs if {@code run}. */
+    record PowerOn(boolean run) implements Command {}
+
+    /** Keys, mouse, serial input and whatever else comes from outside; also recorded by the machine for replay. */
+    record Input(InputEvent event) implements Command {}
+
+    record AddBreakpoint(Location location) implements Command {}
+
+    /** Replaces the breakpoint of the same id. */
+    record ChangeBreakpoint(Breakpoint breakpoint) implements Command {}
+
+    record RemoveBreakpoint(int id) implements Command {}
+
+    /** Adds a breakpoint at a linear address, or removes the one there. */
+    record ToggleBreakpoint(int linear) implements Command {}
+
+    /** Writes bytes as the debugger: no segment or page rights are checked, no page is marked; unmapped bytes are refused. */
+    record WriteMemory(Address start, byte[] bytes) implements Command {}
+
+    record SetRegister(RegisterName register, int value) implements Command {}
+
+    /** Holds virtual time to real time, or lets it run as fast as it can. */
+    record SetPaced(boolean realTime) implements Command {}
+
+    record SetPolicy(TierPolicy policy) implements Command {}
+
+    /** Names shown in disassembly from now on. */
+    record SetSymbols(SymbolTable symbols) implements Command {}
+}

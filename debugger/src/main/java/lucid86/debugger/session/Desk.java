@@ -1,0 +1,284 @@
+package lucid86.debugger.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import lucid86.debugger.stop.BreakpointTable;
+import lucid86.debugger.stop.Goal;
+import lucid86.debugger.stop.Runner;
+import lucid86.debugger.stop.StopReason;
+import lucid86.debugger.symbol.SymbolTable;
+import lucid86.debugger.view.Address;
+import lucid86.debugger.view.Inspector;
+import lucid86.debugger.view.Status;
+import lucid86.debugger.view.View;
+import lucid86.jit.run.Engine;
+import lucid86.jit.run.TierPolicy;
+import lucid86.machine.board.ConfigException;
+import lucid86.machine.board.Machine;
+import lucid86.machine.board.MachineConfig;
+import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.Mode;
+import lucid86.machine.io.ScreenPort;
+import lucid86.machine.time.Pacer;
+
+/** Carries out commands on a machine and keeps its snapshots. Everything but the picture and the snapshot is the emulation thread's. */
+final class Desk implements ScreenPort, AutoCloseable {
+    private final MachineConfig config;
+    private final SessionOptions options;
+    private final Pacer pacer;
+    private final BreakpointTable breakpoints = new BreakpointTable();
+    private final Meter meter = new Meter();
+    private final Publisher publisher;
+    private final List<CompletableFuture<StopReason>> waiting = new ArrayList<>();
+    private volatile Machine machine;
+    private Engine engine;
+    private Runner runner;
+    private TierPolicy policy;
+    private SymbolTable symbols = SymbolTable.EMPTY;
+    private Optional<StopReason> stop = Optional.of(new StopReason.NotStarted());
+    private boolean powered;
+    private long stops;
+
+    Desk(MachineConfig config, SessionOptions options, Pacer pacer) {
+        this.config = config;
+        this.options = options;
+        this.pacer = pacer;
+        this.policy = options.policy();
+        build();
+        if (options.run()) stop = Optional.empty();
+        publisher = new Publisher(new Snapshot(0, 0, status(), List.of(), java.util.Map.of()));
+    }
+
+    private void build() {
+        machine = new Machine(config, (cpu, _) -> engine = Engines.create(cpu, policy), options.log());
+        runner = new Runner(machine, engine, breakpoints);
+        powered = true;
+    }
+
+    // ---- for other threads ---------------------------------------------------------------------------------------------------
+
+    Snapshot snapshot() {
+        return publisher.latest();
+    }
+
+    /** True when it differs from what was asked for before. */
+    boolean setInterest(Set<View<?>> views) {
+        if (views.equals(publisher.interest())) return false;
+        publisher.setInterest(views);
+        return true;
+    }
+
+    @Override
+    public Frame frame() {
+        return machine.board().screen().frame();
+    }
+
+    // ---- running ---------------------------------------------------------------------------------------------------------------
+
+    boolean running() {
+        return stop.isEmpty();
+    }
+
+    boolean idle() {
+        return runner.idle();
+    }
+
+    long virtualNow() {
+        return machine.now();
+    }
+
+    Inspector inspector() {
+        return new Inspector(machine, engine, symbols);
+    }
+
+    /** Runs for up to so much virtual time. */
+    void slice(long nanos) {
+        Optional<StopReason> reason;
+        try {
+            reason = runner.slice(nanos);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            reason = Optional.of(failed(e));
+        }
+        long now = System.nanoTime();
+        meter.sample(now, machine, engine);
+        if (reason.isPresent()) stopped(reason.get());
+        else if (publisher.due(now)) publish(false);
+    }
+
+    private StopReason failed(Throwable e) {
+        var at = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+        var message = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()) + at;
+        options.log().accept("emulator error, please report: " + message);
+        return new StopReason.Failed(message);
+    }
+
+    private void stopped(StopReason reason) {
+        stop = Optional.of(reason);
+        stops++;
+        if (reason instanceof StopReason.PoweredOff) off();
+        runner.stop();
+        meter.restart();
+        machine.board().vga().refresh();
+        publish(true);
+        waiting.forEach(f -> f.complete(reason));
+        waiting.clear();
+    }
+
+    private void off() {
+        if (!powered) return;
+        powered = false;
+        machine.close();
+    }
+
+    void whenStopped(CompletableFuture<StopReason> result) {
+        if (stop.isPresent()) result.complete(stop.get());
+        else waiting.add(result);
+    }
+
+    /** Answers new questions at once when no running machine will do so soon. */
+    void interestChanged() {
+        if (!running()) publish(true);
+    }
+
+    private void publish(boolean all) {
+        publisher.publish(System.nanoTime(), all, status(), stops, breakpoints.list(), Optional.of(inspector()));
+    }
+
+    private Status status() {
+        CpuState cpu = machine.cpu();
+        return new Status(stop, powered, cpu.halted, Mode.text(cpu.mode), cpu.cpl, inspector().linearEip(), machine.instructions(), machine.now(),
+                meter.mips(), meter.speed(), meter.share(), engine.cachedBlocks(), machine.board().vga().mode());
+    }
+
+    // ---- commands ----------------------------------------------------------------------------------------------------------------
+
+    void execute(Command command) {
+        switch (command) {
+            case Command.Run _ -> go(new Goal.Free());
+            case Command.Step s -> go(new Goal.Steps(Math.max(1, s.count())));
+            case Command.StepOver _ -> go(runner.over());
+            case Command.StepOut _ -> go(runner.out());
+            case Command.RunTo r -> go(new Goal.Until(r.linear(), 0, false));
+            case Command.Pause _ -> {
+                if (running()) stopped(new StopReason.Paused());
+            }
+            case Command.Reset _ -> reset();
+            case Command.PowerOff _ -> {
+                off();
+                stopped(new StopReason.PoweredOff(OptionalInt.empty()));
+            }
+            case Command.PowerOn p -> powerOn(p.run());
+            case Command.Input i -> {
+                if (powered) machine.post(i.event());
+            }
+            case Command.AddBreakpoint b -> {
+                breakpoints.add(b.location());
+                breakpointsChanged();
+            }
+            case Command.ChangeBreakpoint b -> {
+                breakpoints.change(b.breakpoint());
+                breakpointsChanged();
+            }
+            case Command.RemoveBreakpoint b -> {
+                breakpoints.remove(b.id());
+                breakpointsChanged();
+            }
+            case Command.ToggleBreakpoint t -> {
+                var there = breakpoints.at(t.linear());
+                if (there.isPresent()) breakpoints.remove(there.get().id());
+                else breakpoints.add(new lucid86.debugger.stop.Location.Linear(t.linear()));
+                breakpointsChanged();
+            }
+            case Command.WriteMemory w -> {
+                writeMemory(w.start(), w.bytes());
+                changed();
+            }
+            case Command.SetRegister r -> {
+                setRegister(r.register(), r.value());
+                changed();
+            }
+            case Command.SetPaced p -> pacer.setFree(!p.realTime());
+            case Command.SetPolicy p -> {
+                policy = p.policy();
+                engine.setPolicy(policy);
+                changed();
+            }
+            case Command.SetSymbols s -> {
+                symbols = s.symbols();
+                changed();
+            }
+        }
+    }
+
+    private void go(Goal goal) {
+        if (!powered) throw new IllegalStateException("the machine is switched off");
+        stop = Optional.empty();
+        runner.start(goal);
+        publish(false);
+    }
+
+    private void reset() {
+        if (!powered) throw new IllegalStateException("the machine is switched off");
+        machine.post(new lucid86.machine.board.InputEvent.Reset());
+        // A machine that stands still takes the reset when it comes to it; a person wants to see it at once.
+        if (!running()) {
+            machine.runUntil(machine.now());
+            stop = Optional.of(new StopReason.Paused());
+            changed();
+        }
+    }
+
+    private void powerOn(boolean run) {
+        if (powered) off();
+        engine.close();
+        try {
+            build();
+        } catch (ConfigException e) {
+            stopped(new StopReason.Failed(e.getMessage()));
+            throw e;
+        }
+        stop = run ? Optional.empty() : Optional.of(new StopReason.NotStarted());
+        stops++;
+        publish(true);
+    }
+
+    private void breakpointsChanged() {
+        runner.breakpointsChanged();
+        changed();
+    }
+
+    private void changed() {
+        publish(!running());
+    }
+
+    private void writeMemory(Address start, byte[] bytes) {
+        var inspector = inspector();
+        var at = new long[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            Address a = start.plus(i);
+            at[i] = a instanceof Address.Physical p ? p.address() : machine.cpu().mmu.peekTranslate(inspector.linear(a));
+            if (at[i] < 0 || machine.board().map.writeOffset(at[i]) == -1)
+                throw new IllegalArgumentException("nothing can be written at " + a.text());
+        }
+        for (int i = 0; i < bytes.length; i++) machine.board().map.write(at[i], 1, bytes[i]);
+    }
+
+    private void setRegister(RegisterName register, int value) {
+        CpuState cpu = machine.cpu();
+        switch (register) {
+            case EFLAGS -> cpu.setEflags(value);
+            case EIP -> cpu.r[CpuState.EIP] = value;
+            default -> cpu.r[register.ordinal()] = value;
+        }
+    }
+
+    @Override
+    public void close() {
+        off();
+        engine.close();
+    }
+}

@@ -1,0 +1,48 @@
+package lucid86.debugger.stop;
+
+import java.util.OptionalInt;
+
+/** Why a machine stands still. */
+public sealed interface StopReason {
+    /** One short line for people. */
+    String text();
+
+    /** Switched on and not yet started. */
+    record NotStarted() implements StopReason {
+        @Override public String text() { return "not started"; }
+    }
+
+    /** Somebody asked for it. */
+    record Paused() implements StopReason {
+        @Override public String text() { return "paused"; }
+    }
+
+    /** A step is done. */
+    record Stepped() implements StopReason {
+        @Override public String text() { return "stepped"; }
+    }
+
+    record AtBreakpoint(Breakpoint breakpoint) implements StopReason {
+        @Override public String text() { return "breakpoint at " + breakpoint.location(); }
+    }
+
+    /** The address of a run-to command came. */
+    record Reached(int linear) implements StopReason {
+        @Override public String text() { return String.format("reached %08x", linear); }
+    }
+
+    /** @param exitCode what the guest gave the debug exit device, if that ended it */
+    record PoweredOff(OptionalInt exitCode) implements StopReason {
+        @Override public String text() { return exitCode.isPresent() ? "exited with code " + exitCode.getAsInt() : "powered off"; }
+    }
+
+    /** A step waited for the CPU to leave HLT, and nothing that is armed will wake it. */
+    record Asleep() implements StopReason {
+        @Override public String text() { return "halted, waiting for input"; }
+    }
+
+    /** The emulator failed: a defect of Lucid86, not of the guest. The machine can be looked at and reset. */
+    record Failed(String message) implements StopReason {
+        @Override public String text() { return "emulator error: " + message; }
+    }
+}

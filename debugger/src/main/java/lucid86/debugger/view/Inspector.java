@@ -1,0 +1,114 @@
+package lucid86.debugger.view;
+
+import java.util.List;
+import lucid86.debugger.symbol.SymbolTable;
+import lucid86.jit.run.Engine;
+import lucid86.machine.board.Machine;
+import lucid86.machine.cpu.CpuState;
+import lucid86.machine.dev.Device;
+import lucid86.machine.dev.DeviceView;
+
+/** Reads a machine without side effects. Emulation thread only; answers are immutable copies. */
+public final class Inspector {
+    /** Selector bit 2: the descriptor is in the LDT. */
+    private static final int TABLE_INDICATOR = 4;
+
+    private final Machine machine;
+    private final Engine engine;
+    private final SymbolTable symbols;
+
+    public Inspector(Machine machine, Engine engine, SymbolTable symbols) {
+        this.machine = machine;
+        this.engine = engine;
+        this.symbols = symbols;
+    }
+
+    // ---- CPU -----------------------------------------------------------------------------------------------------------
+
+    public Registers registers() {
+        return Registers.of(machine.cpu());
+    }
+
+    /** Linear address of the next instruction. */
+    public int linearEip() {
+        return machine.cpu().base(CpuState.CS) + machine.cpu().r[CpuState.EIP];
+    }
+
+    public CodeReader code() {
+        return new CodeReader(this, machine.cpu(), symbols);
+    }
+
+    public SymbolTable symbols() {
+        return symbols;
+    }
+
+    // ---- memory ---------------------------------------------------------------------------------------------------------
+
+    /** A byte, or -1 where no page is mapped. */
+    public int linearByte(int linear) {
+        long phys = machine.cpu().mmu.peekTranslate(linear);
+        return phys < 0 ? -1 : machine.board().map.peek(phys, 1) & 0xff;
+    }
+
+    public MemoryPage memory(Address start, int length) {
+        var bytes = new short[length];
+        for (int i = 0; i < length; i++) bytes[i] = (short) (start.plus(i) instanceof Address.Physical p ? physicalByte(p.address()) : linearByte(linear(start.plus(i))));
+        return new MemoryPage(start, bytes);
+    }
+
+    private int physicalByte(long address) {
+        return address >>> 32 != 0 ? -1 : machine.board().map.peek(address, 1) & 0xff;
+    }
+
+    /** The linear address of one that is not physical. */
+    public int linear(Address a) {
+        return switch (a) {
+            case Address.Linear l -> l.address();
+            case Address.Physical p -> (int) p.address();
+            case Address.Segmented s -> segmentBase(s.selector()) + s.offset();
+            case Address.InRegister r -> machine.cpu().base(r.segment()) + r.offset();
+        };
+    }
+
+    /** Base of the segment a selector stands for now: from a segment register that holds it, else from its descriptor. */
+    public int segmentBase(int selector) {
+        CpuState cpu = machine.cpu();
+        if (cpu.isRealOrVm86()) return selector << 4;
+        for (int s = CpuState.ES; s <= CpuState.GS; s++) if (cpu.selector[s] == selector) return cpu.base(s);
+        int table = (selector & TABLE_INDICATOR) != 0 ? cpu.base(CpuState.LDTR) : cpu.gdtBase;
+        int at = table + (selector & ~7);
+        int base = 0;
+        for (int i : new int[] {7, 4, 3, 2}) base = base << 8 | Math.max(0, linearByte(at + i));
+        return base;
+    }
+
+    // ---- translation ------------------------------------------------------------------------------------------------------
+
+    public Engine engine() {
+        return engine;
+    }
+
+    // ---- devices -----------------------------------------------------------------------------------------------------------
+
+    /** A chip's registers under its stable name. */
+    public record NamedView(String name, DeviceView view) {}
+
+    public List<NamedView> devices() {
+        return machine.board().devices().stream().map(d -> new NamedView(d.name(), d.view())).toList();
+    }
+
+    /** Names of all chips. */
+    public List<String> deviceNames() {
+        return machine.board().devices().stream().map(Device::name).toList();
+    }
+
+    /** Text on the screen, a string for each row; none in graphics modes. */
+    public List<String> screenText() {
+        return List.of(machine.board().vga().textScreen());
+    }
+
+    /** The display's mode in words. */
+    public String picture() {
+        return machine.board().vga().mode();
+    }
+}
