@@ -8,6 +8,7 @@ import lucid86.jit.helpers.X87Control;
 import lucid86.jit.helpers.X87Operand;
 import lucid86.jit.helpers.X87Stack;
 import lucid86.jit.helpers.X87Store;
+import lucid86.jit.helpers.X87Transcendental;
 import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.Val;
 import lucid86.jit.lift.Lift;
@@ -25,6 +26,7 @@ final class X87Rows extends RowList {
         loads();
         stores();
         arithmetic();
+        transcendental();
         comparisons();
         moves();
         control();
@@ -188,6 +190,17 @@ final class X87Rows extends RowList {
         unary(X87Arith::extract, "fxtract", "d9:f4");
         unary(X87Arith::remainder, "fprem", "d9:f8");
         unary(X87Arith::ieeeRemainder, "fprem1", "d9:f5");
+    }
+
+    private void transcendental() {
+        unary(X87Transcendental::exp2m1, "f2xm1", "d9:f0");
+        unary(X87Transcendental::yLog2x, "fyl2x", "d9:f1");
+        unary(X87Transcendental::tan, "fptan", "d9:f2");
+        unary(X87Transcendental::atan, "fpatan", "d9:f3");
+        unary(X87Transcendental::yLog2xPlus1, "fyl2xp1", "d9:f9");
+        unary(X87Transcendental::sincos, "fsincos", "d9:fb");
+        unary(X87Transcendental::sin, "fsin", "d9:fe");
+        unary(X87Transcendental::cos, "fcos", "d9:ff");
     }
 
     private void comparisons() {
