@@ -55,7 +55,8 @@ final class ImageFile implements Closeable {
         try {
             var attributes = Files.readAttributes(path, BasicFileAttributes.class);
             if (attributes.isDirectory()) throw new ImageException(name + " is a directory: choose an image file");
-            if (!attributes.isRegularFile()) throw new ImageException(name + " is not a regular file: copy its content to an image file first");
+            if (!attributes.isRegularFile())
+                throw new ImageException(name + " is not a regular file: copy its content to an image file first");
             if (!Files.isReadable(path)) throw new ImageException(name + " may not be read: change its permissions");
             boolean writable = write && isWritable(path);
             Object key = attributes.fileKey() != null ? attributes.fileKey() : path.toRealPath();
@@ -76,7 +77,8 @@ final class ImageFile implements Closeable {
     }
 
     private static ImageException inUse(String name) {
-        return new ImageException(name + " is in use by another machine: close that one, or use a copy of the image or snapshot mode on both");
+        return new ImageException(name
+                + " is in use by another machine: close that one, or use a copy of the image or snapshot mode on both");
     }
 
     private static Held lock(Path path, boolean writable) throws IOException {

@@ -53,7 +53,8 @@ public enum ImageUse {
     }
 
     private long within(String name, long size, long limit) throws ImageException {
-        if (size > limit) throw new ImageException(name + " has " + size + " bytes, more than any " + words + " (" + limit + "): use a smaller image");
+        if (size > limit)
+            throw new ImageException(name + " has " + size + " bytes, more than any " + words + " (" + limit + "): use a smaller image");
         return size;
     }
 }

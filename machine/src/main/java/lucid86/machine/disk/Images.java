@@ -77,7 +77,8 @@ public final class Images {
     }
 
     private static void remark(ImageFile file, BlockImage image, ImageOptions options, Consumer<String> remarks) throws IOException {
-        if (image.readOnly() && options.writesFile()) remarks.accept(image.name() + ": the file is read-only, the medium is write-protected");
+        if (image.readOnly() && options.writesFile())
+            remarks.accept(image.name() + ": the file is read-only, the medium is write-protected");
         if (options.use() == ImageUse.FLOPPY && FloppyFormat.ofSize(file.length()).isEmpty())
             remarks.accept(image.name() + ": " + file.length() + " bytes are no floppy format, used as "
                     + FloppyFormat.holding(file.length()).orElseThrow().words() + " continued with zeros");

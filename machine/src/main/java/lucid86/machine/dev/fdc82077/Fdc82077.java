@@ -298,7 +298,8 @@ public final class Fdc82077 implements PortDevice, Device {
 
     private void execute(FdcCommand command) {
         switch (command) {
-            case READ_DATA, READ_DELETED, WRITE_DATA, WRITE_DELETED, READ_TRACK, VERIFY, SCAN_EQUAL, SCAN_LOW, SCAN_HIGH, FORMAT -> startTransfer(command);
+            case READ_DATA, READ_DELETED, WRITE_DATA, WRITE_DELETED, READ_TRACK, VERIFY, SCAN_EQUAL, SCAN_LOW, SCAN_HIGH, FORMAT ->
+                startTransfer(command);
             case READ_ID -> {
                 phase = Phase.EXECUTION;
                 work.arm(scheduler.now() + SECTOR_TIME);
@@ -511,7 +512,8 @@ public final class Fdc82077 implements PortDevice, Device {
     @Override
     public void load(StateIn in) {
         int[] r = in.getInts("registers");
-        boolean sane = r.length == 16 && r[4] >= 0 && r[4] <= 9 && r[5] >= 0 && r[5] <= 9 && r[6] >= 0 && r[6] < 10 && r[7] >= 0 && r[7] <= 10;
+        boolean sane = r.length == 16
+                && r[4] >= 0 && r[4] <= 9 && r[5] >= 0 && r[5] <= 9 && r[6] >= 0 && r[6] < 10 && r[7] >= 0 && r[7] <= 10;
         if (!sane) throw new IllegalArgumentException("saved floppy controller state is out of range");
         phase = Phase.valueOf(in.getString("phase"));
         dor = r[0] & 0xff;

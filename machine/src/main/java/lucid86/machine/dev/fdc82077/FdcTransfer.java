@@ -15,8 +15,10 @@ import lucid86.machine.save.StateOut;
  */
 final class FdcTransfer {
     static final int ABNORMAL = 0x40, EQUIPMENT = 0x10;
-    private static final int ST1_END = 0x80, ST1_DATA = 0x20, ST1_OVERRUN = 0x10, ST1_NO_DATA = 0x04, ST1_PROTECTED = 0x02, ST1_NO_MARK = 0x01;
-    private static final int ST2_DELETED = 0x40, ST2_DATA = 0x20, ST2_WRONG = 0x10, ST2_EQUAL = 0x08, ST2_UNSATISFIED = 0x04, ST2_BAD = 0x02;
+    private static final int ST1_END = 0x80, ST1_DATA = 0x20, ST1_OVERRUN = 0x10;
+    private static final int ST1_NO_DATA = 0x04, ST1_PROTECTED = 0x02, ST1_NO_MARK = 0x01;
+    private static final int ST2_DELETED = 0x40, ST2_DATA = 0x20, ST2_WRONG = 0x10;
+    private static final int ST2_EQUAL = 0x08, ST2_UNSATISFIED = 0x04, ST2_BAD = 0x02;
     /** A DMA request that is not answered for this many tries of one step's time is an overrun: about one revolution. */
     private static final int PATIENCE = 2000;
 
@@ -102,7 +104,12 @@ final class FdcTransfer {
         return new int[] {st0 | (seekEnd ? 0x20 : 0) | head << 2 | unit, st1, st2, cylinder, headId, sector, size};
     }
 
-    /** One step; {@code spinning} tells that the drive has a disk and its motor is on, {@code dmaGate} that requests reach the DMA controller. */
+    /**
+     * One step.
+     *
+     * @param spinning the drive has a disk and its motor is on
+     * @param dmaGate requests reach the DMA controller
+     */
     Outcome step(Optional<FloppyDrive> selected, boolean spinning, boolean dmaGate) {
         if (selected.isEmpty() || !spinning) return Outcome.NO_INDEX;
         FloppyDrive drive = selected.get();
@@ -113,8 +120,8 @@ final class FdcTransfer {
         if (position == wanted) return used(drive, false); // VERIFY moves nothing; the host may have moved it all
         if (byHost) return toHost() ? Outcome.HOST_READS : Outcome.HOST_WRITES;
         if (!dmaGate || !dma.ready()) return starved();
-        int n = toHost() ? dma.deviceToMemory(buffer, position, wanted - position) : dma.memoryToDevice(buffer, position, wanted - position);
-        position += n;
+        int count = wanted - position;
+        position += toHost() ? dma.deviceToMemory(buffer, position, count) : dma.memoryToDevice(buffer, position, count);
         boolean end = dma.terminalCount();
         if (position < wanted && !end) return starved();
         return used(drive, end);
@@ -294,7 +301,8 @@ final class FdcTransfer {
 
     void save(StateOut o) {
         o.putString("command", command.name());
-        o.putInts("transfer", new int[] {multiTrack ? 1 : 0, mfm ? 1 : 0, skip ? 1 : 0, byHost ? 1 : 0, unit, head, rate, cylinder, headId, sector, size, last,
+        o.putInts("transfer", new int[] {multiTrack ? 1 : 0, mfm ? 1 : 0, skip ? 1 : 0, byHost ? 1 : 0,
+            unit, head, rate, cylinder, headId, sector, size, last,
             length, counter, verifyCounts ? 1 : 0, filler, seekEnd ? 1 : 0, st0, st1, st2, position, wanted, tries, scanMet ? 1 : 0});
         o.putBytes("buffer", buffer);
         o.putBytes("compared", compared);
@@ -302,7 +310,8 @@ final class FdcTransfer {
 
     void load(StateIn in) {
         int[] v = in.getInts("transfer");
-        if (v.length != 24 || v[20] < 0 || v[20] > v[21] || v[21] > FloppyDrive.SECTOR) throw new IllegalArgumentException("saved floppy transfer is out of range");
+        if (v.length != 24 || v[20] < 0 || v[20] > v[21] || v[21] > FloppyDrive.SECTOR)
+            throw new IllegalArgumentException("saved floppy transfer is out of range");
         command = FdcCommand.valueOf(in.getString("command"));
         multiTrack = v[0] != 0;
         mfm = v[1] != 0;

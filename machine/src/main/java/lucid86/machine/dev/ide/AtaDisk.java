@@ -438,7 +438,8 @@ public final class AtaDisk extends IdeDrive {
 
     @Override
     void saveSettings(StateOut o) {
-        o.putInts("settings", new int[] {heads, sectorsPerTrack, multiple, writeCache ? 1 : 0, lookAhead ? 1 : 0, dmaMode, standby ? 1 : 0});
+        o.putInts("settings", new int[] {heads, sectorsPerTrack, multiple,
+            writeCache ? 1 : 0, lookAhead ? 1 : 0, dmaMode, standby ? 1 : 0});
         o.putString("work", work.name());
         o.putLong("lba", lba);
         o.putInts("progress", new int[] {extended ? 1 : 0, remaining, perBlock, inBuffer});
@@ -449,7 +450,8 @@ public final class AtaDisk extends IdeDrive {
         int[] s = in.getInts("settings");
         int[] p = in.getInts("progress");
         long at = in.getLong("lba");
-        boolean sane = s.length == 7 && p.length == 4 && s[0] >= 1 && s[0] <= 16 && s[1] >= 0 && s[1] <= 255 && s[2] >= 0 && s[2] <= MAX_MULTIPLE
+        boolean sane = s.length == 7 && p.length == 4
+                && s[0] >= 1 && s[0] <= 16 && s[1] >= 0 && s[1] <= 255 && s[2] >= 0 && s[2] <= MAX_MULTIPLE
                 && p[1] >= 0 && p[1] <= 0x10000 && p[2] >= 0 && p[2] <= DMA_SECTORS && p[3] >= 0 && p[3] <= DMA_SECTORS
                 && at >= 0 && at + p[3] <= sectors;
         if (!sane) throw new IllegalArgumentException("saved state of " + name() + " is out of range, or of a larger disk");

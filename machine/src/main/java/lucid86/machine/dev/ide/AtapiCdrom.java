@@ -132,7 +132,8 @@ public final class AtapiCdrom extends IdeDrive {
             }
             case 0x00 -> fail(TaskFile.ERROR_ABORT);
             default -> {
-                if (logged.add(regs.command)) log.accept(String.format("unimplemented: %s: ATA command %02xh, aborted", name(), regs.command));
+                if (logged.add(regs.command))
+                    log.accept(String.format("unimplemented: %s: ATA command %02xh, aborted", name(), regs.command));
                 fail(TaskFile.ERROR_ABORT);
             }
         }

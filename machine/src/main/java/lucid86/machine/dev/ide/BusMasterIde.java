@@ -158,7 +158,8 @@ public final class BusMasterIde implements PortDevice, Device {
             Half h = halves[i];
             view.group(i == 0 ? "Primary" : "Secondary")
                     .hex8("command", h.command, (h.command & TO_MEMORY) != 0 ? "drive to memory" : "memory to drive")
-                    .hex8("status", h.status, ((h.status & ACTIVE) != 0 ? "active " : "") + ((h.status & INTERRUPT) != 0 ? "interrupt" : ""))
+                    .hex8("status", h.status,
+                            ((h.status & ACTIVE) != 0 ? "active " : "") + ((h.status & INTERRUPT) != 0 ? "interrupt" : ""))
                     .hex32("table", h.table)
                     .hex32("next entry", h.next)
                     .hex32("address", h.address)

@@ -455,8 +455,8 @@ final class CdCommands {
     }
 
     void save(StateOut o) {
-        o.putInts("cdrom", new int[] {trayOpen ? 1 : 0, locked ? 1 : 0, mediaEvent, recovery, retries, sense.key(), sense.code(), sense.qualifier(),
-            attention.key(), attention.code(), attention.qualifier()});
+        o.putInts("cdrom", new int[] {trayOpen ? 1 : 0, locked ? 1 : 0, mediaEvent, recovery, retries,
+            sense.key(), sense.code(), sense.qualifier(), attention.key(), attention.code(), attention.qualifier()});
     }
 
     void load(StateIn in) {

@@ -76,7 +76,8 @@ public final class IdeChannel implements PortDevice, Device {
 
     @Override
     public int in(int port, int size) {
-        if (port == commandBase) return current().map(d -> size == 4 ? d.dataIn(2) | d.dataIn(2) << 16 : d.dataIn(size)).orElse(emptyData());
+        if (port == commandBase)
+            return current().map(d -> size == 4 ? d.dataIn(2) | d.dataIn(2) << 16 : d.dataIn(size)).orElse(emptyData());
         int value = peek(port, 1);
         if (port == commandBase + 7) current().ifPresent(IdeDrive::clearInterrupt);
         for (int i = 1; i < size; i++) value |= (port + i < commandBase + 8 ? in(port + i, 1) : 0xff) << i * 8;
@@ -100,8 +101,8 @@ public final class IdeChannel implements PortDevice, Device {
         if (drives[0] == null && drives[1] == null) return FLOATING;
         IdeDrive shown = drives[selected];
         if (register == 7 || port == controlPort()) return shown == null ? 0 : shown.status();
-        if (register == 6) return 0xa0 | selected << 4 | (drives[selected] != null ? drives[selected] : drives[selected ^ 1]).regs.device & 0x4f;
         IdeDrive answering = shown != null ? shown : drives[selected ^ 1];
+        if (register == 6) return 0xa0 | selected << 4 | answering.regs.device & 0x4f;
         // A busy drive shows its status in place of every register (ATA-3, 6.2.1).
         return answering.busy() ? answering.status() : answering.regs.read(register, (control & HOB) != 0);
     }

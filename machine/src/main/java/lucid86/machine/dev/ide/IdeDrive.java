@@ -350,7 +350,8 @@ abstract sealed class IdeDrive implements Device permits AtaDisk, AtapiCdrom {
         regs.load(in);
         phase = Phase.valueOf(in.getString("phase"));
         int[] t = in.getInts("transfer");
-        if (t.length != 3 || t[1] < 0 || t[1] > t[2] || t[2] > BUFFER) throw new IllegalArgumentException("saved transfer of " + name + " is out of range");
+        if (t.length != 3 || t[1] < 0 || t[1] > t[2] || t[2] > BUFFER)
+            throw new IllegalArgumentException("saved transfer of " + name + " is out of range");
         status = t[0] & 0xff;
         position = t[1];
         limit = t[2];

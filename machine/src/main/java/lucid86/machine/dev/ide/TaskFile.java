@@ -90,7 +90,8 @@ final class TaskFile {
     }
 
     void save(StateOut o) {
-        o.putInts("taskfile", new int[] {feature, count, low, mid, high, oldFeature, oldCount, oldLow, oldMid, oldHigh, device, error, command});
+        o.putInts("taskfile", new int[] {feature, count, low, mid, high,
+            oldFeature, oldCount, oldLow, oldMid, oldHigh, device, error, command});
     }
 
     void load(StateIn in) {

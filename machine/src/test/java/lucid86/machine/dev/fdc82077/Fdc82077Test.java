@@ -444,7 +444,8 @@ class Fdc82077Test {
             send(String.format("0f 00 %02x", f.cylinders() - 1));
             settle();
             command("08");
-            String r = read(String.format("46 %02x %02x %02x %02x 02 %02x 1b ff", f.heads() - 1 << 2, f.cylinders() - 1, f.heads() - 1, f.sectors(), f.sectors()), 512);
+            int head = f.heads() - 1, last = f.sectors();
+            String r = read(String.format("46 %02x %02x %02x %02x 02 %02x 1b ff", head << 2, f.cylinders() - 1, head, last, last), 512);
             assertTrue(r.substring(2).startsWith("0000"), f + " " + r);
             assertArrayEquals(content(m, (int) (f.bytes() / 512 - 1), 1), dma.memory, f.toString());
         }
@@ -471,7 +472,8 @@ class Fdc82077Test {
     void survivesAnyBytes() {
         long seed = Long.getLong("seed", 4711);
         var random = new Random(seed);
-        int[] opcodes = {0x46, 0xc6, 0x45, 0xc5, 0x4d, 0x4a, 0x0f, 0x07, 0x08, 0x13, 0x51, 0x5d, 0x59, 0x56, 0x42, 0x4c, 0x49, 0x03, 0x0e, 0x66};
+        int[] opcodes = {0x46, 0xc6, 0x45, 0xc5, 0x4d, 0x4a, 0x0f, 0x07, 0x08, 0x13, 0x51, 0x5d, 0x59, 0x56, 0x42, 0x4c, 0x49, 0x03, 0x0e,
+            0x66};
         try {
             for (int i = 0; i < 200_000; i++) {
                 switch (random.nextInt(12)) {
