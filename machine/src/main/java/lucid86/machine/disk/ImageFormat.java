@@ -3,5 +3,11 @@ package lucid86.machine.disk;
 /** The file formats that can be opened. */
 public enum ImageFormat {
     /** The bytes of the medium, nothing else: .img, .iso, .ima, .raw. */
-    RAW
+    RAW,
+    /** QEMU's copy-on-write format, versions 2 and 3, read and written. */
+    QCOW2,
+    /** A fixed VHD: the bytes of the medium and a footer. */
+    VHD_FIXED,
+    /** A raw image compressed by gzip; unpacked to a temporary file, write-protected. */
+    GZIP
 }

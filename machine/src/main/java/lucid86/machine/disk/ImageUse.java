@@ -46,6 +46,12 @@ public enum ImageUse {
         };
     }
 
+    /** As {@link #mediumSize} for formats that cannot continue a short medium with zeros. */
+    void exactSize(String name, long size) throws ImageException {
+        if (mediumSize(name, size) != size)
+            throw new ImageException(name + " has " + size + " bytes, which is no " + words + " format: convert it to a raw image");
+    }
+
     private static void whole(String name, long size, int unit, String units) throws ImageException {
         if (size % unit != 0)
             throw new ImageException(name + " has " + size + " bytes, not a whole number of " + unit + "-byte " + units

@@ -1,8 +1,10 @@
 package lucid86.machine.disk;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -11,29 +13,25 @@ public final class Images {
     private static final int HEAD = 512;
     /** ISO 9660: the primary volume descriptor is block 16; its volume space size (7.3.3, in blocks) at 80. */
     private static final int VOLUME_DESCRIPTOR = 16 * 2048, VOLUME_SIZE = 80;
+    /** Backing files below each other. */
+    private static final int DEPTH = 16;
+
+    private static final String QCOW2 = "QFI\u00fb", GZIP = "\u001f\u008b\u0008", VHD = "conectix";
 
     private Images() {}
 
     /** Formats with a telling signature that are refused by name, because treating them as raw would hand the guest garbage. */
-    private record Foreign(String words, int at, String signature) {
-        boolean matches(byte[] head) {
-            byte[] s = signature.getBytes(StandardCharsets.ISO_8859_1);
-            for (int i = 0; i < s.length; i++) if (head[at + i] != s[i]) return false;
-            return true;
-        }
-    }
+    private record Foreign(String words, int at, String signature) {}
 
-    private static final Foreign[] FOREIGN = {
-        new Foreign("a qcow2 image", 0, "QFI\u00fb"),
-        new Foreign("a VMDK image", 0, "KDMV"),
-        new Foreign("a VMDK descriptor", 0, "# Disk DescriptorFile"),
-        new Foreign("a VDI image", 0x40, "\u007f\u0010\u00da\u00be"),
-        new Foreign("a dynamic VHD image", 0, "conectix"),
-        new Foreign("a VHDX image", 0, "vhdxfile"),
-        new Foreign("a gzip file", 0, "\u001f\u008b\u0008"),
-        new Foreign("an xz file", 0, "\u00fd7zXZ"),
-        new Foreign("a zip file", 0, "PK\u0003\u0004"),
-    };
+    private static final List<Foreign> FOREIGN = List.of(
+            new Foreign("a VMDK image", 0, "KDMV"),
+            new Foreign("a VMDK descriptor", 0, "# Disk DescriptorFile"),
+            new Foreign("a VDI image", 0x40, "\u007f\u0010\u00da\u00be"),
+            new Foreign("a dynamic VHD image", 0, VHD),
+            new Foreign("a VHDX image", 0, "vhdxfile"),
+            new Foreign("an xz file", 0, "\u00fd7zXZ"),
+            new Foreign("a bzip2 file", 0, "BZh"),
+            new Foreign("a zip file", 0, "PK\u0003\u0004"));
 
     /**
      * Opens and locks an image.
@@ -42,58 +40,123 @@ public final class Images {
      * @throws ImageException when it cannot be used; the message says what to do
      */
     public static BlockImage open(Path path, ImageOptions options, Consumer<String> remarks) throws IOException {
-        ImageFile file = ImageFile.open(path, options.writesFile());
-        BlockImage image = openFile(file, options);
-        try {
-            remark(file, image, options, remarks);
-        } catch (IOException e) {
-            image.close();
-            throw e;
-        }
+        BlockImage image = open(path, options, remarks, 0);
         return options.snapshot() && options.use() != ImageUse.CDROM ? new SnapshotImage(image) : image;
     }
 
-    private static BlockImage openFile(ImageFile file, ImageOptions options) throws IOException {
-        ImageFormat format;
+    private static BlockImage open(Path path, ImageOptions options, Consumer<String> remarks, int depth) throws IOException {
+        ImageFile file = ImageFile.open(path, options.writesFile());
+        BlockImage image;
         try {
-            format = options.format().isPresent() ? options.format().get() : detect(file);
+            image = switch (options.format().isPresent() ? options.format().get() : detect(file)) {
+                case RAW -> {
+                    if (options.use() == ImageUse.FLOPPY) remarkFloppy(file, remarks);
+                    yield RawImage.of(file, options);
+                }
+                case QCOW2 -> qcow2(path, file, options, remarks, depth);
+                case VHD_FIXED -> RawImage.part(file, file.length() - 512, options.use());
+                case GZIP -> GzipImage.open(file, options.use());
+            };
         } catch (IOException e) {
             file.close();
             throw e;
         }
-        return switch (format) {
-            case RAW -> RawImage.of(file, options);
-        };
+        try {
+            if (image.readOnly() && options.writesFile())
+                remarks.accept(image.name() + " cannot be written, the medium is write-protected");
+            if (options.use() == ImageUse.CDROM) remarkVolume(image, remarks);
+        } catch (IOException e) {
+            image.close();
+            throw e;
+        }
+        return image;
     }
+
+    private static BlockImage qcow2(Path path, ImageFile file, ImageOptions options, Consumer<String> remarks, int depth)
+            throws IOException {
+        var header = Qcow2Header.read(file);
+        if (header.unclean())
+            remarks.accept(file.name() + " was not closed properly: repair it with 'qemu-img check -r all' to write it again");
+        Optional<BlockImage> backing = Optional.empty();
+        if (header.backing().isPresent()) backing = Optional.of(backing(path, header, options, remarks, depth));
+        try {
+            return new Qcow2Image(file, header, backing, options.use());
+        } catch (IOException e) {
+            if (backing.isPresent()) backing.get().close();
+            throw e;
+        }
+    }
+
+    private static BlockImage backing(Path path, Qcow2Header header, ImageOptions options, Consumer<String> remarks, int depth)
+            throws IOException {
+        String name = header.backing().orElseThrow();
+        if (depth == DEPTH)
+            throw new ImageException(path + " has more than " + DEPTH + " backing files: merge them with 'qemu-img convert'");
+        if (name.matches("[a-z]{2,}:.*"))
+            throw new ImageException(path + " has the backing file " + name + ", which is no plain file: convert the image to raw");
+        Optional<ImageFormat> format = switch (header.backingFormat().orElse("")) {
+            case "raw" -> Optional.of(ImageFormat.RAW);
+            case "qcow2" -> Optional.of(ImageFormat.QCOW2);
+            case "" -> Optional.empty();
+            default -> throw new ImageException(path + " has a backing file of format " + header.backingFormat().get()
+                    + ", which is not supported: merge them with 'qemu-img convert'");
+        };
+        return open(path.resolveSibling(name), new ImageOptions(options.use(), true, false, format), remarks, depth + 1);
+    }
+
+    // ---- detection --------------------------------------------------------------------------------------------------
 
     private static ImageFormat detect(ImageFile file) throws IOException {
         var head = new byte[HEAD];
         file.read(0, head, 0, HEAD);
+        if (looksLikeQcow2(head, 0, HEAD)) return ImageFormat.QCOW2;
+        if (matches(head, 0, GZIP)) return ImageFormat.GZIP;
         for (Foreign f : FOREIGN)
-            if (f.matches(head))
-                throw new ImageException(file.name() + " is " + f.words() + ", which cannot be used directly: unpack it or convert it to a raw image"
+            if (matches(head, f.at(), f.signature()))
+                throw new ImageException(file.name() + " is " + f.words() + ", which cannot be used directly: unpack it or convert it"
                         + " ('qemu-img convert -O raw'), or name its format raw if those are the disk's own bytes");
-        return ImageFormat.RAW;
+        return isFixedVhd(file) ? ImageFormat.VHD_FIXED : ImageFormat.RAW;
     }
 
-    private static void remark(ImageFile file, BlockImage image, ImageOptions options, Consumer<String> remarks) throws IOException {
-        if (image.readOnly() && options.writesFile())
-            remarks.accept(image.name() + ": the file is read-only, the medium is write-protected");
-        if (options.use() == ImageUse.FLOPPY && FloppyFormat.ofSize(file.length()).isEmpty())
-            remarks.accept(image.name() + ": " + file.length() + " bytes are no floppy format, used as "
-                    + FloppyFormat.holding(file.length()).orElseThrow().words() + " continued with zeros");
-        if (options.use() == ImageUse.CDROM) volumeSize(image).filter(v -> v > image.size())
-                .ifPresent(v -> remarks.accept(image.name() + ": its volume has " + v + " bytes but the file only " + image.size()
-                        + ", the image is cut off: reads beyond will fail, get a complete copy"));
+    static boolean looksLikeQcow2(byte[] data, int from, int count) {
+        return count >= QCOW2.length() && matches(data, from, QCOW2);
     }
 
-    private static Optional<Long> volumeSize(BlockImage image) throws IOException {
-        if (image.size() < VOLUME_DESCRIPTOR + 2048) return Optional.empty();
+    private static boolean matches(byte[] data, int at, String signature) {
+        byte[] s = signature.getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < s.length; i++) if (data[at + i] != s[i]) return false;
+        return true;
+    }
+
+    /** A fixed VHD ends with a footer: type 2 at 60, the size of the medium at 48, a checksum over the rest at 64. */
+    private static boolean isFixedVhd(ImageFile file) throws IOException {
+        long size = file.length() - 512;
+        if (size <= 0) return false;
+        var bytes = new byte[512];
+        file.read(size, bytes, 0, 512);
+        var footer = ByteBuffer.wrap(bytes);
+        int sum = 0;
+        for (int i = 0; i < 512; i++) if (i < 64 || i > 67) sum += bytes[i] & 0xff;
+        return matches(bytes, 0, VHD) && footer.getInt(60) == 2 && footer.getLong(48) == size && footer.getInt(64) == ~sum;
+    }
+
+    // ---- remarks ----------------------------------------------------------------------------------------------------
+
+    private static void remarkFloppy(ImageFile file, Consumer<String> remarks) throws IOException {
+        long length = file.length();
+        if (length > 0 && FloppyFormat.ofSize(length).isEmpty())
+            FloppyFormat.holding(length).ifPresent(f -> remarks.accept(
+                    file.name() + ": " + length + " bytes are no floppy format, used as " + f.words() + " continued with zeros"));
+    }
+
+    private static void remarkVolume(BlockImage image, Consumer<String> remarks) throws IOException {
+        if (image.size() < VOLUME_DESCRIPTOR + 2048) return;
         var d = new byte[VOLUME_SIZE + 4];
         image.read(VOLUME_DESCRIPTOR, d, 0, d.length);
-        if (d[0] != 1 || !new String(d, 1, 5, StandardCharsets.ISO_8859_1).equals("CD001")) return Optional.empty();
-        long blocks = 0;
-        for (int i = 3; i >= 0; i--) blocks = blocks << 8 | d[VOLUME_SIZE + i] & 0xff;
-        return Optional.of(blocks * 2048);
+        if (!matches(d, 0, "\u0001CD001")) return;
+        long volume = (Integer.reverseBytes(ByteBuffer.wrap(d).getInt(VOLUME_SIZE)) & 0xffffffffL) * 2048;
+        if (volume > image.size())
+            remarks.accept(image.name() + ": its volume has " + volume + " bytes but the file only " + image.size()
+                    + ", the image is cut off: reads beyond will fail, get a complete copy");
     }
 }

@@ -1,7 +1,6 @@
 package lucid86.machine.disk;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Objects;
 
 /** A file whose bytes are the medium's bytes. Beyond the end of a shorter file the medium is zeros; writing there extends the file. */
@@ -9,31 +8,25 @@ public final class RawImage implements BlockImage {
     private final ImageFile file;
     private final long size;
     private final boolean readOnly;
+    /** The format was told from the content: then a guest must not be able to make it look like another one. */
+    private final boolean guessed;
 
-    private RawImage(ImageFile file, long size, boolean readOnly) {
+    private RawImage(ImageFile file, long size, boolean guessed) {
         this.file = file;
         this.size = size;
-        this.readOnly = readOnly;
+        this.readOnly = !file.writable();
+        this.guessed = guessed;
     }
 
-    /**
-     * Opens and locks a raw image.
-     *
-     * @throws ImageException when the file cannot be used or its size makes no sense for such a drive
-     */
-    public static RawImage open(Path path, ImageOptions options) throws IOException {
-        return of(ImageFile.open(path, options.writesFile()), options);
-    }
-
-    /** Takes over an open file; closes it when it is refused. */
+    /** Takes over an open file. */
     static RawImage of(ImageFile file, ImageOptions options) throws IOException {
-        try {
-            long size = options.use().mediumSize(file.name(), file.length());
-            return new RawImage(file, size, !file.writable());
-        } catch (IOException e) {
-            file.close();
-            throw e;
-        }
+        return new RawImage(file, options.use().mediumSize(file.name(), file.length()), options.format().isEmpty());
+    }
+
+    /** The first {@code size} bytes of an open file. */
+    static RawImage part(ImageFile file, long size, ImageUse use) throws IOException {
+        use.exactSize(file.name(), size);
+        return new RawImage(file, size, false);
     }
 
     @Override
@@ -61,6 +54,9 @@ public final class RawImage implements BlockImage {
     public void write(long offset, byte[] data, int from, int count) throws IOException {
         Objects.checkFromIndexSize(offset, count, size);
         if (readOnly) throw new ImageException(name() + " is write-protected: attach a writable copy");
+        if (guessed && offset == 0 && Images.looksLikeQcow2(data, from, count))
+            throw new ImageException("the guest writes a qcow2 header to " + name()
+                    + ", which would be opened as qcow2 with any backing file next time: name its format raw to allow this");
         file.write(offset, data, from, count);
     }
 

@@ -2,8 +2,6 @@ package lucid86.machine.disk;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,21 +17,8 @@ public final class SnapshotImage implements BlockImage {
     private final BlockImage base;
     /** Cluster number to its slot in the temporary file. */
     private final Map<Long, Integer> slots = new HashMap<>();
-    private Optional<Scratch> scratch = Optional.empty();
+    private Optional<ScratchFile> scratch = Optional.empty();
     private boolean closed;
-
-    private record Scratch(Path path, RandomAccessFile file) {
-        static Scratch create() throws IOException {
-            Path path = Files.createTempFile("lucid86-snapshot-", ".tmp");
-            path.toFile().deleteOnExit();
-            return new Scratch(path, new RandomAccessFile(path.toFile(), "rw"));
-        }
-
-        void close() throws IOException {
-            file.close();
-            Files.deleteIfExists(path);
-        }
-    }
 
     /** Takes over the base image and closes it in the end. */
     public SnapshotImage(BlockImage base) {
@@ -83,7 +68,7 @@ public final class SnapshotImage implements BlockImage {
     public void write(long offset, byte[] data, int from, int count) throws IOException {
         Objects.checkFromIndexSize(offset, count, size());
         if (closed) throw new ImageException(name() + " is closed: attach it again");
-        if (scratch.isEmpty()) scratch = Optional.of(Scratch.create());
+        if (scratch.isEmpty()) scratch = Optional.of(ScratchFile.create());
         RandomAccessFile file = scratch.get().file();
         while (count > 0) {
             int within = (int) (offset % CLUSTER);

@@ -1,0 +1,122 @@
+package lucid86.machine.disk;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** A gzip-compressed raw image, unpacked when it is opened. Write-protected: nothing could be written back. */
+final class GzipImage implements BlockImage {
+    /** More than this from a compressed file is taken for a mistake; bytes. */
+    private static final long HARD_DISK_LIMIT = 64L << 30, CDROM_LIMIT = 16L << 30;
+
+    private final String name;
+    private final ScratchFile scratch;
+    private final long length;
+    private final long size;
+
+    private GzipImage(String name, ScratchFile scratch, long length, long size) {
+        this.name = name;
+        this.scratch = scratch;
+        this.length = length;
+        this.size = size;
+    }
+
+    /** Unpacks a file and closes it. */
+    static GzipImage open(ImageFile file, ImageUse use) throws IOException {
+        ScratchFile scratch = ScratchFile.create();
+        try (file) {
+            long limit = switch (use) {
+                case HARD_DISK -> HARD_DISK_LIMIT;
+                case CDROM -> CDROM_LIMIT;
+                case FLOPPY -> FloppyFormat.largest();
+            };
+            long length = unpack(file, scratch, limit);
+            return new GzipImage(file.name(), scratch, length, use.mediumSize(file.name(), length));
+        } catch (ZipException | EOFException e) {
+            scratch.close();
+            throw new ImageException(file.name() + " is damaged (" + e.getMessage() + "): get a complete copy", e);
+        } catch (IOException e) {
+            scratch.close();
+            throw e;
+        }
+    }
+
+    private static long unpack(ImageFile file, ScratchFile scratch, long limit) throws IOException {
+        var buffer = new byte[64 << 10];
+        long total = 0;
+        try (var in = new GZIPInputStream(stream(file), buffer.length)) {
+            int n;
+            while ((n = in.read(buffer)) > 0) {
+                total += n;
+                if (total > limit)
+                    throw new ImageException(file.name()
+                            + " unpacks to more than " + limit + " bytes: unpack it with gunzip and use the result");
+                scratch.file().write(buffer, 0, n);
+            }
+        }
+        return total;
+    }
+
+    private static InputStream stream(ImageFile file) throws IOException {
+        long end = file.length();
+        return new InputStream() {
+            private long at;
+
+            @Override
+            public int read() throws IOException {
+                var one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] to, int from, int count) throws IOException {
+                if (at >= end) return -1;
+                int n = (int) Math.min(count, end - at);
+                file.read(at, to, from, n);
+                at += n;
+                return n;
+            }
+        };
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public boolean readOnly() {
+        return true;
+    }
+
+    @Override
+    public void read(long offset, byte[] to, int from, int count) throws IOException {
+        Objects.checkFromIndexSize(offset, count, size);
+        int inside = Math.clamp(length - offset, 0, count);
+        scratch.file().seek(offset);
+        scratch.file().readFully(to, from, inside);
+        Arrays.fill(to, from + inside, from + count, (byte) 0);
+    }
+
+    @Override
+    public void write(long offset, byte[] data, int from, int count) throws IOException {
+        throw new ImageException(name + " is compressed and therefore write-protected: unpack it with gunzip, or use snapshot mode");
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() throws IOException {
+        scratch.close();
+    }
+}
