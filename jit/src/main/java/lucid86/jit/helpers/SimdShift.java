@@ -78,7 +78,8 @@ public final class SimdShift {
     /** PALIGNR on the low halves. */
     public static void palignr8(CpuState c, int d, int s, int bytes) {
         long low = c.xmm[2 * s], high = c.xmm[2 * d];
-        c.xmm[2 * d] = bytes >= 16 ? 0 : bytes >= 8 ? high >>> (bytes - 8) * 8 : bytes == 0 ? low : low >>> bytes * 8 | high << 64 - bytes * 8;
+        int bits = (bytes & 7) * 8;
+        c.xmm[2 * d] = bytes >= 16 ? 0 : bytes >= 8 ? high >>> bits : bytes == 0 ? low : low >>> bits | high << 64 - bits;
     }
 
     /** Sixteen bytes from byte {@code from} of upper:lower on; PSLLDQ gives zeros as the lower half. */

@@ -54,7 +54,7 @@ public final class SimdString {
             boolean hit = switch (mode) {
                 case ANY -> j < lengthB && inSet(c, a, lane(c, b, j, lanes, signed), lanes, lengthA, signed);
                 case RANGES -> j < lengthB && inRange(c, a, lane(c, b, j, lanes, signed), lanes, lengthA, signed);
-                case EACH -> j < lengthA && j < lengthB ? lane(c, a, j, lanes, false) == lane(c, b, j, lanes, false) : j >= lengthA && j >= lengthB;
+                case EACH -> j < lengthA == j < lengthB && (j >= lengthA || lane(c, a, j, lanes, false) == lane(c, b, j, lanes, false));
                 default -> startsAt(c, a, b, j, lanes, lengthA, lengthB);
             };
             if (hit) bits |= 1 << j;

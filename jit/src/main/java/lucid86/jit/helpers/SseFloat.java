@@ -244,7 +244,11 @@ public final class SseFloat {
         int first = SseFast.add(c, (int) low, (int) (low >>> 32)), second = SseFast.add(c, (int) high, (int) (high >>> 32));
         finish(c);
         int sum = SseFast.add(c, first, second);
-        put(c, d, Swar.pair((imm & 1) != 0 ? sum : 0, (imm & 2) != 0 ? sum : 0), Swar.pair((imm & 4) != 0 ? sum : 0, (imm & 8) != 0 ? sum : 0));
+        put(c, d, chosen(sum, imm), chosen(sum, imm >> 2));
+    }
+
+    private static long chosen(int v, int where) {
+        return Swar.pair((where & 1) != 0 ? v : 0, (where & 2) != 0 ? v : 0);
     }
 
     private static long products(CpuState c, long a, long b, int which) {

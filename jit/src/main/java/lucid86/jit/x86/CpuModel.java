@@ -21,7 +21,8 @@ public enum CpuModel implements CpuIdentity {
     PENTIUM3(0x0686, 2, "", 0x0c040882, plus(PENTIUM2, Feature.SSE)),
     PENTIUM4(0x0f29, 2, "Intel(R) Pentium(R) 4 CPU 2.40GHz", 0x007b7040, plus(PENTIUM3, Feature.SSE2, Feature.CLFLUSH)),
     /** Everything the project implements. */
-    MAX(0x0f43, 5, "Lucid86 Virtual CPU", 0x007b7040, plus(PENTIUM4, Feature.SSE3, Feature.NX, Feature.RDTSCP));
+    MAX(0x0f43, 5, "Lucid86 Virtual CPU", 0x007b7040, plus(PENTIUM4, Feature.SSE3, Feature.SSSE3, Feature.SSE4_1, Feature.SSE4_2, Feature.POPCNT,
+            Feature.NX, Feature.RDTSCP));
 
     private final int signature;
     private final int maxLeaf;

@@ -50,7 +50,7 @@ final class IntegerRows extends RowList {
         insn("xchg", "90+r Zv,eAX").means(IntegerRows::exchange);
         insn("nop", "90").means(x -> {});
         insn("nop", "0f1f/0 Ev").means(x -> {});
-        insn("hint_nop", "0f19/r Ev", "0f1a/r Ev", "0f1b/r Ev", "0f1c/r Ev", "0f1d/r Ev", "0f1e/r Ev", "0f1f/r Ev").means(x -> {});
+        insn("hint_nop", "0f18/r Ev", "0f19/r Ev", "0f1a/r Ev", "0f1b/r Ev", "0f1c/r Ev", "0f1d/r Ev", "0f1e/r Ev", "0f1f/r Ev").means(x -> {});
         insn("bswap", "0fc8+r Zv").feature(Feature.I486)
             .means(x -> x.write(0, x.operandSize() == 4 ? x.un(UnOp.BSWAP, x.read(0)) : x.imm(0)));
         insn("xlatb", "d7").means(x -> {

@@ -79,8 +79,10 @@ final class SseRows extends SimdRowList {
     private void state() {
         insn("ldmxcsr", "np 0fae/2 Md").feature(SSE).with(Row.Attr.SSE).means(x -> x.run(SseState::ldmxcsr, x.read(0)));
         insn("stmxcsr", "np 0fae/3 Md").feature(SSE).with(Row.Attr.SSE).means(x -> x.write(0, x.call(SseState::stmxcsr)));
-        insn("fxsave", "np 0fae/0 M").feature(Feature.FXSR).with(Row.Attr.X87_NO_WAIT).means(x -> x.run(SseState::fxsave, x.linear(512, true)));
-        insn("fxrstor", "np 0fae/1 M").feature(Feature.FXSR).with(Row.Attr.X87_NO_WAIT).means(x -> x.run(SseState::fxrstor, x.linear(512, false)));
+        insn("fxsave", "np 0fae/0 M").feature(Feature.FXSR).with(Row.Attr.X87_NO_WAIT)
+                .means(x -> x.run(SseState::fxsave, x.linear(512, true)));
+        insn("fxrstor", "np 0fae/1 M").feature(Feature.FXSR).with(Row.Attr.X87_NO_WAIT)
+                .means(x -> x.run(SseState::fxrstor, x.linear(512, false)));
         insn("prefetchnta", "0f18/0 Mb").feature(SSE).means(x -> {});
         insn("prefetcht0", "0f18/1 Mb").feature(SSE).means(x -> {});
         insn("prefetcht1", "0f18/2 Mb").feature(SSE).means(x -> {});
