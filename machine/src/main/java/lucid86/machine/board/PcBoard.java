@@ -31,6 +31,7 @@ import lucid86.machine.dev.kbc8042.Kbc8042;
 import lucid86.machine.dev.kbc8042.Key;
 import lucid86.machine.dev.pci.PciBus;
 import lucid86.machine.dev.pic8259.PicPair;
+import lucid86.machine.dev.piix.FerrLogic;
 import lucid86.machine.dev.piix.Piix3Ide;
 import lucid86.machine.dev.piix.Piix3Isa;
 import lucid86.machine.dev.piix.Piix4Pm;
@@ -87,6 +88,7 @@ public final class PcBoard implements AutoCloseable {
     private final Vga vga;
     private final FwCfg fwCfg;
     private final Piix4Pm power;
+    private final FerrLogic ferr;
     private Port61.SpeakerListener speakerListener = (_, _) -> {};
     private IntConsumer debugOutput = _ -> {};
 
@@ -178,6 +180,9 @@ public final class PcBoard implements AutoCloseable {
         config.debugExit().ifPresent(this::addDebugExit);
 
         silenceProbedPorts();
+
+        ferr = plug(new FerrLogic(irq(13)));
+        ports.claim(FerrLogic.PORT, FerrLogic.PORTS, ferr);
 
         // Firmware
         cmos();
@@ -280,9 +285,9 @@ public final class PcBoard implements AutoCloseable {
         return pic::acknowledge;
     }
 
-    /** The FERR# pin's way to IRQ 13. */
+    /** Where the CPU's FERR# pin goes. */
     IrqLine ferr() {
-        return irq(13);
+        return ferr.ferr();
     }
 
     /** A chip pulled the CPU's reset line, or the CPU shut down. */

@@ -173,6 +173,23 @@ class PiixTest {
     }
 
     @Test
+    void x87ErrorsRaiseIrq13UntilAnswered() {
+        var logic = new FerrLogic(level -> irq[13] = level);
+        ports.claim(FerrLogic.PORT, FerrLogic.PORTS, logic);
+        logic.ferr().set(true);
+        assertTrue(irq[13]);
+        ports.out(0xf1, 1, 0);
+        assertTrue(irq[13]);
+        ports.out(0xf0, 1, 0);
+        assertFalse(irq[13]);
+        logic.ferr().set(true);
+        assertFalse(irq[13], "the same error");
+        logic.ferr().set(false);
+        logic.ferr().set(true);
+        assertTrue(irq[13], "the next one");
+    }
+
+    @Test
     void anyWriteIsSurvived() {
         var r = new Random(86);
         enablePm();
