@@ -23,6 +23,7 @@ public final class ControlRegisters {
 
     /** MOV r32, CRn. */
     public static int read(CpuState c, int n) {
+        requireCr4(c, n);
         return switch (n) {
             case 0 -> c.cr0;
             case 2 -> c.cr2;
@@ -33,12 +34,18 @@ public final class ControlRegisters {
 
     /** MOV CRn, r32; #GP(0) on reserved bits and impossible combinations. */
     public static void write(CpuState c, int n, int value) {
+        requireCr4(c, n);
         switch (n) {
             case 0 -> writeCr0(c, value);
             case 2 -> c.cr2 = value;
             case 3 -> writeCr3(c, value);
             default -> writeCr4(c, value);
         }
+    }
+
+    /** A CPU without any feature that CR4 controls has no CR4 (80486). */
+    private static void requireCr4(CpuState c, int n) {
+        if (n == 4 && c.identity.cr4Bits() == 0) throw c.fault(Vector.UD);
     }
 
     /** Low four bits of CR0; PE can be set but not cleared. */

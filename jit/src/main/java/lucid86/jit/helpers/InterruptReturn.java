@@ -16,7 +16,6 @@ import lucid86.machine.cpu.Vector;
 /** IRET in all modes (Intel SDM vol. 2, IRET/IRETD). */
 public final class InterruptReturn {
     private static final int FREE = Flags.ARITHMETIC | Flags.TF | Flags.DF | Flags.NT;
-    private static final int FREE32 = Flags.RF | Flags.AC | Flags.ID;
 
     private InterruptReturn() {}
 
@@ -39,7 +38,7 @@ public final class InterruptReturn {
         var stack = StackFrame.current(c, 0);
         int flags = stack.peek(2 * size, size);
         popReal(c, stack, size);
-        setFlags(c, flags, FREE | Flags.IF | Flags.IOPL | (size == 4 ? FREE32 : 0));
+        setFlags(c, flags, FREE | Flags.IF | Flags.IOPL | (size == 4 ? free32(c) : 0));
     }
 
     private static void popReal(CpuState c, StackFrame stack, int size) {
@@ -59,7 +58,7 @@ public final class InterruptReturn {
         int flags = stack.peek(2 * size, size);
         if (!extended) {
             popReal(c, stack, size);
-            setFlags(c, flags, FREE | Flags.IF | (size == 4 ? FREE32 : 0));
+            setFlags(c, flags, FREE | Flags.IF | (size == 4 ? free32(c) : 0));
             return;
         }
         boolean enable = (flags & Flags.IF) != 0;
@@ -78,7 +77,7 @@ public final class InterruptReturn {
             return;
         }
         long code = FarControl.checkReturn(c, selector);
-        int mask = FREE | (size == 4 ? FREE32 : 0);
+        int mask = FREE | (size == 4 ? free32(c) : 0);
         if (c.cpl <= c.iopl()) mask |= Flags.IF;
         if (c.cpl == 0) mask |= Flags.IOPL | (size == 4 ? Flags.VIF | Flags.VIP : 0);
         FarControl.returnTo(c, selector, code, offset, stack, size, 3 * size, 0);
@@ -97,6 +96,11 @@ public final class InterruptReturn {
         for (int i = 0; i < order.length; i++) Segments.loadReal(c, order[i], selectors[i]);
         c.r[ESP] = esp;
         c.r[EIP] = offset;
+    }
+
+    /** Flags that only 32-bit operands reach; CPUs without CPUID have no ID flag. */
+    private static int free32(CpuState c) {
+        return Flags.RF | Flags.AC | (c.identity.hasCpuid() ? Flags.ID : 0);
     }
 
     /** Replaces the flags in {@code mask}. */

@@ -151,6 +151,7 @@ public final class Interrupts {
     // ---- the way in -----------------------------------------------------------------------------------------------------------
 
     private static void enter(CpuState c, int vector, int kind, int error, int eip) {
+        c.noTrap = true;
         if (!c.isProtected()) {
             throughTable(c, vector, eip, kind >= HARDWARE ? 1 : 0);
             return;

@@ -6,6 +6,7 @@ import lucid86.machine.cpu.Vector;
 
 /** RDMSR, WRMSR and RDPMC (Intel SDM vol. 4). Registers that do not exist raise #GP(0) and are logged. */
 public final class ModelSpecific {
+    private static final int P5_MC_ADDR = 0, P5_MC_TYPE = 1, POWER_ON = 0x2a;
     private static final int TSC = 0x10, PLATFORM_ID = 0x17, APIC_BASE = 0x1b, FEATURE_CONTROL = 0x3a, BIOS_SIGN = 0x8b, MTRR_CAP = 0xfe;
     private static final int SYSENTER_CS = 0x174, SYSENTER_ESP = 0x175, SYSENTER_EIP = 0x176;
     private static final int MCG_CAP = 0x179, MCG_STATUS = 0x17a, MISC_ENABLE = 0x1a0, DEBUGCTL = 0x1d9;
@@ -30,7 +31,7 @@ public final class ModelSpecific {
         ModelRegisters m = c.msrs;
         return switch (msr) {
             case TSC -> TimeStamp.value(c);
-            case PLATFORM_ID -> 0;
+            case P5_MC_ADDR, P5_MC_TYPE, PLATFORM_ID, POWER_ON -> 0;
             case APIC_BASE -> c.apicBase;
             case FEATURE_CONTROL -> m.featureControl;
             case BIOS_SIGN -> m.biosSignature;
@@ -66,6 +67,8 @@ public final class ModelSpecific {
         ModelRegisters m = c.msrs;
         switch (msr) {
             case TSC -> TimeStamp.set(c, v);
+            // Hard power-on configuration: nothing of it can be set here.
+            case P5_MC_ADDR, P5_MC_TYPE, POWER_ON -> { }
             case PLATFORM_ID, MTRR_CAP, MCG_CAP -> throw c.fault(Vector.GP, 0);
             case APIC_BASE -> c.apicBase = legal(c, v, PHYSICAL & ~0xfffL | 0x900);
             case FEATURE_CONTROL -> m.featureControl = v;

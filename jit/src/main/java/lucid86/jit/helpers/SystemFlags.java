@@ -30,7 +30,7 @@ public final class SystemFlags {
     /** POPF with a 32-bit operand. */
     public static void pop32(CpuState c, int flags) {
         if (c.isVm86() && c.iopl() < 3) throw c.fault(Vector.GP, 0);
-        int mask = FREE | Flags.AC | Flags.ID | interruptFlags(c);
+        int mask = FREE | Flags.AC | (c.identity.hasCpuid() ? Flags.ID : 0) | interruptFlags(c);
         c.sysFlags &= ~Flags.RF;
         InterruptReturn.setFlags(c, flags, mask);
     }

@@ -106,6 +106,7 @@ final class TaskSwitch {
         if (cause != RETURN) Descriptor.writeAccess(c, tss, (int) (descriptor >>> 40) & 0xff | 2);
         c.setSegment(TR, tss, newBase, Descriptor.limit(descriptor), Descriptor.attr(descriptor) | 2);
         c.cr0 |= CpuState.CR0_TS;
+        c.noTrap = true;
         // Local breakpoints belong to the task left (SDM vol. 3, 17.2.4).
         c.dr[7] &= ~0x155;
         DebugRegisters.changed(c);

@@ -140,8 +140,9 @@ public final class Engine implements CpuEngine {
         boolean trap = (cpu.sysFlags & Flags.TF) != 0;
         // One instruction alone when the shadow, the trap flag or debug registers make each of them count.
         if (shadow || trap || (cpu.dr[7] & 0xff) != 0) {
+            cpu.noTrap = false;
             single();
-            if (trap) cpu.pendingDebug |= SINGLE_STEP;
+            if (trap && !cpu.noTrap) cpu.pendingDebug |= SINGLE_STEP;
         } else {
             blocks();
         }

@@ -68,6 +68,8 @@ final class SystemRows extends RowList {
         insn("wrmsr", "0f30").feature(Feature.MSR).with(CPL0, ENDS_BLOCK).means(x -> x.run(ModelSpecific::write));
         insn("rdpmc", "0f33").feature(Feature.RDPMC).means(x -> x.run(ModelSpecific::readCounter));
         insn("cpuid", "0fa2").feature(Feature.CPUID).means(x -> x.run(Cpuid::run));
+        // System management mode is never entered, and outside it RSM does not exist.
+        insn("rsm", "0faa").means(x -> x.raise(Vector.UD));
         insn("ud0", "0fff/r Gv,Ev").means(x -> x.raise(Vector.UD));
         insn("ud1", "0fb9/r Gv,Ev").means(x -> x.raise(Vector.UD));
         insn("ud2", "0f0b").means(x -> x.raise(Vector.UD));

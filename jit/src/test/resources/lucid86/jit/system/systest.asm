@@ -723,6 +723,43 @@ prot32:
         popfd
         nop
         ENDT
+        TEST "step over int"
+        pushfd
+        or dword [esp], 0x100
+        popfd
+        int 0x30
+        nop
+        ENDT
+        TEST "step into ring 3"
+        push dword DATA3
+        push dword STACK3
+        push dword 0x102
+        push dword CODE3
+        push dword .ts
+        mov dword [tstart], .ts
+        iretd
+.ts:    nop
+        nop
+        ENDT
+        TEST "step over mov ss"
+        mov cx, ss
+        pushfd
+        or dword [esp], 0x100
+        popfd
+        mov ss, cx
+        nop
+        nop
+        ENDT
+        TEST "step rep"
+        cld
+        mov ecx, 3
+        mov esi, scratch
+        pushfd
+        or dword [esp], 0x100
+        popfd
+        rep lodsb
+        nop
+        ENDT
         TEST "int1"
         db 0xf1
         ENDT
@@ -844,6 +881,20 @@ prot32:
         call hex32
         clts
         ENDT
+        TEST "task with debug trap"
+        mov word [tss1 + 0x64], 1
+        mov dword [tstart], task_call
+        call TSS1:0
+        ENDT
+        mov word [tss1 + 0x64], 0
+        str ax
+        cmp ax, TSS1
+        jne .traphome
+        push dword 0x4002               ; still in the task: its IRET leads back behind the CALL
+        popfd
+        iretd
+.traphome:
+        clts
         TEST "task with bad ss"
         mov dword [idt + 10*8], TSS1 << 16
         mov dword [idt + 10*8 + 4], 0x8500

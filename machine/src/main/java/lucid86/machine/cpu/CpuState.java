@@ -103,6 +103,8 @@ public final class CpuState {
     /** Number of the instruction within its compiled region that raised the last fault; set by generated code. */
     public int site;
 
+    /** Set by an instruction that entered a handler or switched tasks: it has no single-step trap (SDM vol. 3, 17.3.1.4). */
+    public boolean noTrap;
     /** While an exception is delivered: a task switch on the way completed, so a fault raised now is the new task's. */
     public boolean switchedTask;
 
