@@ -200,6 +200,8 @@ public final class Engine implements CpuEngine {
 
     private TranslationBlock successor(int how) {
         TranslationBlock b = current;
+        // From here on a fault is the next instruction's fetch, not the finished block's.
+        current = null;
         if (how == Interpreter.INDIRECT || b == null) return find(false);
         boolean taken = how == Interpreter.TAKEN;
         TranslationBlock linked = taken ? b.taken : b.next;

@@ -517,6 +517,8 @@ public final class Mmu {
 
     private GuestFault pageFault(int lin, int error) {
         cpu.cr2 = lin;
+        // A page fault drops the translations of its address (SDM vol. 3, 4.10.4.1), so that mending the entry is enough.
+        invalidate(lin);
         return cpu.fault(Vector.PF, error);
     }
 
