@@ -21,11 +21,15 @@ public final class SimdMemory {
     /** Loads 16 bytes; #GP(0) unless they are aligned. */
     public static void loadAligned(CpuState c, int lin, int reg) {
         if ((lin & 15) != 0) throw c.fault(Vector.GP);
-        load(c, lin, reg);
+        if (!c.mmu.tryRead128(lin, c.xmm, 2 * reg)) load(c, lin, reg);
     }
 
     /** Loads 16 bytes from any address. */
     public static void loadUnaligned(CpuState c, int lin, int reg) {
+        if (!c.mmu.tryRead128(lin, c.xmm, 2 * reg)) loadAnywhere(c, lin, reg);
+    }
+
+    private static void loadAnywhere(CpuState c, int lin, int reg) {
         if ((c.mode & Mode.ALIGN_CHECK) != 0 && (lin & 15) != 0) throw c.fault(Vector.AC, 0);
         if ((lin & 0xfff) > 4080) crossingRead(c.mmu, lin, 16);
         load(c, lin, reg);
@@ -68,15 +72,15 @@ public final class SimdMemory {
     /** Stores 16 bytes; #GP(0) unless they are aligned. */
     public static void storeAligned(CpuState c, int lin, int reg) {
         if ((lin & 15) != 0) throw c.fault(Vector.GP);
-        store(c, lin, reg);
+        if (!c.mmu.tryWrite128(lin, c.xmm[2 * reg], c.xmm[2 * reg + 1])) store(c, lin, reg);
     }
 
     /** Stores 16 bytes at any address. */
     public static void storeUnaligned(CpuState c, int lin, int reg) {
-        if ((c.mode & Mode.ALIGN_CHECK) != 0 && (lin & 15) != 0) throw c.fault(Vector.AC, 0);
-        store(c, lin, reg);
+        if (!c.mmu.tryWrite128(lin, c.xmm[2 * reg], c.xmm[2 * reg + 1])) store(c, lin, reg);
     }
 
+    /** The slow way; with alignment checks on, {@code probeWrite} makes them for 16 bytes. */
     private static void store(CpuState c, int lin, int reg) {
         c.mmu.probeWrite(lin, 16);
         c.mmu.write64(lin, c.xmm[2 * reg]);

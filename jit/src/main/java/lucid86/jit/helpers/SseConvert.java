@@ -2,6 +2,8 @@ package lucid86.jit.helpers;
 
 import static lucid86.jit.helpers.SseFloat.finish;
 import static lucid86.jit.helpers.SseFloat.put;
+import static lucid86.jit.helpers.SseFloat.putLow;
+import static lucid86.jit.helpers.SseFloat.putLow32;
 import static lucid86.jit.helpers.SseSoft.Format.DOUBLE;
 import static lucid86.jit.helpers.SseSoft.Format.SINGLE;
 import static lucid86.jit.helpers.Swar.pair;
@@ -38,14 +40,6 @@ public final class SseConvert {
 
     private static long intsFromDoubles(CpuState c, int s, int mode) {
         return pair(SseSoft.toInt(c, DOUBLE, c.xmm[2 * s], mode), SseSoft.toInt(c, DOUBLE, c.xmm[2 * s + 1], mode));
-    }
-
-    private static void putLow32(CpuState c, int d, int v) {
-        put(c, d, c.xmm[2 * d] & 0xffffffff00000000L | v & 0xffffffffL, c.xmm[2 * d + 1]);
-    }
-
-    private static void putLow(CpuState c, int d, long v) {
-        put(c, d, v, c.xmm[2 * d + 1]);
     }
 
     // ---- between formats --------------------------------------------------------------------------------------------------

@@ -18,14 +18,8 @@ public final class SseFloat {
 
     /** One lane. */
     @FunctionalInterface
-    interface Single {
+    private interface Single {
         int apply(CpuState c, int a, int b);
-    }
-
-    /** One lane. */
-    @FunctionalInterface
-    interface Double {
-        long apply(CpuState c, long a, long b);
     }
 
     /**
@@ -44,150 +38,165 @@ public final class SseFloat {
         if ((raised & unmasked) != 0) throw c.fault((c.cr4 & CpuState.CR4_OSXMMEXCPT) != 0 ? Vector.XM : Vector.UD);
     }
 
-    static long both(CpuState c, long a, long b, Single f) {
-        return f.apply(c, (int) a, (int) b) & 0xffffffffL | (long) f.apply(c, (int) (a >>> 32), (int) (b >>> 32)) << 32;
+    /** Finishes, then writes a register. */
+    static void put(CpuState c, int d, long low, long high) {
+        finish(c);
+        c.xmm[2 * d] = low;
+        c.xmm[2 * d + 1] = high;
     }
 
-    private static void ps(CpuState c, int d, int s, Single f) {
-        long[] x = c.xmm;
-        long low = both(c, x[2 * d], x[2 * s], f), high = both(c, x[2 * d + 1], x[2 * s + 1], f);
+    /** Finishes, then writes the low half. */
+    static void putLow(CpuState c, int d, long v) {
         finish(c);
-        x[2 * d] = low;
-        x[2 * d + 1] = high;
+        c.xmm[2 * d] = v;
     }
 
-    private static void ss(CpuState c, int d, int s, Single f) {
-        long[] x = c.xmm;
-        int r = f.apply(c, (int) x[2 * d], (int) x[2 * s]);
+    /** Finishes, then writes the lowest doubleword. */
+    static void putLow32(CpuState c, int d, int v) {
         finish(c);
-        x[2 * d] = x[2 * d] & 0xffffffff00000000L | r & 0xffffffffL;
+        c.xmm[2 * d] = c.xmm[2 * d] & 0xffffffff00000000L | v & 0xffffffffL;
     }
 
-    private static void pd(CpuState c, int d, int s, Double f) {
-        long[] x = c.xmm;
-        long low = f.apply(c, x[2 * d], x[2 * s]), high = f.apply(c, x[2 * d + 1], x[2 * s + 1]);
-        finish(c);
-        x[2 * d] = low;
-        x[2 * d + 1] = high;
-    }
-
-    private static void sd(CpuState c, int d, int s, Double f) {
-        long[] x = c.xmm;
-        long r = f.apply(c, x[2 * d], x[2 * s]);
-        finish(c);
-        x[2 * d] = r;
-    }
+    // ---- arithmetic: written out, not through a shared method with a lambda, which the JVM would stop inlining ---------
 
     public static void addps(CpuState c, int d, int s) {
-        ps(c, d, s, SseFast::add);
+        long[] x = c.xmm;
+        put(c, d, SseFast.add2(c, x[2 * d], x[2 * s]), SseFast.add2(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
     public static void addss(CpuState c, int d, int s) {
-        ss(c, d, s, SseFast::add);
+        long[] x = c.xmm;
+        putLow32(c, d, SseFast.add(c, (int) x[2 * d], (int) x[2 * s]));
     }
 
     public static void addpd(CpuState c, int d, int s) {
-        pd(c, d, s, SseFast::add);
+        long[] x = c.xmm;
+        put(c, d, SseFast.add(c, x[2 * d], x[2 * s]), SseFast.add(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
     public static void addsd(CpuState c, int d, int s) {
-        sd(c, d, s, SseFast::add);
+        long[] x = c.xmm;
+        putLow(c, d, SseFast.add(c, x[2 * d], x[2 * s]));
     }
 
     public static void subps(CpuState c, int d, int s) {
-        ps(c, d, s, SseFast::sub);
+        long[] x = c.xmm;
+        put(c, d, SseFast.sub2(c, x[2 * d], x[2 * s]), SseFast.sub2(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
     public static void subss(CpuState c, int d, int s) {
-        ss(c, d, s, SseFast::sub);
+        long[] x = c.xmm;
+        putLow32(c, d, SseFast.sub(c, (int) x[2 * d], (int) x[2 * s]));
     }
 
     public static void subpd(CpuState c, int d, int s) {
-        pd(c, d, s, SseFast::sub);
+        long[] x = c.xmm;
+        put(c, d, SseFast.sub(c, x[2 * d], x[2 * s]), SseFast.sub(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
     public static void subsd(CpuState c, int d, int s) {
-        sd(c, d, s, SseFast::sub);
+        long[] x = c.xmm;
+        putLow(c, d, SseFast.sub(c, x[2 * d], x[2 * s]));
     }
 
     public static void mulps(CpuState c, int d, int s) {
-        ps(c, d, s, SseFast::mul);
+        long[] x = c.xmm;
+        put(c, d, SseFast.mul2(c, x[2 * d], x[2 * s]), SseFast.mul2(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
     public static void mulss(CpuState c, int d, int s) {
-        ss(c, d, s, SseFast::mul);
+        long[] x = c.xmm;
+        putLow32(c, d, SseFast.mul(c, (int) x[2 * d], (int) x[2 * s]));
     }
 
     public static void mulpd(CpuState c, int d, int s) {
-        pd(c, d, s, SseFast::mul);
+        long[] x = c.xmm;
+        put(c, d, SseFast.mul(c, x[2 * d], x[2 * s]), SseFast.mul(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
     public static void mulsd(CpuState c, int d, int s) {
-        sd(c, d, s, SseFast::mul);
+        long[] x = c.xmm;
+        putLow(c, d, SseFast.mul(c, x[2 * d], x[2 * s]));
     }
 
     public static void divps(CpuState c, int d, int s) {
-        ps(c, d, s, SseFast::div);
+        long[] x = c.xmm;
+        put(c, d, SseFast.div2(c, x[2 * d], x[2 * s]), SseFast.div2(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
     public static void divss(CpuState c, int d, int s) {
-        ss(c, d, s, SseFast::div);
+        long[] x = c.xmm;
+        putLow32(c, d, SseFast.div(c, (int) x[2 * d], (int) x[2 * s]));
     }
 
     public static void divpd(CpuState c, int d, int s) {
-        pd(c, d, s, SseFast::div);
+        long[] x = c.xmm;
+        put(c, d, SseFast.div(c, x[2 * d], x[2 * s]), SseFast.div(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
     public static void divsd(CpuState c, int d, int s) {
-        sd(c, d, s, SseFast::div);
-    }
-
-    public static void sqrtps(CpuState c, int d, int s) {
-        ps(c, d, s, (st, a, b) -> SseFast.sqrt(st, b));
-    }
-
-    public static void sqrtss(CpuState c, int d, int s) {
-        ss(c, d, s, (st, a, b) -> SseFast.sqrt(st, b));
-    }
-
-    public static void sqrtpd(CpuState c, int d, int s) {
-        pd(c, d, s, (st, a, b) -> SseFast.sqrt(st, b));
-    }
-
-    public static void sqrtsd(CpuState c, int d, int s) {
-        sd(c, d, s, (st, a, b) -> SseFast.sqrt(st, b));
+        long[] x = c.xmm;
+        putLow(c, d, SseFast.div(c, x[2 * d], x[2 * s]));
     }
 
     public static void minps(CpuState c, int d, int s) {
-        ps(c, d, s, SseFast::min);
+        long[] x = c.xmm;
+        put(c, d, SseFast.min2(c, x[2 * d], x[2 * s]), SseFast.min2(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
     public static void minss(CpuState c, int d, int s) {
-        ss(c, d, s, SseFast::min);
+        long[] x = c.xmm;
+        putLow32(c, d, SseFast.min(c, (int) x[2 * d], (int) x[2 * s]));
     }
 
     public static void minpd(CpuState c, int d, int s) {
-        pd(c, d, s, SseFast::min);
+        long[] x = c.xmm;
+        put(c, d, SseFast.min(c, x[2 * d], x[2 * s]), SseFast.min(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
     public static void minsd(CpuState c, int d, int s) {
-        sd(c, d, s, SseFast::min);
+        long[] x = c.xmm;
+        putLow(c, d, SseFast.min(c, x[2 * d], x[2 * s]));
     }
 
     public static void maxps(CpuState c, int d, int s) {
-        ps(c, d, s, SseFast::max);
+        long[] x = c.xmm;
+        put(c, d, SseFast.max2(c, x[2 * d], x[2 * s]), SseFast.max2(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
     public static void maxss(CpuState c, int d, int s) {
-        ss(c, d, s, SseFast::max);
+        long[] x = c.xmm;
+        putLow32(c, d, SseFast.max(c, (int) x[2 * d], (int) x[2 * s]));
     }
 
     public static void maxpd(CpuState c, int d, int s) {
-        pd(c, d, s, SseFast::max);
+        long[] x = c.xmm;
+        put(c, d, SseFast.max(c, x[2 * d], x[2 * s]), SseFast.max(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
     public static void maxsd(CpuState c, int d, int s) {
-        sd(c, d, s, SseFast::max);
+        long[] x = c.xmm;
+        putLow(c, d, SseFast.max(c, x[2 * d], x[2 * s]));
+    }
+
+    public static void sqrtps(CpuState c, int d, int s) {
+        long[] x = c.xmm;
+        put(c, d, SseFast.sqrt2(c, x[2 * s]), SseFast.sqrt2(c, x[2 * s + 1]));
+    }
+
+    public static void sqrtss(CpuState c, int d, int s) {
+        long[] x = c.xmm;
+        putLow32(c, d, SseFast.sqrt(c, (int) x[2 * s]));
+    }
+
+    public static void sqrtpd(CpuState c, int d, int s) {
+        long[] x = c.xmm;
+        put(c, d, SseFast.sqrt(c, x[2 * s]), SseFast.sqrt(c, x[2 * s + 1]));
+    }
+
+    public static void sqrtsd(CpuState c, int d, int s) {
+        long[] x = c.xmm;
+        putLow(c, d, SseFast.sqrt(c, x[2 * s]));
     }
 
     // ---- alternating and neighbouring lanes ----------------------------------------------------------------------------
@@ -227,13 +236,6 @@ public final class SseFloat {
     public static void hsubpd(CpuState c, int d, int s) {
         long[] x = c.xmm;
         put(c, d, SseFast.sub(c, x[2 * d], x[2 * d + 1]), SseFast.sub(c, x[2 * s], x[2 * s + 1]));
-    }
-
-    /** Finishes, then writes a register. */
-    static void put(CpuState c, int d, long low, long high) {
-        finish(c);
-        c.xmm[2 * d] = low;
-        c.xmm[2 * d + 1] = high;
     }
 
     /** Dot product: bits 4-7 of imm choose the products, bits 0-3 where the sum goes. */
@@ -295,7 +297,7 @@ public final class SseFloat {
 
     public static void cmpss(CpuState c, int d, int s, int predicate) {
         long[] x = c.xmm;
-        put(c, d, x[2 * d] & 0xffffffff00000000L | cmp(c, (int) x[2 * d], (int) x[2 * s], predicate) & 0xffffffffL, x[2 * d + 1]);
+        putLow32(c, d, cmp(c, (int) x[2 * d], (int) x[2 * s], predicate));
     }
 
     private static long cmp(CpuState c, long a, long b, int predicate) {
@@ -309,7 +311,7 @@ public final class SseFloat {
 
     public static void cmpsd(CpuState c, int d, int s, int predicate) {
         long[] x = c.xmm;
-        put(c, d, cmp(c, x[2 * d], x[2 * s], predicate), x[2 * d + 1]);
+        putLow(c, d, cmp(c, x[2 * d], x[2 * s], predicate));
     }
 
     /** ZF, PF and CF of an ordered or unordered comparison, in their EFLAGS positions. */

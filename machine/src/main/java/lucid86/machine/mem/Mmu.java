@@ -172,6 +172,30 @@ public final class Mmu {
         else slowWrite64(lin, v);
     }
 
+    /**
+     * Reads 16 bytes into {@code to[at]} (low) and {@code to[at + 1]} when they lie in one page of the TLB.
+     *
+     * @return false when nothing was done, and the caller must read two halves
+     */
+    public boolean tryRead128(int lin, long[] to, int at) {
+        int e = read[lin >>> 12];
+        if (e < 0 || (lin & 0xfff) > 4080 || (cpu.mode & Mode.ALIGN_CHECK) != 0) return false;
+        int offset = e | lin & 0xfff;
+        to[at] = (long) MemoryMap.LONG.get(memory, offset);
+        to[at + 1] = (long) MemoryMap.LONG.get(memory, offset + 8);
+        return true;
+    }
+
+    /** The counterpart of {@link #tryRead128} for writing. */
+    public boolean tryWrite128(int lin, long low, long high) {
+        int e = write[lin >>> 12];
+        if (e < 0 || (lin & 0xfff) > 4080 || (cpu.mode & Mode.ALIGN_CHECK) != 0) return false;
+        int offset = e | lin & 0xfff;
+        MemoryMap.LONG.set(memory, offset, low);
+        MemoryMap.LONG.set(memory, offset + 8, high);
+        return true;
+    }
+
     /** Reads 1, 2 or 4 bytes that the same instruction will write: faults as a write does. */
     public int readForWrite(int lin, int size) {
         int e = write[lin >>> 12];
