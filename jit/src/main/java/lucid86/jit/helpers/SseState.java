@@ -9,14 +9,14 @@ import lucid86.machine.cpu.Vector;
 /** MXCSR, FXSAVE and FXRSTOR (SDM vol. 1, 10.5). */
 @HelperEffects(HelperUse.NO_REGS)
 public final class SseState {
-    /** What FXSAVE reports as MXCSR_MASK: all of the low word, DAZ included. */
-    private static final int MXCSR_MASK = 0xffff;
+    /** MXCSR_MASK is stored as 0 by CPUs whose mask is this one (SDM vol. 1, 11.6.6). */
+    private static final int OLD_MASK = 0xffbf;
 
     private SseState() {}
 
     /** LDMXCSR; #GP(0) when a reserved bit is set. */
     public static void ldmxcsr(CpuState c, int value) {
-        if ((value & ~MXCSR_MASK) != 0) throw c.fault(Vector.GP);
+        if ((value & ~c.identity.mxcsrBits()) != 0) throw c.fault(Vector.GP);
         c.mxcsr = value;
     }
 
@@ -28,7 +28,7 @@ public final class SseState {
         if ((lin & 15) != 0) throw c.fault(Vector.GP);
     }
 
-    /** Writes the 512-byte area, but not its reserved upper part and the 48 bytes left to software. */
+    /** Writes the 512-byte area up to XMM7, or without SSE up to ST(7); what lies above is reserved or left to software. */
     public static void fxsave(CpuState c, int lin) {
         checkArea(c, lin);
         c.mmu.probeWrite(lin, 1);
@@ -40,14 +40,17 @@ public final class SseState {
         c.mmu.write32(lin + 12, f.fcs & 0xffff);
         c.mmu.write32(lin + 16, f.fdp);
         c.mmu.write32(lin + 20, f.fds & 0xffff);
-        c.mmu.write32(lin + 24, c.mxcsr);
-        c.mmu.write32(lin + 28, MXCSR_MASK);
+        int mask = c.identity.mxcsrBits();
+        if (mask != 0) {
+            c.mmu.write32(lin + 24, c.mxcsr);
+            c.mmu.write32(lin + 28, mask == OLD_MASK ? 0 : mask);
+            for (int i = 0; i < 16; i++) c.mmu.write64(lin + 160 + 8 * i, c.xmm[i]);
+        }
         for (int i = 0; i < 8; i++) {
             int reg = f.top + i & 7;
             c.mmu.write64(lin + 32 + 16 * i, f.mant[reg]);
             c.mmu.write64(lin + 40 + 16 * i, f.signExp[reg] & 0xffff);
         }
-        for (int i = 0; i < 16; i++) c.mmu.write64(lin + 160 + 8 * i, c.xmm[i]);
     }
 
     /** Loads the area; #GP(0) when MXCSR has a reserved bit set. Everything is read before anything changes. */
@@ -57,7 +60,8 @@ public final class SseState {
         c.mmu.probeRead(lin + 511, 1);
         long[] area = new long[36];
         for (int i = 0; i < area.length; i++) area[i] = c.mmu.read64(lin + 8 * i);
-        ldmxcsr(c, (int) area[3]);
+        boolean sse = c.identity.mxcsrBits() != 0;
+        if (sse) ldmxcsr(c, (int) area[3]);
         Fpu f = c.fpu;
         f.cw = (int) area[0] & 0x1f7f | 0x40;
         int sw = (int) (area[0] >>> 16) & 0xffff;
@@ -74,6 +78,6 @@ public final class SseState {
             f.mant[reg] = area[4 + 2 * i];
             f.signExp[reg] = (int) area[5 + 2 * i] & 0xffff;
         }
-        System.arraycopy(area, 20, c.xmm, 0, 16);
+        if (sse) System.arraycopy(area, 20, c.xmm, 0, 16);
     }
 }

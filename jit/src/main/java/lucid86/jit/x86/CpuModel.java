@@ -85,6 +85,12 @@ public enum CpuModel implements CpuIdentity {
     }
 
     @Override
+    public int mxcsrBits() {
+        // Denormals-are-zero came with the Pentium 4.
+        return has(Feature.SSE2) ? 0xffff : has(Feature.SSE) ? 0xffbf : 0;
+    }
+
+    @Override
     public int cr4Bits() {
         return (has(Feature.VME) ? CpuState.CR4_VME | CpuState.CR4_PVI : 0) | (has(Feature.TSC) ? CpuState.CR4_TSD : 0)
                 | (has(Feature.DE) ? CpuState.CR4_DE : 0) | (has(Feature.PSE) ? CpuState.CR4_PSE : 0) | (has(Feature.PAE) ? CpuState.CR4_PAE : 0)

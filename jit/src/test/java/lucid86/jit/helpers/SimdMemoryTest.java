@@ -3,6 +3,7 @@ package lucid86.jit.helpers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import lucid86.jit.x86.CpuModel;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Flags;
 import lucid86.machine.cpu.Vector;
@@ -146,6 +147,27 @@ class SimdMemoryTest {
         assertEquals(0x37f, c.fpu.cw);
         assertEquals(Vector.GP, m.faultOf(() -> SseState.ldmxcsr(c, 0x10000)));
         assertEquals(0x1fa0, c.mxcsr);
+    }
+
+    @Test
+    void olderModelsHaveLessToSave() {
+        fillState();
+        c.identity = CpuModel.PENTIUM3;
+        SseState.fxsave(c, 0x4000);
+        assertEquals(0, m.map.read(0x401c, 4), "the default mask");
+        assertEquals(1000, m.read64(0x40a0));
+        assertEquals(Vector.GP, m.faultOf(() -> SseState.ldmxcsr(c, 0x1fc0)), "no denormals-are-zero");
+        c.identity = CpuModel.PENTIUM2;
+        m.map.write(0x4018, 4, 0xffffffff);
+        m.write64(0x40a0, 5);
+        c.fpu.top = 0;
+        SseState.fxsave(c, 0x4000);
+        assertEquals(5, m.read64(0x40a0));
+        assertEquals(0xffffffff, m.map.read(0x4018, 4));
+        SseState.fxrstor(c, 0x4000);
+        assertEquals(1000, c.xmm[0]);
+        assertEquals(0x1fa0, c.mxcsr);
+        assertEquals(100, c.fpu.mant[0]);
     }
 
     private void fillState() {

@@ -8,6 +8,9 @@ public interface CpuIdentity {
     /** CR4 bits that can be set. */
     int cr4Bits();
 
+    /** MXCSR bits that can be set; 0 when there is no SSE. */
+    int mxcsrBits();
+
     /** Whether EFER.NXE exists. */
     boolean hasNx();
 
@@ -25,6 +28,7 @@ public interface CpuIdentity {
     CpuIdentity ANY = new CpuIdentity() {
         @Override public int signature() { return 0x0633; }
         @Override public int cr4Bits() { return 0x7ff; }
+        @Override public int mxcsrBits() { return 0xffff; }
         @Override public boolean hasNx() { return true; }
         @Override public boolean hasCpuid() { return true; }
         @Override public int[] cpuid(int leaf, int subleaf) { return new int[4]; }
