@@ -171,7 +171,9 @@ public final class PcBoard implements AutoCloseable {
         // Display
         vga = plug(new Vga(map, scheduler, VIDEO_MEMORY, Layer.ISA, log));
         vga.claimPorts(ports);
-        pci.add(2, 0, plug(VgaPci.of(map, vga, vgaBios, Layer.PCI)));
+        // At its start, the VGA BIOS reads the monitor's EDID through the card's register window, with addresses that need
+        // 4 GiB segments in real mode. SeaBIOS calls it so; firmware that calls it with plain 64 KiB segments would end in #GP.
+        pci.add(2, 0, plug(VgaPci.of(map, vga, vgaBios, bios.contains("SeaBIOS"), Layer.PCI)));
 
         // Debugging aids of emulators
         ports.claim(Port80.PORT, 1, plug(new Port80()));

@@ -1,6 +1,7 @@
 package lucid86.machine.dev.firmware;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import lucid86.machine.mem.Layer;
@@ -25,6 +26,11 @@ public record BiosImage(String name, byte[] data) {
             throw new IOException("BIOS image " + path + " has " + size + " bytes; it must be a multiple of 64 KiB up to 4 MiB");
         if (!Files.isReadable(path)) throw new IOException("BIOS image " + path + " cannot be read");
         return new BiosImage(path.getFileName().toString(), Files.readAllBytes(path));
+    }
+
+    /** True when this text is somewhere in the image: which firmware it is. */
+    public boolean contains(String text) {
+        return new String(data, StandardCharsets.ISO_8859_1).contains(text);
     }
 
     /** Bytes of backing memory that {@link #map} needs. */

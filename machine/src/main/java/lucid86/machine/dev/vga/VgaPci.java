@@ -18,12 +18,13 @@ public final class VgaPci {
      * Makes the function.
      *
      * @param rom the video BIOS; allocated in the map, rounded up to a power of two; empty for none
+     * @param registerWindow whether the card has BAR2, as later cards of this kind do
      * @param priority of the three memory regions
      */
-    public static PciFunction of(MemoryMap map, Vga vga, byte[] rom, int priority) {
+    public static PciFunction of(MemoryMap map, Vga vga, byte[] rom, boolean registerWindow, int priority) {
         var f = new PciFunction("vga.pci", PciId.of(VENDOR, DEVICE, REVISION, CLASS_VGA));
         f.memoryBar(0, map.mapMemory("VGA frame buffer", 0, vga.memorySize(), vga.memoryOffset(), priority), true);
-        f.memoryBar(2, map.mapDevice("VGA registers", 0, VgaMmio.SIZE, vga.mmio(), priority), false);
+        if (registerWindow) f.memoryBar(2, map.mapDevice("VGA registers", 0, VgaMmio.SIZE, vga.mmio(), priority), false);
         if (rom.length > 0) {
             int size = romSize(rom);
             int at = map.allocate(size);

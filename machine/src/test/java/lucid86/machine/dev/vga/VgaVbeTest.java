@@ -26,7 +26,7 @@ class VgaVbeTest {
 
     private void plug(byte[] rom) {
         var bus = new PciBus(rig.ports, (line, level) -> {});
-        var f = VgaPci.of(rig.map, rig.vga, rom, 3);
+        var f = VgaPci.of(rig.map, rig.vga, rom, true, 3);
         bus.add(2, 0, f);
         f.writeConfig(PciFunction.BAR0, 4, FRAME_BUFFER);
         f.writeConfig(PciFunction.BAR0 + 8, 4, 0xfebf0000);
