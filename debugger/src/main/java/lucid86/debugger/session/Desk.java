@@ -55,6 +55,12 @@ final class Desk implements ScreenPort, AutoCloseable {
 
     private void build() {
         machine = new Machine(config, (cpu, _) -> engine = Engines.create(cpu, policy), options.log());
+        machine.board().listenDebugConsole(options.output()::debug);
+        var ports = machine.board().serial();
+        for (int i = 0; i < ports.size(); i++) {
+            int port = i;
+            ports.get(i).connect(b -> options.output().serial(port, b));
+        }
         runner = new Runner(machine, engine, breakpoints);
         powered = true;
     }

@@ -1,6 +1,7 @@
 package lucid86.debugger.session;
 
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import lucid86.jit.run.TierPolicy;
 
 /**
@@ -10,18 +11,63 @@ import lucid86.jit.run.TierPolicy;
  * @param realTime hold virtual time to real time
  * @param policy when blocks are compiled
  * @param log receives one line for each thing worth a person's notice; called on any thread
+ * @param output receives what the guest writes to its lines; called on the emulation thread
  */
-public record SessionOptions(boolean run, boolean realTime, TierPolicy policy, Consumer<String> log) {
+public record SessionOptions(boolean run, boolean realTime, TierPolicy policy, Consumer<String> log, Output output) {
+    /** Where the guest's lines lead. */
+    public interface Output {
+        /** Nowhere. */
+        Output NONE = new Output() {};
+
+        /**
+         * A byte leaves a serial port.
+         *
+         * @param port 0 = COM1
+         */
+        default void serial(int port, int value) {}
+
+        /** A byte goes to the debug console ports. */
+        default void debug(int value) {}
+
+        /** This one for serial lines, and another for the debug console. */
+        default Output withDebug(IntConsumer console) {
+            Output self = this;
+            return new Output() {
+                @Override
+                public void serial(int port, int value) {
+                    self.serial(port, value);
+                }
+
+                @Override
+                public void debug(int value) {
+                    console.accept(value);
+                }
+            };
+        }
+    }
+
     /** Stopped, as fast as it can, mixed engines, silent: for tests. */
     public static SessionOptions stopped() {
-        return new SessionOptions(false, false, TierPolicy.NORMAL, _ -> {});
+        return new SessionOptions(false, false, TierPolicy.NORMAL, _ -> {}, Output.NONE);
+    }
+
+    public SessionOptions withRun(boolean on) {
+        return new SessionOptions(on, realTime, policy, log, output);
+    }
+
+    public SessionOptions withRealTime(boolean on) {
+        return new SessionOptions(run, on, policy, log, output);
     }
 
     public SessionOptions withPolicy(TierPolicy p) {
-        return new SessionOptions(run, realTime, p, log);
+        return new SessionOptions(run, realTime, p, log, output);
     }
 
     public SessionOptions withLog(Consumer<String> l) {
-        return new SessionOptions(run, realTime, policy, l);
+        return new SessionOptions(run, realTime, policy, l, output);
+    }
+
+    public SessionOptions withOutput(Output o) {
+        return new SessionOptions(run, realTime, policy, log, o);
     }
 }

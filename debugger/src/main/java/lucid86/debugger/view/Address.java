@@ -16,6 +16,14 @@ public sealed interface Address {
     /** An offset in the segment that a segment register holds: ES 0, CS 1, SS 2, DS 3, FS 4, GS 5. */
     record InRegister(int segment, int offset) implements Address {}
 
+    /** Asks for the linear address it stands for now. */
+    record ToLinear(Address address) implements View<Integer> {
+        @Override
+        public Integer read(Inspector machine) {
+            return machine.linear(address);
+        }
+    }
+
     /** The address so many bytes further, wrapping around within its space. */
     default Address plus(long bytes) {
         return switch (this) {

@@ -1,0 +1,223 @@
+package lucid86.app.panel;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import lucid86.app.control.Ink;
+import lucid86.app.control.RowList;
+import lucid86.app.control.RowModel;
+import lucid86.debugger.session.Command;
+import lucid86.debugger.session.Snapshot;
+import lucid86.debugger.stop.Breakpoint;
+import lucid86.debugger.view.Address;
+import lucid86.debugger.view.CodeLine;
+import lucid86.debugger.view.Listing;
+import lucid86.debugger.view.Registers;
+import lucid86.debugger.view.View;
+
+/** Disassembly: breakpoints in the gutter, the current line, names and source lines. */
+public final class CodePanel implements Panel {
+    private static final int ADDRESS = 2, BYTES = 12, TEXT = 30, SOURCE = 66;
+
+    private final PanelContext context;
+    private final BorderPane root = new BorderPane();
+    private final RowList list = new RowList();
+    private final CheckBox follow = new CheckBox("Follow EIP");
+    private final TextField go = new TextField();
+    private OptionalInt top = OptionalInt.empty();
+    private int scroll;
+    private Listing listing;
+    private Listing.Query asked;
+    private Map<Integer, Breakpoint> breakpoints = Map.of();
+    private long stops = -1;
+    /** Linear address of the line under the keyboard's cursor. */
+    private OptionalInt cursor = OptionalInt.empty();
+
+    public CodePanel(PanelContext context) {
+        this.context = context;
+        follow.setSelected(true);
+        follow.setTooltip(new Tooltip("Keep the current instruction in sight"));
+        go.setPromptText("address, seg:offset, register (Ctrl+G)");
+        go.setId("code-go");
+        go.setPrefColumnCount(24);
+        go.setOnAction(_ -> goTo(go.getText()));
+        var current = new Button("Current");
+        current.setTooltip(new Tooltip("Show the current instruction"));
+        current.setOnAction(_ -> {
+            follow.setSelected(true);
+            top = OptionalInt.empty();
+        });
+        var bar = new HBox(8, new Label("Go to"), go, current, follow);
+        bar.getStyleClass().add("panel-bar");
+        bar.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        list.setId("code-list");
+        root.setTop(bar);
+        root.setCenter(list);
+        list.setOnScrollRows(this::scroll);
+        list.setOnClick(c -> {
+            lineAt(c.row()).ifPresent(line -> {
+                cursor = OptionalInt.of(line.linear());
+                if (c.column() < ADDRESS || c.event().getClickCount() == 2) context.submit(new Command.ToggleBreakpoint(line.linear()));
+                paint();
+            });
+        });
+        list.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+        context.codeTarget().addListener((_, _, target) -> target.ifPresent(t -> {
+            context.codeTarget().set(java.util.Optional.empty());
+            showAddress(t);
+        }));
+    }
+
+    @Override
+    public String id() {
+        return "code";
+    }
+
+    @Override
+    public String title() {
+        return "Disassembly";
+    }
+
+    @Override
+    public String icon() {
+        return "mdi2c-code-tags";
+    }
+
+    @Override
+    public Node node() {
+        return root;
+    }
+
+    @Override
+    public Node focusTarget() {
+        return list;
+    }
+
+    @Override
+    public Set<View<?>> views() {
+        asked = new Listing.Query(top, scroll, follow.isSelected() && scroll == 0, list.capacity() + 1);
+        return Set.of(asked);
+    }
+
+    @Override
+    public void show(Snapshot snapshot) {
+        var marks = new HashMap<Integer, Breakpoint>();
+        for (Breakpoint b : snapshot.breakpoints()) marks.put(b.location().linear(), b);
+        breakpoints = marks;
+        if (snapshot.stops() != stops && !snapshot.status().running()) {
+            stops = snapshot.stops();
+            cursor = OptionalInt.of(snapshot.status().linear());
+        }
+        if (asked != null) {
+            snapshot.get(asked).ifPresent(l -> {
+                listing = l;
+                top = OptionalInt.of(l.top());
+                scroll = 0;
+            });
+        }
+        paint();
+    }
+
+    /** Linear address for "run to cursor"; empty when no line was chosen. */
+    public OptionalInt cursor() {
+        return cursor;
+    }
+
+    private java.util.Optional<CodeLine> lineAt(int row) {
+        return listing != null && row >= 0 && row < listing.lines().size() ? java.util.Optional.of(listing.lines().get(row)) : java.util.Optional.empty();
+    }
+
+    private void scroll(int by) {
+        follow.setSelected(false);
+        scroll += by;
+    }
+
+    private void showAddress(int linear) {
+        follow.setSelected(false);
+        top = OptionalInt.of(linear);
+        cursor = top;
+        scroll = 0;
+    }
+
+    private void goTo(String text) {
+        if (text.isBlank()) return;
+        context.ask(new Registers.Query(), r -> {
+            try {
+                Address a = Address.parse(text, r);
+                context.ask(new Address.ToLinear(a), this::showAddress);
+                list.requestFocus();
+            } catch (IllegalArgumentException e) {
+                context.tell(e.getMessage());
+            }
+        });
+    }
+
+    private void key(KeyEvent e) {
+        if (e.getCode() == KeyCode.G && e.isShortcutDown()) {
+            go.requestFocus();
+            e.consume();
+        } else if (e.getCode() == KeyCode.F9) {
+            cursor.ifPresent(c -> context.submit(new Command.ToggleBreakpoint(c)));
+            e.consume();
+        } else if (e.getCode() == KeyCode.UP || e.getCode() == KeyCode.DOWN) {
+            moveCursor(e.getCode() == KeyCode.DOWN ? 1 : -1);
+            e.consume();
+        } else {
+            list.scrollKey(e);
+        }
+    }
+
+    private void moveCursor(int by) {
+        if (listing == null) return;
+        int at = -1;
+        for (int i = 0; i < listing.lines().size(); i++) if (cursor.isPresent() && listing.lines().get(i).linear() == cursor.getAsInt()) at = i;
+        int to = at + by;
+        if (to < 0 || to >= Math.min(list.capacity(), listing.lines().size())) scroll(by);
+        if (to >= 0 && to < listing.lines().size()) cursor = OptionalInt.of(listing.lines().get(to).linear());
+        paint();
+    }
+
+    private void paint() {
+        if (listing == null) return;
+        var rows = new ArrayList<RowModel>();
+        for (CodeLine line : listing.lines()) rows.add(row(line));
+        list.setRows(rows);
+    }
+
+    List<RowModel> rows() {
+        return list.rows();
+    }
+
+    private RowModel row(CodeLine line) {
+        Breakpoint b = breakpoints.get(line.linear());
+        boolean current = line.linear() == listing.current();
+        boolean chosen = cursor.isPresent() && cursor.getAsInt() == line.linear();
+        var row = RowModel.row();
+        if (b != null) row.at(0, b.enabled() ? "\u25cf" : "\u25cb", Ink.MARK);
+        if (current) row.at(1, "\u25b6", Ink.GOOD);
+        String address = listing.code32() && listing.lines().getFirst().linear() == listing.lines().getFirst().offset()
+                ? String.format("%08x", line.linear()) : String.format("%04x:%04x", listing.selector(), line.offset());
+        row.at(ADDRESS, address, Ink.ADDRESS);
+        String bytes = line.bytes().length() > 16 ? line.bytes().substring(0, 15) + "\u2026" : line.bytes();
+        row.at(BYTES, bytes, Ink.DIM);
+        int space = line.text().indexOf(' ');
+        if (space < 0) space = line.text().length();
+        row.at(TEXT, line.text().substring(0, space), Ink.KEYWORD).then(line.text().substring(space), Ink.NORMAL);
+        String note = line.label().map(l -> l + ":  ").orElse("") + line.source().orElse("");
+        if (!note.isEmpty()) row.at(Math.max(SOURCE, TEXT + line.text().length() + 2), note, line.label().isPresent() ? Ink.LABEL : Ink.DIM);
+        return row.look(current ? "row-current" : chosen ? "row-selected" : b != null ? "row-break" : "").build();
+    }
+}

@@ -1,0 +1,242 @@
+package lucid86.app.panel;
+
+import java.util.ArrayList;
+import java.util.Set;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import lucid86.app.control.Ink;
+import lucid86.app.control.RowList;
+import lucid86.app.control.RowModel;
+import lucid86.debugger.session.Command;
+import lucid86.debugger.session.Snapshot;
+import lucid86.debugger.view.Address;
+import lucid86.debugger.view.MemoryPage;
+import lucid86.debugger.view.Registers;
+import lucid86.debugger.view.View;
+
+/** Memory in hex and characters: linear, physical or in a segment. Bytes that changed are coloured; typing hex digits changes them. */
+public final class MemoryPanel implements Panel {
+    private static final int PER_ROW = 16, HEX = 15, TEXT = HEX + PER_ROW * 3 + 3;
+
+    private final PanelContext context;
+    private final BorderPane root = new BorderPane();
+    private final RowList list = new RowList();
+    private final TextField go = new TextField();
+    private final ComboBox<String> space = new ComboBox<>();
+    private Address start = new Address.Linear(0);
+    private MemoryPage page, before;
+    private MemoryPage.Query asked;
+    private long stops = -1;
+    private int cursor;
+    /** First digit of a byte being typed, or -1. */
+    private int digit = -1;
+
+    public MemoryPanel(PanelContext context) {
+        this.context = context;
+        go.setPromptText("address, seg:offset, ss:esp, phys:b8000 (Ctrl+G)");
+        go.setId("memory-go");
+        go.setPrefColumnCount(26);
+        go.setOnAction(_ -> goTo(go.getText()));
+        space.getItems().setAll("linear", "physical");
+        space.setValue("linear");
+        space.setTooltip(new Tooltip("Address space; type seg:offset for a segment"));
+        space.setOnAction(_ -> spaceChosen());
+        var bar = new HBox(8, new Label("Go to"), go, space);
+        bar.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        bar.getStyleClass().add("panel-bar");
+        list.setId("memory-list");
+        root.setTop(bar);
+        root.setCenter(list);
+        list.setOnScrollRows(rows -> move(rows * PER_ROW, false));
+        list.setOnClick(c -> {
+            int column = c.column() >= TEXT ? c.column() - TEXT : (c.column() - HEX - (c.column() > HEX + 24 ? 1 : 0)) / 3;
+            if (column >= 0 && column < PER_ROW) cursor = c.row() * PER_ROW + column;
+            digit = -1;
+            paint();
+        });
+        list.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+        list.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
+        list.focusedProperty().addListener((_, _, _) -> paint());
+    }
+
+    @Override
+    public String id() {
+        return "memory";
+    }
+
+    @Override
+    public String title() {
+        return "Memory";
+    }
+
+    @Override
+    public String icon() {
+        return "mdi2m-memory";
+    }
+
+    @Override
+    public Node node() {
+        return root;
+    }
+
+    @Override
+    public Node focusTarget() {
+        return list;
+    }
+
+    @Override
+    public Set<View<?>> views() {
+        asked = new MemoryPage.Query(start, Math.clamp((list.capacity() + 1) * PER_ROW, PER_ROW, MemoryPage.MAX));
+        return Set.of(asked);
+    }
+
+    @Override
+    public void show(Snapshot snapshot) {
+        if (asked == null) return;
+        snapshot.get(asked).ifPresent(p -> {
+            boolean elsewhere = page == null || !page.start().equals(p.start()) || page.length() != p.length();
+            if (elsewhere || snapshot.status().running()) before = p;
+            else if (snapshot.stops() != stops) before = page;
+            stops = snapshot.stops();
+            page = p;
+            paint();
+        });
+    }
+
+    /** Shows memory from an address on. */
+    public void goTo(Address a) {
+        start = a;
+        cursor = 0;
+        digit = -1;
+        switch (a) {
+            case Address.Linear _ -> space.setValue("linear");
+            case Address.Physical _ -> space.setValue("physical");
+            default -> space.setValue(null);
+        }
+    }
+
+    private void goTo(String text) {
+        if (text.isBlank()) return;
+        context.ask(new Registers.Query(), r -> {
+            try {
+                Address a = Address.parse(text, r);
+                boolean physical = "physical".equals(space.getValue()) && a instanceof Address.Linear;
+                goTo(physical ? new Address.Physical(((Address.Linear) a).address() & 0xffffffffL) : a);
+                list.requestFocus();
+            } catch (IllegalArgumentException e) {
+                context.tell(e.getMessage());
+            }
+        });
+    }
+
+    private void spaceChosen() {
+        String wanted = space.getValue();
+        if (wanted == null) return;
+        if (wanted.equals("physical") && start instanceof Address.Linear l) start = new Address.Physical(l.address() & 0xffffffffL);
+        else if (wanted.equals("physical") && !(start instanceof Address.Physical)) start = new Address.Physical(0);
+        else if (wanted.equals("linear") && start instanceof Address.Physical p) start = new Address.Linear((int) p.address());
+        else if (wanted.equals("linear") && !(start instanceof Address.Linear)) context.ask(new Address.ToLinear(start), l -> start = new Address.Linear(l));
+    }
+
+    // ---- moving and typing ---------------------------------------------------------------------------------------------------
+
+    private void move(int bytes, boolean withCursor) {
+        start = start.plus(bytes);
+        if (!withCursor) cursor -= bytes;
+        digit = -1;
+    }
+
+    private void moveCursor(int by) {
+        digit = -1;
+        cursor += by;
+        while (cursor < 0) {
+            cursor += PER_ROW;
+            move(-PER_ROW, true);
+        }
+        while (cursor >= list.capacity() * PER_ROW) {
+            cursor -= PER_ROW;
+            move(PER_ROW, true);
+        }
+        paint();
+    }
+
+    private void key(KeyEvent e) {
+        if (e.getCode() == KeyCode.G && e.isShortcutDown()) {
+            go.requestFocus();
+            e.consume();
+            return;
+        }
+        int by = switch (e.getCode()) {
+            case LEFT -> -1;
+            case RIGHT -> 1;
+            case UP -> -PER_ROW;
+            case DOWN -> PER_ROW;
+            default -> 0;
+        };
+        if (by != 0) {
+            moveCursor(by);
+            e.consume();
+        } else {
+            list.scrollKey(e);
+        }
+    }
+
+    private void typed(KeyEvent e) {
+        if (e.getCharacter().isEmpty() || e.isShortcutDown() || e.isAltDown()) return;
+        int d = Character.digit(e.getCharacter().charAt(0), 16);
+        if (d < 0 || cursor < 0) return;
+        e.consume();
+        if (digit < 0) {
+            digit = d;
+            paint();
+            return;
+        }
+        int value = digit << 4 | d;
+        context.submit(new Command.WriteMemory(start.plus(cursor), new byte[] {(byte) value}));
+        moveCursor(1);
+    }
+
+    // ---- painting -------------------------------------------------------------------------------------------------------------
+
+    private void paint() {
+        if (page == null) return;
+        var rows = new ArrayList<RowModel>();
+        for (int at = 0; at + PER_ROW <= page.length(); at += PER_ROW) rows.add(row(at));
+        list.setRows(rows);
+    }
+
+    private RowModel row(int at) {
+        var row = RowModel.row().at(0, page.start().plus(at).text(), Ink.ADDRESS);
+        for (int i = 0; i < PER_ROW; i++) {
+            if (i == 0) row.at(HEX, "", Ink.NORMAL);
+            row.then(hex(at + i), ink(at + i)).then(i == 7 ? "  " : " ", Ink.NORMAL);
+        }
+        row.at(TEXT, "", Ink.NORMAL);
+        for (int i = 0; i < PER_ROW; i++) {
+            int b = page.at(at + i);
+            row.then(b >= 0x20 && b < 0x7f ? String.valueOf((char) b) : b < 0 ? " " : "\u00b7", ink(at + i));
+        }
+        return row.build();
+    }
+
+    private String hex(int at) {
+        int b = page.at(at);
+        if (at == cursor && digit >= 0) return Integer.toHexString(digit) + "_";
+        return b < 0 ? "--" : String.format("%02x", b);
+    }
+
+    private Ink ink(int at) {
+        if (at == cursor && list.isFocused()) return Ink.KEYWORD;
+        int b = page.at(at);
+        if (b < 0) return Ink.DIM;
+        if (before != null && before.at(at) != b) return Ink.CHANGED;
+        return b == 0 ? Ink.DIM : Ink.NORMAL;
+    }
+}

@@ -1,0 +1,79 @@
+package lucid86.app.panel;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import lucid86.debugger.session.Command;
+import lucid86.debugger.session.Session;
+import lucid86.debugger.view.BlockTable;
+import lucid86.debugger.view.View;
+
+/** What panels share: the session, the linked selection, a way to tell the user something. */
+public final class PanelContext {
+    private final Session session;
+    private final java.util.function.IntSupplier console;
+    private final ObjectProperty<Optional<BlockTable.Key>> block = new SimpleObjectProperty<>(Optional.empty());
+    private final ObjectProperty<Optional<Integer>> codeTarget = new SimpleObjectProperty<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<String> message = new ReadOnlyObjectWrapper<>("");
+
+    /** @param console gives the next byte that the guest wrote to COM1, or -1 */
+    public PanelContext(Session session, java.util.function.IntSupplier console) {
+        this.session = session;
+        this.console = console;
+    }
+
+    /** The next byte that the guest wrote to COM1, or -1 when there is none now. */
+    public int nextConsoleByte() {
+        return console.getAsInt();
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    /** The translation block that is selected anywhere. */
+    public ObjectProperty<Optional<BlockTable.Key>> block() {
+        return block;
+    }
+
+    /** A linear address that the disassembly shall show; it takes it and empties this. */
+    public ObjectProperty<Optional<Integer>> codeTarget() {
+        return codeTarget;
+    }
+
+    /** The last thing told to the user, for the status bar. */
+    public ReadOnlyObjectProperty<String> message() {
+        return message.getReadOnlyProperty();
+    }
+
+    /** Tells the user something in a line. */
+    public void tell(String text) {
+        message.set(text);
+    }
+
+    /** Has a command carried out; refusals are told to the user. */
+    public void submit(Command command) {
+        tell("");
+        session.submit(command).whenComplete((_, e) -> {
+            if (e != null) Platform.runLater(() -> tell(reason(e)));
+        });
+    }
+
+    /** Asks a question; the answer comes on the JavaFX thread. */
+    public <T> void ask(View<T> view, Consumer<T> answer) {
+        session.ask(view).whenComplete((t, e) -> Platform.runLater(() -> {
+            if (e == null) answer.accept(t);
+            else tell(reason(e));
+        }));
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

@@ -1,0 +1,194 @@
+package lucid86.app.panel;
+
+import java.util.EnumSet;
+import java.util.Set;
+import javafx.geometry.Pos;
+import javafx.scene.Cursor;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.robot.Robot;
+import lucid86.app.control.PixelScreen;
+import lucid86.debugger.session.Command;
+import lucid86.debugger.session.Snapshot;
+import lucid86.machine.board.InputEvent;
+import lucid86.machine.dev.kbc8042.Key;
+
+/** The monitor, the keyboard and the mouse. A click gives keyboard and mouse to the guest; Ctrl+Alt takes them back. */
+public final class ScreenPanel implements Panel {
+    /** The mouse is put back to the middle of the screen when it is this far away. */
+    private static final double LEASH = 80;
+
+    private final PanelContext context;
+    private final BorderPane root = new BorderPane();
+    private final PixelScreen screen = new PixelScreen();
+    private final Label hint = new Label();
+    private final Label mode = new Label();
+    private final Set<Key> down = EnumSet.noneOf(Key.class);
+    private long sequence = -1;
+    private boolean captured;
+    private double lastX, lastY;
+
+    public ScreenPanel(PanelContext context) {
+        this.context = context;
+        screen.setFocusTraversable(true);
+        screen.setAccessibleText("screen of the machine");
+        hint.getStyleClass().add("screen-hint");
+        mode.getStyleClass().add("screen-hint");
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var line = new HBox(hint, space, mode);
+        line.setAlignment(Pos.CENTER_LEFT);
+        line.getStyleClass().add("screen-line");
+        root.setCenter(screen);
+        root.setBottom(line);
+        root.setMinSize(0, 0);
+        screen.addEventFilter(KeyEvent.ANY, this::key);
+        screen.addEventHandler(MouseEvent.MOUSE_PRESSED, e -> {
+            if (captured) buttons(e);
+            else capture(e);
+            e.consume();
+        });
+        screen.addEventHandler(MouseEvent.MOUSE_RELEASED, this::buttons);
+        screen.addEventHandler(MouseEvent.MOUSE_MOVED, this::moved);
+        screen.addEventHandler(MouseEvent.MOUSE_DRAGGED, this::moved);
+        screen.addEventHandler(ScrollEvent.SCROLL, e -> {
+            if (captured && e.getDeltaY() != 0) send(new InputEvent.Mouse(0, 0, e.getDeltaY() > 0 ? -1 : 1, 0));
+        });
+        screen.focusedProperty().addListener((_, _, focus) -> {
+            if (!focus) release();
+        });
+        release();
+    }
+
+    @Override
+    public String id() {
+        return "screen";
+    }
+
+    @Override
+    public String title() {
+        return "Screen";
+    }
+
+    @Override
+    public String icon() {
+        return "mdi2m-monitor";
+    }
+
+    @Override
+    public Node node() {
+        return root;
+    }
+
+    @Override
+    public Node focusTarget() {
+        return screen;
+    }
+
+    /** True while keyboard and mouse belong to the guest. */
+    public boolean captured() {
+        return captured;
+    }
+
+    @Override
+    public void show(Snapshot snapshot) {
+        String text = snapshot.status().picture() + (screen.factor() > 1 ? "  \u00d7" + screen.factor() : screen.factor() == 0 ? "  (reduced)" : "");
+        if (!mode.getText().equals(text)) mode.setText(text);
+    }
+
+    @Override
+    public void pulse() {
+        var frame = context.session().screen().frame();
+        if (frame.sequence() == sequence && screen.pictureWidth() == frame.width()) return;
+        sequence = frame.sequence();
+        screen.show(frame.pixels(), frame.width(), frame.height());
+    }
+
+    // ---- capture ------------------------------------------------------------------------------------------------------------
+
+    private void capture(MouseEvent e) {
+        screen.requestFocus();
+        captured = true;
+        lastX = e.getScreenX();
+        lastY = e.getScreenY();
+        screen.setCursor(Cursor.NONE);
+        hint.setText("Keyboard and mouse belong to the guest \u2014 press Ctrl+Alt to release");
+        root.pseudoClassStateChanged(javafx.css.PseudoClass.getPseudoClass("captured"), true);
+    }
+
+    /** Gives keyboard and mouse back to the host. */
+    public void release() {
+        captured = false;
+        screen.setCursor(Cursor.DEFAULT);
+        hint.setText("Click to give keyboard and mouse to the guest; Ctrl+Alt releases them");
+        root.pseudoClassStateChanged(javafx.css.PseudoClass.getPseudoClass("captured"), false);
+        if (!down.isEmpty()) send(new InputEvent.ReleaseKeys());
+        down.clear();
+    }
+
+    private void send(InputEvent event) {
+        context.session().submit(new Command.Input(event));
+    }
+
+    // ---- keyboard -------------------------------------------------------------------------------------------------------------
+
+    private void key(KeyEvent e) {
+        if (!captured) {
+            if (e.getEventType() == KeyEvent.KEY_PRESSED && e.getCode() == KeyCode.ENTER) captureByKey(e);
+            return;
+        }
+        e.consume();
+        if (e.getEventType() == KeyEvent.KEY_TYPED) return;
+        boolean pressed = e.getEventType() == KeyEvent.KEY_PRESSED;
+        if (pressed && e.isControlDown() && e.isAltDown() && (e.getCode() == KeyCode.ALT || e.getCode() == KeyCode.CONTROL)) {
+            release();
+            return;
+        }
+        KeyMap.of(e.getCode()).ifPresent(k -> {
+            if (pressed) down.add(k);
+            else down.remove(k);
+            send(new InputEvent.KeyStroke(k, pressed));
+        });
+    }
+
+    private void captureByKey(KeyEvent e) {
+        e.consume();
+        captured = true;
+        hint.setText("Keyboard belongs to the guest \u2014 press Ctrl+Alt to release");
+        root.pseudoClassStateChanged(javafx.css.PseudoClass.getPseudoClass("captured"), true);
+    }
+
+    // ---- mouse -----------------------------------------------------------------------------------------------------------------
+
+    private void moved(MouseEvent e) {
+        if (!captured) return;
+        int dx = (int) Math.round(e.getScreenX() - lastX), dy = (int) Math.round(e.getScreenY() - lastY);
+        lastX = e.getScreenX();
+        lastY = e.getScreenY();
+        if (dx == 0 && dy == 0) return;
+        send(new InputEvent.Mouse(dx, dy, 0, mask(e)));
+        var middle = screen.localToScreen(screen.getWidth() / 2, screen.getHeight() / 2);
+        if (middle != null && middle.distance(e.getScreenX(), e.getScreenY()) > LEASH) {
+            lastX = Math.round(middle.getX());
+            lastY = Math.round(middle.getY());
+            new Robot().mouseMove(lastX, lastY);
+        }
+    }
+
+    private void buttons(MouseEvent e) {
+        if (captured && e.getButton() != MouseButton.NONE) send(new InputEvent.Mouse(0, 0, 0, mask(e)));
+    }
+
+    private static int mask(MouseEvent e) {
+        return (e.isPrimaryButtonDown() ? 1 : 0) | (e.isSecondaryButtonDown() ? 2 : 0) | (e.isMiddleButtonDown() ? 4 : 0);
+    }
+}

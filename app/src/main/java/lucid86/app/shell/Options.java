@@ -1,0 +1,237 @@
+package lucid86.app.shell;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import lucid86.machine.board.ConfigException;
+import lucid86.machine.board.DriveSlot;
+import lucid86.machine.board.MachineConfig;
+import lucid86.machine.board.MachineConfig.Drive;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line, in QEMU's words. Fields are what was typed; {@link #config} makes a machine of it. */
+@Command(
+        name = "lucid86",
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = "A PC you can see through: an x86 workstation with a JIT, live views and a debugger.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lucid86                                   boots the built-in lessons",
+            "  lucid86 -cdrom grub.iso -m 64             boots a CD image with 64 MiB of RAM",
+            "  lucid86 -fda boot.img -S                  stops before the first instruction",
+            "  lucid86 -kernel bzImage -initrd initrd.gz -append 'console=ttyS0' -nographic",
+            "                                            runs Linux on this terminal; Ctrl-A X quits",
+            "  lucid86 -hda disk.img -snapshot           leaves the image as it was",
+            "  lucid86 -kernel test.elf -display none -device isa-debug-exit,iobase=0xf4,iosize=4"
+        })
+final class Options {
+    @Option(names = "-m", paramLabel = "SIZE", description = "RAM in MiB, or with a suffix M or G: 2 to 3072 MiB (default: 256)")
+    String memory = "256";
+
+    @Option(names = "-fda", paramLabel = "IMAGE", description = "floppy image in drive A")
+    Path fda;
+
+    @Option(names = "-fdb", paramLabel = "IMAGE", description = "floppy image in drive B")
+    Path fdb;
+
+    @Option(names = "-hda", paramLabel = "IMAGE", description = "disk image: primary master (-hdb, -hdc, -hdd: the others)")
+    Path hda;
+
+    @Option(names = "-hdb", paramLabel = "IMAGE", hidden = true)
+    Path hdb;
+
+    @Option(names = "-hdc", paramLabel = "IMAGE", hidden = true)
+    Path hdc;
+
+    @Option(names = "-hdd", paramLabel = "IMAGE", hidden = true)
+    Path hdd;
+
+    @Option(names = "-cdrom", paramLabel = "IMAGE", description = "CD image: secondary master")
+    Path cdrom;
+
+    @Option(names = "-boot", paramLabel = "ORDER", description = "drives in order: a floppy, c disk, d CD; menu=on shows a menu")
+    String boot;
+
+    @Option(names = "-bios", paramLabel = "FILE", description = "firmware image (default: SeaBIOS, looked for in the usual places)")
+    Path bios;
+
+    @Option(names = "-kernel", paramLabel = "FILE", description = "start this kernel: Linux bzImage or Multiboot")
+    Path kernel;
+
+    @Option(names = "-initrd", paramLabel = "FILE", description = "initial RAM disk; for Multiboot: modules, with commas between")
+    String initrd;
+
+    @Option(names = "-append", paramLabel = "TEXT", description = "the kernel's command line")
+    String append;
+
+    @Option(names = "-serial", paramLabel = "TO", description = "COM1, and again for COM2...: stdio, file:NAME, null")
+    List<String> serial = new ArrayList<>();
+
+    @Option(names = "-debugcon", paramLabel = "TO", description = "port 402h output of the firmware: stdio, file:NAME, null")
+    String debugcon;
+
+    @Option(names = "-nographic", description = "no window; COM1 on this terminal, Ctrl-A X quits")
+    boolean nographic;
+
+    @Option(names = "-display", paramLabel = "KIND", description = "javafx (a window) or none")
+    String display = "javafx";
+
+    @Option(names = "-S", description = "stop before the first instruction")
+    boolean stopped;
+
+    @Option(names = "-snapshot", description = "keep writes to disk images in memory and forget them at the end")
+    boolean snapshot;
+
+    @Option(names = "-device", paramLabel = "DEVICE", description = "isa-debug-exit[,iobase=0x501][,iosize=2]")
+    List<String> devices = new ArrayList<>();
+
+    @Option(names = "-icount", paramLabel = "shift=N", description = "an instruction takes 2^N ns of virtual time, N 0 to 9 (default: 2)")
+    String icount;
+
+    @Option(names = "-speed", paramLabel = "SPEED", description = "real: virtual time keeps to real time; max: as fast as it goes (default: real with a window)")
+    String speed;
+
+    @Option(names = "-engine", paramLabel = "ENGINE", description = "interpret, compile or mixed (default: mixed)")
+    String engine = "mixed";
+
+    @Option(names = "-d", paramLabel = "ITEMS", description = "log: in_asm,op,op_opt,out_asm,exec,int")
+    String logItems;
+
+    @Option(names = "-D", paramLabel = "FILE", description = "write the log to a file instead of standard error")
+    Path logFile;
+
+    @Option(names = {"-h", "-help", "--help"}, usageHelp = true, description = "this text")
+    boolean help;
+
+    @Option(names = {"-version", "--version"}, versionHelp = true, description = "version")
+    boolean version;
+
+    /** The machine that was asked for. */
+    MachineConfig config() {
+        var c = MachineConfig.standard().withRam(ram()).withSnapshot(snapshot).withSpeed(nsPerInstruction());
+        for (var e : drives().entrySet()) c = c.withDrive(e.getKey(), e.getValue());
+        if (bios != null) c = c.withBios(bios);
+        if (boot != null) c = boot(c);
+        else if (cdrom != null && hda == null && fda == null) c = c.withBootOrder("dca", false);
+        c = kernel(c);
+        if (serial.size() > 1) c = c.withSerialPorts(serial.size());
+        for (String d : devices) c = device(c, d);
+        return c;
+    }
+
+    /** True when nothing was named to boot from. */
+    boolean nothingToBoot() {
+        return drives().isEmpty() && kernel == null && bios == null;
+    }
+
+    private Map<DriveSlot, Drive> drives() {
+        var all = new TreeMap<DriveSlot, Drive>();
+        if (fda != null) all.put(DriveSlot.FDA, Drive.floppy(fda));
+        if (fdb != null) all.put(DriveSlot.FDB, Drive.floppy(fdb));
+        if (hda != null) all.put(DriveSlot.HDA, Drive.disk(hda));
+        if (hdb != null) all.put(DriveSlot.HDB, Drive.disk(hdb));
+        if (hdc != null) all.put(DriveSlot.HDC, Drive.disk(hdc));
+        if (hdd != null) all.put(DriveSlot.HDD, Drive.disk(hdd));
+        if (cdrom != null) {
+            if (hdc != null) throw new ConfigException("-cdrom and -hdc are the same drive; use -hdd for the disk");
+            all.put(DriveSlot.HDC, Drive.cd(cdrom));
+        }
+        return all;
+    }
+
+    private long ram() {
+        String t = memory.toLowerCase(Locale.ROOT).replaceFirst("^size=", "");
+        long unit = t.endsWith("g") ? 1L << 30 : 1L << 20;
+        if (t.endsWith("g") || t.endsWith("m")) t = t.substring(0, t.length() - 1);
+        try {
+            return Math.multiplyExact(Long.parseLong(t), unit);
+        } catch (NumberFormatException | ArithmeticException _) {
+            throw new ConfigException("-m wants a number of MiB, such as 64 or 1G, not '" + memory + "'");
+        }
+    }
+
+    private int nsPerInstruction() {
+        if (icount == null) return 4;
+        var m = java.util.regex.Pattern.compile("(?:shift=)?([0-9])(,.*)?").matcher(icount);
+        if (!m.matches()) throw new ConfigException("-icount wants shift=N with N from 0 to 9, not '" + icount + "'");
+        return 1 << Integer.parseInt(m.group(1));
+    }
+
+    private MachineConfig boot(MachineConfig c) {
+        String order = c.bootOrder();
+        boolean menu = false;
+        for (String part : boot.split(",")) {
+            if (part.equals("menu=on")) menu = true;
+            else if (part.equals("menu=off")) menu = false;
+            else order = part.startsWith("order=") ? part.substring(6) : part;
+        }
+        return c.withBootOrder(order, menu);
+    }
+
+    private MachineConfig kernel(MachineConfig c) {
+        if (kernel != null) return c.withKernel(new MachineConfig.Kernel(kernel, Optional.ofNullable(initrd), append == null ? "" : append));
+        if (initrd != null) throw new ConfigException("-initrd makes sense only with -kernel");
+        if (append != null) throw new ConfigException("-append makes sense only with -kernel");
+        return c;
+    }
+
+    private static MachineConfig device(MachineConfig c, String text) {
+        String[] parts = text.split(",");
+        if (!parts[0].equals("isa-debug-exit")) throw new ConfigException("-device knows isa-debug-exit, not '" + parts[0] + "'");
+        int base = 0x501, size = 2;
+        for (int i = 1; i < parts.length; i++) {
+            int equals = parts[i].indexOf('=');
+            String name = equals < 0 ? parts[i] : parts[i].substring(0, equals);
+            try {
+                int value = Integer.decode(parts[i].substring(equals + 1));
+                switch (name) {
+                    case "iobase" -> base = value;
+                    case "iosize" -> size = value;
+                    default -> throw new ConfigException("isa-debug-exit has iobase and iosize, not '" + name + "'");
+                }
+            } catch (NumberFormatException _) {
+                throw new ConfigException("'" + parts[i] + "' is not NAME=NUMBER");
+            }
+        }
+        return c.withDebugExit(base, size);
+    }
+
+    /** The tier policy that was asked for. */
+    lucid86.jit.run.TierPolicy policy() {
+        return switch (engine) {
+            case "interpret" -> lucid86.jit.run.TierPolicy.INTERPRET_ONLY;
+            case "compile" -> lucid86.jit.run.TierPolicy.COMPILE_AT_ONCE;
+            case "mixed" -> lucid86.jit.run.TierPolicy.NORMAL;
+            default -> throw new ConfigException("-engine is interpret, compile or mixed, not '" + engine + "'");
+        };
+    }
+
+    /** Whether a window was asked for. */
+    boolean window() {
+        if (!display.equals("none") && !display.equals("javafx")) throw new ConfigException("-display is javafx or none, not '" + display + "'");
+        return !nographic && display.equals("javafx");
+    }
+
+    boolean realTime() {
+        if (speed == null) return window();
+        return switch (speed) {
+            case "real" -> true;
+            case "max" -> false;
+            default -> throw new ConfigException("-speed is real or max, not '" + speed + "'");
+        };
+    }
+
+    /** For the window's title. */
+    String name() {
+        for (Path p : new Path[] {kernel, fda, cdrom, hda, hdb, hdc, hdd, fdb})
+            if (p != null && Files.exists(p)) return p.getFileName() + " \u2014 Lucid86";
+        return "Lucid86";
+    }
+}
