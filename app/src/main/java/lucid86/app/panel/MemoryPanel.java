@@ -10,7 +10,6 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.HBox;
 import lucid86.app.control.Ink;
 import lucid86.app.control.RowList;
 import lucid86.app.control.RowModel;
@@ -48,9 +47,7 @@ public final class MemoryPanel implements Panel {
         space.setValue("linear");
         space.setTooltip(new Tooltip("Address space; type seg:offset for a segment"));
         space.setOnAction(_ -> spaceChosen());
-        var bar = new HBox(8, new Label("Go to"), go, space);
-        bar.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
-        bar.getStyleClass().add("panel-bar");
+        var bar = PanelBar.of(new Label("Go to"), go, space);
         list.setId("memory-list");
         root.setTop(bar);
         root.setCenter(list);

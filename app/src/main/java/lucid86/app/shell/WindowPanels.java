@@ -2,6 +2,7 @@ package lucid86.app.shell;
 
 import java.util.List;
 import java.util.function.Function;
+import lucid86.app.panel.BlocksPanel;
 import lucid86.app.panel.CodePanel;
 import lucid86.app.panel.MemoryPanel;
 import lucid86.app.panel.Panel;
@@ -21,7 +22,8 @@ final class WindowPanels {
             new Entry(Place.SCREEN, ScreenPanel::new),
             new Entry(Place.MIDDLE, CodePanel::new),
             new Entry(Place.RIGHT, RegistersPanel::new),
-            new Entry(Place.BOTTOM, MemoryPanel::new));
+            new Entry(Place.BOTTOM, MemoryPanel::new),
+            new Entry(Place.BOTTOM, BlocksPanel::new));
 
     private WindowPanels() {}
 }

@@ -3,6 +3,7 @@ package lucid86.debugger.view;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import lucid86.jit.run.DroppedBlock;
 import lucid86.jit.run.TranslationBlock;
 import lucid86.machine.cpu.Mode;
 
@@ -11,8 +12,9 @@ import lucid86.machine.cpu.Mode;
  *
  * @param total blocks in the cache; {@code rows} may be fewer
  * @param dropped blocks dropped since power-on
+ * @param recentlyDropped the last of them, the latest first
  */
-public record BlockTable(int total, long dropped, long compiledRegions, List<Row> rows) {
+public record BlockTable(int total, long dropped, long compiledRegions, List<Row> rows, List<Row> recentlyDropped) {
     /** What identifies a block. */
     public record Key(int start, int eip, int mode) {}
 
@@ -33,6 +35,7 @@ public record BlockTable(int total, long dropped, long compiledRegions, List<Row
     /**
      * One block.
      *
+     * @param linear linear address it was translated at
      * @param physical offset of its first byte in the memory map's backing store, the physical address for RAM
      * @param mode CPU mode it was made for
      * @param runs entries in the interpreter
@@ -44,7 +47,7 @@ public record BlockTable(int total, long dropped, long compiledRegions, List<Row
      * @param why why it was dropped, or empty
      */
     public record Row(
-            Key key, int physical, int eip, String mode, long runs, int insns, int bytes, int irOps, State state, String region, String links, String why) {}
+            Key key, int linear, int physical, int eip, String mode, long runs, int insns, int bytes, int irOps, State state, String region, String links, String why) {}
 
     /** Orders of rows. */
     public enum Order { HOTTEST, ADDRESS, LARGEST }
@@ -57,7 +60,8 @@ public record BlockTable(int total, long dropped, long compiledRegions, List<Row
             int total = blocks.size();
             blocks.sort(comparator());
             var rows = blocks.stream().limit(most).map(BlockTable::row).toList();
-            return new BlockTable(total, machine.engine().droppedBlocks(), machine.engine().statistics().compiledRegions(), rows);
+            var dropped = machine.engine().recentlyDropped().stream().map(BlockTable::row).toList();
+            return new BlockTable(total, machine.engine().droppedBlocks(), machine.engine().statistics().compiledRegions(), rows, dropped);
         }
 
         private Comparator<TranslationBlock> comparator() {
@@ -83,8 +87,13 @@ public record BlockTable(int total, long dropped, long compiledRegions, List<Row
             links.append(Integer.toHexString(to.eip()));
         }
         String region = b.region() == null ? "" : b.region().name();
-        return new Row(key(b), b.start(), b.eip(), Mode.text(b.mode()), b.runs(), b.count(), b.bytes(), b.optimised().ops().size(), state(b), region,
+        return new Row(key(b), b.linear(), b.start(), b.eip(), Mode.text(b.mode()), b.runs(), b.count(), b.bytes(), b.optimised().ops().size(), state(b), region,
                 links.toString(), b.dropReason());
+    }
+
+    private static Row row(DroppedBlock b) {
+        return new Row(new Key(b.start(), b.eip(), b.mode()), b.linear(), b.start(), b.eip(), Mode.text(b.mode()), b.runs(), b.insns(), b.bytes(), b.irOps(),
+                State.DROPPED, "", "", b.why());
     }
 
     static Key key(TranslationBlock b) {

@@ -27,6 +27,8 @@ final class BlockCache {
     }
 
     private static final int BUCKETS = 1 << 16;
+    /** How many dropped blocks are remembered. */
+    private static final int REMEMBERED = 64;
 
     private final MemoryMap memory;
     private final int capacity;
@@ -34,6 +36,7 @@ final class BlockCache {
     private final Map<Integer, Page> pages = new HashMap<>();
     private int size;
     private long dropped;
+    private final java.util.ArrayDeque<DroppedBlock> recent = new java.util.ArrayDeque<>(REMEMBERED);
 
     /** @param capacity most blocks kept; when full, all are dropped */
     BlockCache(MemoryMap memory, int capacity) {
@@ -96,7 +99,7 @@ final class BlockCache {
         b.dropReason = why;
         if (b.region != null) b.region.invalidate();
         b.region = null;
-        dropped++;
+        remember(b);
         size--;
         int i = bucket(b.start, b.eip, b.mode);
         if (table[i] == b) {
@@ -135,13 +138,24 @@ final class BlockCache {
                 b.dropReason = why;
                 if (b.region != null) b.region.invalidate();
                 b.region = null;
-                dropped++;
+                remember(b);
             }
             table[i] = null;
         }
         for (int page : pages.keySet()) memory.unwatchCode(page);
         pages.clear();
         size = 0;
+    }
+
+    private void remember(TranslationBlock b) {
+        dropped++;
+        if (recent.size() == REMEMBERED) recent.removeLast();
+        recent.addFirst(DroppedBlock.of(b));
+    }
+
+    /** The blocks dropped last, the latest first. */
+    List<DroppedBlock> recentlyDropped() {
+        return List.copyOf(recent);
     }
 
     int size() {

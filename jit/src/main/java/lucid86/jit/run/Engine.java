@@ -313,6 +313,7 @@ public final class Engine implements CpuEngine {
                 int second = straddles ? cpu.mmu.fetchPage(last) : -1;
                 var key = new TranslationBlock.Key(eip, mode, cpu.limit[CpuState.CS], start, second);
                 var b = new TranslationBlock(key, raw, optimised, lifted.insns(), code, !single && breakpoints.contains(base + eip));
+                b.linear = base + eip;
                 if (start >= 0) cache.add(b);
                 statistics.translatedBlocks++;
                 return b;
@@ -383,6 +384,11 @@ public final class Engine implements CpuEngine {
     /** All valid blocks, for display; in no particular order. */
     public List<TranslationBlock> blockList() {
         return cache.all();
+    }
+
+    /** The blocks dropped last, the latest first. */
+    public List<DroppedBlock> recentlyDropped() {
+        return cache.recentlyDropped();
     }
 
     /** Number of blocks in the cache, and how many were dropped so far. */

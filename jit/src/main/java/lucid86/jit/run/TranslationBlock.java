@@ -28,6 +28,8 @@ public final class TranslationBlock {
     Code code;
 
     // ---- state
+    /** Where it was translated; another CS base may give other linear addresses later. */
+    int linear;
     boolean valid = true;
     boolean queued;
     long runs;
@@ -61,6 +63,11 @@ public final class TranslationBlock {
     /** Offset of the first instruction in CS. */
     public int eip() {
         return eip;
+    }
+
+    /** Linear address it was translated at. */
+    public int linear() {
+        return linear;
     }
 
     /** {@link lucid86.machine.cpu.Mode} bits it was translated for. */
