@@ -23,6 +23,7 @@ PIT_CONTROL     equ 43h
 PIT_HERTZ       equ 1193182             ; the timer's clock
 TICKS           equ 100                 ; per second
 KEYBOARD_DATA   equ 60h
+KEYBOARD_STATUS equ 64h                 ; bit 0: there is a byte to be read
 
 lesson3:
         mov     si, lesson3_page
@@ -239,6 +240,9 @@ set_gate:
         ret
 
 ; Lines 0-7 get interrupts from BL on, lines 8-15 from BH on; CL and CH are their masks. Changes AL.
+;
+; The controllers notice when a line rises, and forget what they noticed when they are set up. The keyboard's line rises
+; with each byte and stays up until the byte is read: one that came just now would hold it up for ever, so it is read here.
 set_up_pics:
         mov     al, 11h                 ; ICW1: begin; edge-triggered, in pairs, ICW4 will come
         out     PIC_MASTER, al
@@ -258,6 +262,13 @@ set_up_pics:
         out     PIC_MASTER + 1, al
         mov     al, ch
         out     PIC_SLAVE + 1, al
+.drain:
+        in      al, KEYBOARD_STATUS
+        test    al, 1
+        jz      .empty
+        in      al, KEYBOARD_DATA
+        jmp     .drain
+.empty:
         ret
 
 ; Counter 0 divides the timer's clock by AX. Changes AL.
