@@ -97,6 +97,8 @@ final class X87 {
         boolean before = (raised & ~f.cw & (IE | DE | ZE)) != 0;
         // The operation did not happen, so neither did what its rounding would have raised.
         if (before) raised &= (raised & SF) != 0 ? IE | SF | C1 : IE | DE | ZE;
+        // Nor did a store that overflowed round anything.
+        else if ((raised & ~f.cw & forbidding) != 0) raised &= OE | UE;
         f.sw = f.sw & ~C1 | raised | SUMMARY;
         signal(c);
         return (raised & ~f.cw & forbidding) == 0;
@@ -134,6 +136,18 @@ final class X87 {
     /** As {@link #push}, without looking whether there is room. */
     static void pushFree(CpuState c, Fpu f) {
         if (!commit(c, f)) return;
+        f.top = f.top - 1 & 7;
+        put(f, f.top);
+    }
+
+    /** As {@link #push}, but a denormal exception does not forbid it even if unmasked. */
+    static void pushAfterDenormal(CpuState c, Fpu f) {
+        boolean denormalOnly = f.raised == DE && isEmpty(f, f.top - 1 & 7);
+        if (!denormalOnly) {
+            push(c, f);
+            return;
+        }
+        commit(c, f);
         f.top = f.top - 1 & 7;
         put(f, f.top);
     }

@@ -97,28 +97,30 @@ public final class X87Arith {
 
     // ---- comparison ---------------------------------------------------------------------------------------------------
 
-    /** FCOM, FUCOM, FICOM and their popping forms: condition codes in the status word. */
+    /**
+     * FCOM, FUCOM, FICOM and their popping forms: condition codes in the status word. Processors set them even when an
+     * unmasked exception keeps the stack from being popped; the manual says they do not.
+     */
     @HelperEffects(HelperUse.NO_REGS)
     public static void compare(CpuState c, int eip, int fop, int how) {
         Fpu f = X87.begin(c, eip, fop);
-        int codes = gather(f, fop) ? Compare.compare(f, f.signExp[f.top], f.mant[f.top], f.opSignExp, f.opMant, (how & QUIET) != 0)
-                : Compare.UNORDERED;
-        if (!X87.commit(c, f)) return;
+        int codes = Compare.UNORDERED;
+        if (gather(f, fop)) codes = Compare.compare(f, f.signExp[f.top], f.mant[f.top], f.opSignExp, f.opMant, (how & QUIET) != 0);
         f.sw = f.sw & ~(C3 | C2 | C0) | codes;
-        pops(f, how);
+        if (X87.commit(c, f)) pops(f, how);
     }
 
     /** FCOMI, FUCOMI and their popping forms: ZF, PF, CF; OF, SF, AF become 0. Only a stack fault touches C1. */
     @HelperEffects(HelperUse.ANYTHING)
     public static void compareToFlags(CpuState c, int eip, int fop, int how) {
         Fpu f = X87.begin(c, eip, fop);
-        int codes = gather(f, fop) ? Compare.compare(f, f.signExp[f.top], f.mant[f.top], f.opSignExp, f.opMant, (how & QUIET) != 0)
-                : Compare.UNORDERED;
-        int c1 = f.sw & C1;
-        if (!X87.commit(c, f)) return;
-        if ((f.raised & Fp80.SF) == 0) f.sw |= c1;
+        int codes = Compare.UNORDERED;
+        if (gather(f, fop)) codes = Compare.compare(f, f.signExp[f.top], f.mant[f.top], f.opSignExp, f.opMant, (how & QUIET) != 0);
         c.setArithmeticFlags(((codes & C3) != 0 ? Flags.ZF : 0) | ((codes & C2) != 0 ? Flags.PF : 0) | ((codes & C0) != 0 ? Flags.CF : 0));
-        pops(f, how);
+        int c1 = f.sw & C1;
+        boolean done = X87.commit(c, f);
+        if ((f.raised & Fp80.SF) == 0) f.sw |= c1;
+        if (done) pops(f, how);
     }
 
     private static void pops(Fpu f, int how) {
@@ -133,7 +135,8 @@ public final class X87Arith {
         int codes = Compare.UNORDERED;
         if (X87.isEmpty(f, f.top)) X87.underflow(f);
         else codes = Compare.compare(f, f.signExp[f.top], f.mant[f.top], 0, 0, false);
-        if (X87.commit(c, f)) f.sw = f.sw & ~(C3 | C2 | C0) | codes;
+        f.sw = f.sw & ~(C3 | C2 | C0) | codes;
+        X87.commit(c, f);
     }
 
     /** FXAM */
@@ -234,10 +237,10 @@ public final class X87Arith {
         int codes = Scale.NO_QUOTIENT;
         if ((f.used >> f.top & f.used >> by & 1) == 0) X87.underflow(f);
         else codes = Scale.remainder(f, f.signExp[f.top], f.mant[f.top], f.signExp[by], f.mant[by], nearest);
+        // Without a quotient, processors leave C0 and C3 and clear C2.
+        f.sw &= ~C2;
         if (!X87.commit(c, f)) return;
-        // Without a quotient, the processor the vectors come from leaves C0 and C3 and clears C2.
-        if (codes == Scale.NO_QUOTIENT) f.sw &= ~C2;
-        else f.sw = f.sw & ~(C3 | C2 | C0) | codes;
+        if (codes != Scale.NO_QUOTIENT) f.sw = f.sw & ~(C3 | C0) | codes;
         X87.put(f, f.top);
     }
 }

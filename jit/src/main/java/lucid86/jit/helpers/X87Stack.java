@@ -20,7 +20,10 @@ public final class X87Stack {
 
     private X87Stack() {}
 
-    /** FLD of single or double precision: pushes the memory operand. A signalling NaN is invalid. */
+    /**
+     * FLD of single or double precision: pushes the memory operand. A signalling NaN is invalid. A denormal is pushed even
+     * when that exception is unmasked: so do processors, though not the manual.
+     */
     @HelperEffects(HelperUse.NO_REGS)
     public static void pushConverted(CpuState c, int eip, int fop) {
         Fpu f = X87.begin(c, eip, fop);
@@ -30,7 +33,7 @@ public final class X87Stack {
             m |= Fp80.QUIET_BIT;
         }
         Fp80.result(f, f.opSignExp, m);
-        X87.push(c, f);
+        X87.pushAfterDenormal(c, f);
     }
 
     /** FLD of extended precision, FILD, FBLD: pushes the memory operand. */
@@ -103,6 +106,14 @@ public final class X87Stack {
         if (copyTop(c, f, X87.register(f, fop))) X87.pop(f);
     }
 
+    /** The alias D9 D8+i of FSTP ST(i): from an empty register it copies nothing and raises nothing, but pops. */
+    @HelperEffects(HelperUse.NO_REGS)
+    public static void copyIfAnyAndPop(CpuState c, int eip, int fop) {
+        Fpu f = X87.beginClean(c, eip, fop);
+        f.sw &= ~C1;
+        if (X87.isEmpty(f, f.top) || copyTop(c, f, X87.register(f, fop))) X87.pop(f);
+    }
+
     private static boolean copyTop(CpuState c, Fpu f, int to) {
         if (X87.isEmpty(f, f.top)) X87.underflow(f);
         else Fp80.result(f, f.signExp[f.top], f.mant[f.top]);
@@ -146,6 +157,7 @@ public final class X87Stack {
     @HelperEffects(HelperUse.NO_REGS)
     public static void freeAndPop(CpuState c, int eip, int fop) {
         Fpu f = X87.begin(c, eip, fop);
+        f.sw &= ~C1;
         f.used &= ~(1 << X87.register(f, fop));
         X87.pop(f);
     }

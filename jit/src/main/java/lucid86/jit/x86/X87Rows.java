@@ -223,7 +223,8 @@ final class X87Rows extends RowList {
     private void moves() {
         unary(X87Stack::exchange, "fxch", "d9:c8+i STi", "dd:c8+i STi", "df:c8+i STi");
         unary(X87Stack::copy, "fst", "dd:d0+i STi");
-        unary(X87Stack::copyAndPop, "fstp", "dd:d8+i STi", "d9:d8+i STi", "df:d0+i STi", "df:d8+i STi");
+        unary(X87Stack::copyAndPop, "fstp", "dd:d8+i STi", "df:d0+i STi", "df:d8+i STi");
+        unary(X87Stack::copyIfAnyAndPop, "fstp", "d9:d8+i STi");
         conditionalMove(Flags.B, "fcmovb", "da:c0+i ST,STi");
         conditionalMove(Flags.Z, "fcmove", "da:c8+i ST,STi");
         conditionalMove(Flags.BE, "fcmovbe", "da:d0+i ST,STi");

@@ -157,7 +157,8 @@ public final class Arith {
             return;
         }
         if (zeroB && !infA) {
-            f.raised |= Fp80.ZE;
+            // Takes precedence over a denormal dividend.
+            f.raised = Fp80.ZE;
             Fp80.infinity(f, sign);
             return;
         }

@@ -22,11 +22,11 @@ public final class Compare {
      */
     public static int compare(Fpu f, int sa, long ma, int sb, long mb, boolean quietOk) {
         if (Fp80.isUnsupported(sa, ma) || Fp80.isUnsupported(sb, mb)) {
-            f.raised |= Fp80.IE;
+            f.raised = Fp80.IE;
             return UNORDERED;
         }
         if (Fp80.isNaN(sa, ma) || Fp80.isNaN(sb, mb)) {
-            // A memory operand may have noted that it is denormal; a NaN takes precedence.
+            // A memory operand may have noted that it is denormal; NaNs take precedence.
             f.raised = 0;
             if (!quietOk || Fp80.isSignaling(sa, ma) || Fp80.isSignaling(sb, mb)) f.raised = Fp80.IE;
             return UNORDERED;

@@ -76,9 +76,9 @@ public final class Fp80 {
         result(f, SIGN | EXP, INTEGER_BIT | QUIET_BIT);
     }
 
-    /** Raises invalid operation. */
+    /** Raises invalid operation. It takes precedence over a denormal operand, which the load may have noted. */
     static void invalid(Fpu f) {
-        f.raised |= IE;
+        f.raised = IE;
         indefinite(f);
     }
 
@@ -101,6 +101,7 @@ public final class Fp80 {
         }
         boolean nanA = isNaN(sa, ma), nanB = isNaN(sb, mb);
         if (!nanA && !nanB) return false;
+        f.raised = 0;
         boolean useA = nanA;
         if (nanA && nanB) {
             if (isSignaling(sa, ma) || isSignaling(sb, mb)) f.raised |= IE;

@@ -69,6 +69,12 @@ final class Rounding {
             f.raised |= UE;
             exp += WRAP;
             tiny = false;
+            if (exp <= 0) {
+                // FSCALE alone gets so far.
+                f.raised |= PE;
+                Fp80.zero(f, sign);
+                return;
+            }
         }
         boolean denormal = exp <= 0;
         if (denormal) {
@@ -99,13 +105,14 @@ final class Rounding {
 
     private static void overflow(Fpu f, int sign, int exp, long hi, long mask) {
         f.raised |= OE;
-        if ((f.cw & OE) == 0) {
-            Fp80.result(f, sign | exp - WRAP & EXP, hi);
+        if ((f.cw & OE) == 0 && exp - WRAP < EXP) {
+            Fp80.result(f, sign | exp - WRAP, hi);
             return;
         }
         f.raised |= PE;
         int mode = Fp80.roundingMode(f);
-        if (mode == NEAREST || mode == (sign != 0 ? DOWN : UP)) {
+        // Overflow beyond what the unmasked response can wrap gives infinity whatever the mode.
+        if ((f.cw & OE) == 0 || mode == NEAREST || mode == (sign != 0 ? DOWN : UP)) {
             f.raised |= C1;
             Fp80.infinity(f, sign);
         } else {

@@ -84,16 +84,15 @@ public final class Scale {
             return NO_QUOTIENT;
         }
         Fp80.noteDenormals(f, sa, ma, sb, mb);
-        if (Fp80.isZero(sa, ma) || Fp80.isInfinite(sb, mb)) {
+        if (Fp80.isZero(sa, ma)) {
             Fp80.result(f, sa, ma);
             return 0;
         }
         int ea = Fp80.normalExponent(sa, ma), eb = Fp80.normalExponent(sb, mb);
         long a = Fp80.normalMantissa(ma), b = Fp80.normalMantissa(mb);
         int distance = ea - eb;
-        if (distance < (nearest ? -1 : 0)) {
-            Fp80.result(f, sa, ma);
-            if ((sa & EXP) == 0) Rounding.roundFull(f, sa & SIGN, ea, a, 0);
+        if (distance < (nearest ? -1 : 0) || Fp80.isInfinite(sb, mb)) {
+            Rounding.roundFull(f, sa & SIGN, ea, a, 0);
             return 0;
         }
         // The 8087 family takes off between 32 and 63 bits when it cannot finish (SDM vol. 2, FPREM).
