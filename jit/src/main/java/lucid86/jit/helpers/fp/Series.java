@@ -75,9 +75,8 @@ final class Series {
         return whole == 0 ? log : Wide.of(whole).plus(log);
     }
 
-    /** log2(1 + x) for -1 < x: near 0 without the loss of adding 1. */
+    /** log2(1 + x) for |x| < 1/4, without the loss of adding 1. */
     static Wide log2p1(Wide x) {
-        if (x.exponent() >= -2) return log2(Wide.ONE.plus(x));
         return log2Ratio(x, Wide.of(2).plus(x));
     }
 
@@ -101,6 +100,8 @@ final class Series {
             Wide c = Wide.of(eighths).scaled(-3);
             t = a.minus(c.times(b)).over(b.plus(c.times(a)));
         }
+        // t - t^3/3 differs from t beyond the wide format's end; say at least on which side it lies.
+        if (eighths == 0 && t.exponent() < -58) return t.minus(t.scaled(-120));
         Wide square = t.squared().negated();
         Wide sum = ODD_RECIPROCAL[ATAN_TERMS];
         for (int i = ATAN_TERMS - 1; i >= 0; i--) sum = ODD_RECIPROCAL[i].plus(square.times(sum));

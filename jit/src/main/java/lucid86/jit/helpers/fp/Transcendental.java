@@ -43,7 +43,7 @@ public final class Transcendental {
     public static void sin(Fpu f, int se, long m) {
         if (refusesAngle(f, se, m)) return;
         if (m == 0) Fp80.result(f, se, m);
-        else if (isTiny(se)) identity(f, se, m);
+        else if (isTiny(se)) justBelow(f, se, m);
         else finish(f, reduce(se, m).sin());
     }
 
@@ -51,7 +51,7 @@ public final class Transcendental {
     public static void cos(Fpu f, int se, long m) {
         if (refusesAngle(f, se, m)) return;
         if (m == 0) Fp80.result(f, BIAS, INTEGER_BIT);
-        else if (isTiny(se)) Rounding.roundFull(f, 0, BIAS - 1, -1, -1);
+        else if (isTiny(se)) justBelow(f, BIAS, INTEGER_BIT);
         else finish(f, reduce(se, m).cos());
     }
 
@@ -61,7 +61,8 @@ public final class Transcendental {
         if (m == 0) {
             Fp80.result(f, se, m);
         } else if (isTiny(se)) {
-            identity(f, se, m);
+            // The tangent lies just above the angle.
+            Rounding.roundFull(f, se & SIGN, Fp80.normalExponent(se, m), Fp80.normalMantissa(m), 1);
         } else {
             Angle a = reduce(se, m);
             finish(f, a.sin().over(a.cos()));
@@ -78,15 +79,20 @@ public final class Transcendental {
         return false;
     }
 
-    /** So small that the square vanishes beside 1 even in the wide format. */
+    /** So small that all it does to the first term of the series is to decide the direction of rounding. */
     private static boolean isTiny(int se) {
-        return (se & EXP) < BIAS - 70;
+        return (se & EXP) < BIAS - 33;
     }
 
-    /** sin x = tan x = x, and yet inexact. */
-    private static void identity(Fpu f, int se, long m) {
-        // The exact result lies next to x; the processors' rounding error here is x itself.
-        Rounding.roundFull(f, se & SIGN, Fp80.normalExponent(se, m), Fp80.normalMantissa(m), 1);
+    /** Rounds a number whose magnitude is just below the given one, as the sine is of a tiny angle. */
+    private static void justBelow(Fpu f, int se, long m) {
+        int exp = Fp80.normalExponent(se, m);
+        long hi = Fp80.normalMantissa(m) - 1;
+        if (hi >= 0) {
+            hi = -1;
+            exp--;
+        }
+        Rounding.roundFull(f, se & SIGN, exp, hi, -1);
     }
 
     private static void finish(Fpu f, Wide v) {
@@ -181,9 +187,13 @@ public final class Transcendental {
         }
         Fp80.noteDenormal(f, se, m);
         if ((se & EXP) >= BIAS) {
-            f.raised |= PE;
-            if (se == (SIGN | BIAS) && m == INTEGER_BIT) Fp80.result(f, SIGN | BIAS - 1, INTEGER_BIT);
-            else Fp80.result(f, se, m);
+            if (se == BIAS && m == INTEGER_BIT) {
+                // Exactly 1, and yet they round it as if it were less.
+                justBelow(f, se, m);
+                return;
+            }
+            if (se == (SIGN | BIAS) && m == INTEGER_BIT) inexact(f, SIGN | BIAS - 1, INTEGER_BIT);
+            else inexact(f, se, m);
             return;
         }
         Series.exp2m1(Wide.of(se, m)).round(f);
@@ -212,26 +222,34 @@ public final class Transcendental {
         Fp80.noteDenormals(f, sy, my, sx, mx);
         if (infX || infY) Fp80.infinity(f, sign);
         else if (my == 0 || isOne) Fp80.zero(f, sign);
-        else product(f, Wide.of(sy, my), Series.log2(Wide.of(sx, mx)));
+        else timesLog2(f, Wide.of(sy, my), Wide.of(sx, mx));
     }
 
-    /** FYL2XP1: y log2(x + 1). */
+    private static void timesLog2(Fpu f, Wide y, Wide x) {
+        if (x.isPowerOfTwo()) y.times(Wide.of(x.exponent())).roundExact(f);
+        else y.times(Series.log2(x)).round(f);
+    }
+
+    /** FYL2XP1: y log2(x + 1). For x of -1 and less, where the manuals promise nothing, processors give x back. */
     public static void yLog2xPlus1(Fpu f, int sy, long my, int sx, long mx) {
         if (Fp80.refuses(f, sy, my, sx, mx)) return;
         boolean infX = Fp80.isInfinite(sx, mx), infY = Fp80.isInfinite(sy, my);
         int sign = (sy ^ sx) & SIGN;
-        boolean belowDomain = (sx & SIGN) != 0 && (sx & EXP) >= BIAS;
-        if (mx == 0 && infY || infX && my == 0 || belowDomain) {
+        boolean negative = (sx & SIGN) != 0;
+        if (mx == 0 && infY || infX && (my == 0 || negative)) {
             Fp80.invalid(f);
             return;
         }
         Fp80.noteDenormals(f, sy, my, sx, mx);
         if (infX || infY) Fp80.infinity(f, sign);
         else if (mx == 0 || my == 0) Fp80.zero(f, sign);
-        else product(f, Wide.of(sy, my), Series.log2p1(Wide.of(sx, mx)));
+        else if (negative && (sx & EXP) >= BIAS) inexact(f, sx, mx);
+        else if ((sx & EXP) >= BIAS - 2) timesLog2(f, Wide.of(sy, my), Wide.of(sx, mx).plus(Wide.ONE));
+        else Wide.of(sy, my).times(Series.log2p1(Wide.of(sx, mx))).round(f);
     }
 
-    private static void product(Fpu f, Wide y, Wide log) {
-        y.times(log).round(f);
+    private static void inexact(Fpu f, int se, long m) {
+        f.raised |= PE;
+        Fp80.result(f, se, m);
     }
 }

@@ -50,8 +50,9 @@ final class Wide {
         return hi == 0;
     }
 
-    boolean isNegative() {
-        return negative;
+    /** Whether the magnitude is one. */
+    boolean isPowerOfTwo() {
+        return hi == 1L << 63 && lo == 0;
     }
 
     /** Power of two at or below the magnitude. */
@@ -138,6 +139,12 @@ final class Wide {
     private Wide estimate(Wide o) {
         if (isZero()) return this;
         return of(negative != o.negative, exp - o.exp, Arith.divide(hi >>> 1, hi << 63, o.hi), 0);
+    }
+
+    /** As {@link #round} for a value that is exact. Processors report these as inexact too, and as underflow if tiny. */
+    void roundExact(Fpu f) {
+        Rounding.roundFull(f, negative ? Fp80.SIGN : 0, exp + Fp80.BIAS, hi, lo);
+        f.raised |= (f.resSignExp & Fp80.EXP) == 0 ? Fp80.PE | Fp80.UE : Fp80.PE;
     }
 
     /** Rounds to the register format; the value is taken for inexact. Not for zero. */
