@@ -231,6 +231,30 @@ for n, p, o in (('crc32b', PF2, 0xf0), ('crc32d', PF2, 0xf1), ('crc32w', P66 + P
 job('popcntd', lambda: xmm('popcntd', PF3, [0x0f, 0xb8], 'i', memory=4, gpr=True))
 job('popcntw', lambda: xmm('popcntw', P66 + PF3, [0x0f, 0xb8], 'i', memory=4, gpr=True))
 
+
+def edges():
+    """Operands that end or begin at the edges of the mapped pages: which byte faults, and that nothing else happens."""
+    forms = [(p, o) for o in (0x10, 0x11) for p in (NP, P66, PF3, PF2)] + [(NP, 0x28), (NP, 0x29), (P66, 0x6f), (P66, 0x7f), (PF3, 0x6f), (PF3, 0x7f),
+             (PF3, 0x7e), (P66, 0xd6), (NP, 0x12), (NP, 0x13), (NP, 0x16), (NP, 0x17), (P66, 0x6e), (P66, 0x7e), (PF2, 0xf0), (NP, 0x58), (PF3, 0x58),
+             (PF2, 0x58), (P66, 0x60), (PF2, 0x12), (NP, 0x5a), (PF3, 0xe6), (NP, 0xae)]
+    for prefix, opcode in forms:
+        for at in (0x7fff, 0x7ffd, 0x7ff9, 0x7ff0, 0x7ff1, 0x8000, 0xbff0, 0xbff1, 0xbff8, 0xbff9, 0xbffc, 0xbffd, 0xc000):
+            for reg_field in ((0, 1, 2, 3) if opcode == 0xae else (1,)):
+                if opcode == 0xae and (reg_field == 1 or at == 0xc000):
+                    continue  # FXRSTOR of zeros changes the x87 registers; of FXSAVE's many bytes, any may be the first to fault
+                r = registers()
+                r[6] = at
+                emit('edge_%02x' % opcode, 'sse', prefix + bytes([0x0f, opcode, reg_field << 3 | 6]), r, None, '-',
+                     '00001f80,' + ','.join(plain(i).hex() for i in range(8)))
+    for at in range(0xbff0, 0xc001):
+        r = registers()
+        r[7] = at
+        emit('edge_maskmovdqu', 'sse', b'\x66\x0f\xf7\xca', r, None, '-', '00001f80,' + ','.join(
+            (bytes(R.choice([0, 0, 0x80]) for _ in range(16)) if i == 2 else plain(i)).hex() for i in range(8)))
+
+
+job('edge', edges)
+
 print('# simdgen count=%d' % COUNT)
 for n, f in JOBS.items():
     if not ONLY or any(n.startswith(o) for o in ONLY):

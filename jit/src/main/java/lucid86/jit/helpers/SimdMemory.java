@@ -102,7 +102,10 @@ public final class SimdMemory {
         c.mmu.write32(lin, (int) c.xmm[2 * reg]);
     }
 
-    /** MASKMOVDQU: stores the bytes whose mask has its top bit set. Bytes not stored cannot fault. */
+    /**
+     * MASKMOVDQU: stores the bytes whose mask has its top bit set. All 16 must be writable; the manual leaves open whether
+     * bytes not stored can fault, and on a Zen CPU they do.
+     */
     public static void storeMasked(CpuState c, int lin, int reg, int mask) {
         storeMasked(c, lin, reg, c.xmm[2 * mask], c.xmm[2 * mask + 1], 16);
     }
@@ -114,9 +117,8 @@ public final class SimdMemory {
 
     private static void storeMasked(CpuState c, int lin, int reg, long maskLow, long maskHigh, int bytes) {
         int bits = Swar.signs8(maskLow) | Swar.signs8(maskHigh) << 8;
-        if (bits == 0) return;
-        c.mmu.probeWrite(lin + Integer.numberOfTrailingZeros(bits), 1);
-        c.mmu.probeWrite(lin + 31 - Integer.numberOfLeadingZeros(bits), 1);
+        c.mmu.probeWrite(lin, 1);
+        if ((lin & 0xfff) + bytes > 4096) c.mmu.probeWrite((lin + bytes - 1) & ~0xfff, 1);
         for (int i = 0; i < bytes; i++)
             if ((bits >> i & 1) != 0) c.mmu.write8(lin + i, (int) (c.xmm[2 * reg + (i >> 3)] >>> (i & 7) * 8) & 0xff);
     }

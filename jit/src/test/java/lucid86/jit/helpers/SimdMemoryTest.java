@@ -60,19 +60,21 @@ class SimdMemoryTest {
     }
 
     @Test
-    void maskedStoreFaultsOnlyForBytesItStores() {
+    void maskedStoreNeedsAllBytesWritable() {
         c.xmm[0] = 0x1122334455667788L;
         c.xmm[1] = 0x99aabbccddeeff00L;
         c.xmm[2] = 0x8000000000000080L;
-        c.xmm[3] = 0;
-        SimdMemory.storeMasked(c, SimdCpu.MISSING - 8, 0, 1);
-        assertEquals(0x1100000000000088L, m.read64(SimdCpu.MISSING - 8));
         c.xmm[3] = 0x80;
+        SimdMemory.storeMasked(c, SimdCpu.MISSING - 16, 0, 1);
+        assertEquals(0x1100000000000088L, m.read64(SimdCpu.MISSING - 16));
+        assertEquals(0, m.read64(SimdCpu.MISSING - 8));
         c.xmm[0] = 0;
-        assertEquals(Vector.PF, m.faultOf(() -> SimdMemory.storeMasked(c, SimdCpu.MISSING - 8, 0, 1)));
-        assertEquals(0x1100000000000088L, m.read64(SimdCpu.MISSING - 8));
-        c.xmm[2] = c.xmm[3] = 0;
-        SimdMemory.storeMasked(c, SimdCpu.MISSING, 0, 1);
+        c.xmm[3] = 0;
+        assertEquals(Vector.PF, m.faultOf(() -> SimdMemory.storeMasked(c, SimdCpu.MISSING - 15, 0, 1)));
+        assertEquals(SimdCpu.MISSING, c.cr2);
+        assertEquals(0x1100000000000088L, m.read64(SimdCpu.MISSING - 16), "nothing was stored");
+        SimdMemory.storeMasked8(c, SimdCpu.MISSING - 8, 0, 1);
+        assertEquals(Vector.PF, m.faultOf(() -> SimdMemory.storeMasked8(c, SimdCpu.MISSING - 7, 0, 1)));
     }
 
     @Test
