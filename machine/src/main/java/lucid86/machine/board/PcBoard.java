@@ -62,7 +62,9 @@ import lucid86.machine.time.Scheduler;
  */
 public final class PcBoard implements AutoCloseable {
     /** RAM that fits in the memory map's one array beside ROMs and video memory; more goes to a second bank. */
-    private static final long FIRST_BANK = 1920L << 20;
+    private static final long FIRST_BANK = 2016L << 20;
+    /** Where the second bank begins, if there is one: in the middle, since firmware and kernels live at both ends of RAM. */
+    private static final int SECOND_BANK_AT = 1 << 30;
     private static final int VIDEO_MEMORY = 16 << 20;
     private static final int[] COM_PORTS = {0x3f8, 0x2f8, 0x3e8, 0x2e8}, COM_IRQS = {4, 3, 4, 3};
     /** CMOS byte in which a program tells firmware that it resets the CPU only to leave protected mode. */
@@ -110,8 +112,14 @@ public final class PcBoard implements AutoCloseable {
         }
         cpu = new CpuState(map);
         map.mapMemory("RAM", 0, 0xa0000, 0, Layer.RAM);
-        map.mapMemory("RAM", 0x100000, lowRam - 0x100000, 0x100000, Layer.RAM);
-        highRam.ifPresent(b -> map.mapDevice("RAM (second bank)", lowRam, config.ramBytes() - lowRam, b, Layer.RAM));
+        if (highRam.isEmpty()) {
+            map.mapMemory("RAM", 0x100000, lowRam - 0x100000, 0x100000, Layer.RAM);
+        } else {
+            long second = config.ramBytes() - lowRam;
+            map.mapMemory("RAM", 0x100000, SECOND_BANK_AT - 0x100000, 0x100000, Layer.RAM);
+            map.mapDevice("RAM (second bank, slow)", SECOND_BANK_AT, second, highRam.get(), Layer.RAM);
+            map.mapMemory("RAM", SECOND_BANK_AT + second, lowRam - SECOND_BANK_AT, SECOND_BANK_AT, Layer.RAM);
+        }
         bios.map(map);
 
         // Interrupts
