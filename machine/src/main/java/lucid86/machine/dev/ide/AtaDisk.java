@@ -122,7 +122,7 @@ public final class AtaDisk extends IdeDrive {
                 work = Work.WRITE_BUFFER;
                 ask(SECTOR, false);
             }
-            case 0x00 -> fail(TaskFile.ERROR_ABORT);
+            case 0x00, 0x08, 0xa0, 0xa1 -> fail(TaskFile.ERROR_ABORT); // NOP; the packet commands tell what this is not
             default -> {
                 if (logged.add(c)) log.accept(String.format("unimplemented: %s: ATA command %02xh, aborted", name(), c));
                 fail(TaskFile.ERROR_ABORT);
