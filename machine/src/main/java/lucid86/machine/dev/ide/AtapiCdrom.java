@@ -120,7 +120,7 @@ public final class AtapiCdrom extends IdeDrive {
                 ask(PACKET_SIZE, false);
             }
             case 0xa1 -> identify();
-            case 0xec -> { // the signature tells the host what kind of drive this is
+            case 0x20, 0xec -> { // the signature tells the host what kind of drive this is
                 regs.sign(true);
                 fail(TaskFile.ERROR_ABORT);
             }

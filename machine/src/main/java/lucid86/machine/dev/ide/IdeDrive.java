@@ -361,7 +361,6 @@ abstract sealed class IdeDrive implements Device permits AtaDisk, AtapiCdrom {
         timer.load(in);
         if (timer.armed() && (phase == Phase.IDLE || phase == Phase.HELD || phase == Phase.PIO_IN || phase == Phase.PIO_OUT))
             throw new IllegalArgumentException("saved state of " + name + " has a timer in phase " + phase);
-        loadSettings(in);
-        lineChanged.run();
+        loadSettings(in); // the interrupt line is restored by the channel and the controller it leads to
     }
 }

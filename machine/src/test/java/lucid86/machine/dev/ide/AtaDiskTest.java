@@ -384,6 +384,29 @@ class AtaDiskTest {
     }
 
     @Test
+    void loadingMakesNoInterrupts() {
+        b.ide.attachDisk(0, 1, IdeBench.numbered(64, 512));
+        b.lba(0x40, 0, 1);
+        b.in(7);
+        b.command(0x40, 0, 1, 0, 0, 0, 0xf0);
+        assertTrue(b.irq[0], "the slave interrupts");
+        b.ports.out(0xc002, 1, 4);
+        var other = new IdeBench();
+        other.ide.attachDisk(0, 0, image);
+        other.ide.attachDisk(0, 1, IdeBench.numbered(64, 512));
+        for (int i = 0; i < b.ide.devices().size(); i++) {
+            var o = new StateOut();
+            b.ide.devices().get(i).save(o);
+            other.ide.devices().get(i).load(new StateIn(o.values()));
+        }
+        assertEquals(0, other.edges[0]);
+        assertEquals(0, other.ports.in(0xc002, 1) & 4);
+        other.in(7);
+        other.lba(0x40, 0, 1);
+        assertEquals(1, other.edges[0]);
+    }
+
+    @Test
     void survivesAnyRegisterWrites() {
         long seed = Long.getLong("seed", 20261124);
         var random = new Random(seed);
