@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """simdgen.py COUNT SEED [NAME...] > specs.tsv
 
-Makes inputs for the vector recorder: MMX, SSE to SSE4.2, POPCNT and CRC32 with all MXCSR settings, unmasked exceptions,
+Makes inputs for record.c (docs/VECTORS.md): MMX, SSE to SSE4.2, POPCNT and CRC32 with all MXCSR settings, unmasked exceptions,
 denormals and NaNs. COUNT inputs for each form of an instruction. Columns as in the instruction vectors, 0 to 9.
 """
 import random
