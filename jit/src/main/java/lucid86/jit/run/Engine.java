@@ -103,7 +103,7 @@ public final class Engine implements CpuEngine {
 
     /** Anything that must be looked at before the next instruction. */
     private boolean needsCare() {
-        return cpu.intr && (cpu.sysFlags & Flags.IF) != 0 || cpu.halted || cpu.shadow || cpu.pendingDebug != 0 || cpu.nmiPending || cpu.smiPending
+        return cpu.intr && (cpu.sysFlags & Flags.IF) != 0 || cpu.halted || cpu.shadow || cpu.pendingDebug != 0 || cpu.nmiPending && !cpu.nmiBlocked
                 || (cpu.sysFlags & Flags.TF) != 0 || (cpu.dr[7] & 0xff) != 0;
     }
 
