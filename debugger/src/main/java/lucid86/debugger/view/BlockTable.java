@@ -87,7 +87,7 @@ public record BlockTable(int total, long dropped, long compiledRegions, List<Row
             links.append(Integer.toHexString(to.eip()));
         }
         String region = b.region() == null ? "" : b.region().name();
-        return new Row(key(b), b.linear(), b.start(), b.eip(), Mode.text(b.mode()), b.runs(), b.count(), b.bytes(), b.optimised().ops().size(), state(b), region,
+        return new Row(key(b), b.linear(), b.start(), b.eip(), Mode.text(b.mode()), b.runs(), b.count(), b.bytes(), b.operations(), state(b), region,
                 links.toString(), b.dropReason());
     }
 

@@ -65,6 +65,32 @@ public final class BlockBuilder {
         return new Lifted(new Block(eip, insns.size(), bytes, lift.temps(), List.copyOf(lift.ops()), terminal), insns);
     }
 
+    /**
+     * Lifts code again from its bytes; gives what {@link #build} gave for them. Any thread.
+     *
+     * @param code the block's guest bytes
+     * @param mode {@link Mode} bits and {@code limit} of CS it was built for
+     * @param count number of instructions decoded for it; 0 when it lay outside CS
+     */
+    public Lifted rebuild(byte[] code, int eip, int mode, int limit, int count) {
+        boolean code32 = (mode & Mode.CODE32) != 0;
+        var lift = new Lift(mode, limit);
+        var insns = new ArrayList<Insn>();
+        if (count == 0) return outside(eip, lift);
+        int at = eip, offset = 0;
+        while (insns.size() < count) {
+            int from = offset;
+            Insn insn = decoder.decode(i -> from + i < code.length ? code[from + i] : 0, at, code32);
+            lift.instruction(insn);
+            insns.add(insn);
+            at += insn.length();
+            offset += insn.length();
+            if (!code32) at &= 0xffff;
+        }
+        var terminal = lift.terminal() != null ? lift.terminal() : new Terminal.Goto(at);
+        return new Lifted(new Block(eip, insns.size(), offset, lift.temps(), List.copyOf(lift.ops()), terminal), insns);
+    }
+
     /** The first instruction does not lie within CS: #GP(0). */
     private Lifted outside(int eip, Lift lift) {
         lift.run(Checks::raise, lift.imm(Vector.GP), lift.imm(0));

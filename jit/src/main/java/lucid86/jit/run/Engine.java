@@ -26,7 +26,7 @@ import lucid86.machine.cpu.Restart;
  */
 public final class Engine implements CpuEngine {
     /** Most blocks kept before all are dropped. */
-    public static final int DEFAULT_CAPACITY = 60_000;
+    public static final int DEFAULT_CAPACITY = 250_000;
 
     /** Sees exceptions and interrupts before they are delivered. */
     @FunctionalInterface
@@ -312,7 +312,7 @@ public final class Engine implements CpuEngine {
                 boolean straddles = start >= 0 && (last ^ base + eip) >>> 12 != 0;
                 int second = straddles ? cpu.mmu.fetchPage(last) : -1;
                 var key = new TranslationBlock.Key(eip, mode, cpu.limit[CpuState.CS], start, second);
-                var b = new TranslationBlock(key, raw, optimised, lifted.insns(), code, !single && breakpoints.contains(base + eip));
+                var b = new TranslationBlock(key, builder, guestCode(base + eip, raw.bytes()), lifted.insns().size(), optimised, code, !single && breakpoints.contains(base + eip));
                 b.linear = base + eip;
                 if (start >= 0) cache.add(b);
                 statistics.translatedBlocks++;
@@ -321,6 +321,12 @@ public final class Engine implements CpuEngine {
                 most = Math.max(1, raw.insns() / 2);
             }
         }
+    }
+
+    private byte[] guestCode(int lin, int bytes) {
+        var code = new byte[bytes];
+        for (int i = 0; i < bytes; i++) code[i] = (byte) cpu.mmu.fetchByte(lin + i);
+        return code;
     }
 
     // ---- for others ---------------------------------------------------------------------------------------------------------------

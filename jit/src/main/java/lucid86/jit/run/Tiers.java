@@ -12,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import lucid86.jit.bytecode.Region;
 import lucid86.jit.bytecode.RegionCompiler;
-import lucid86.jit.ir.Terminal;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Mode;
 import lucid86.machine.mem.Mmu;
@@ -26,8 +25,8 @@ final class Tiers implements AutoCloseable {
     private static final int MAX_INSNS = 200, MAX_BLOCKS = 48;
     private static final int QUEUE = 64;
 
-    /** A region's blocks, waiting for the compiler. The IR is immutable; the blocks are only touched on the emulation thread. */
-    private record Job(List<TranslationBlock> blocks, List<RegionCompiler.Input> ir, int mode) {}
+    /** A region's blocks, waiting for the compiler. What the compiler reads of a block never changes. */
+    private record Job(List<TranslationBlock> blocks, int mode) {}
 
     private record Done(Job job, Region region) {}
 
@@ -96,7 +95,7 @@ final class Tiers implements AutoCloseable {
             for (TranslationBlock to : new TranslationBlock[] {b.next, b.taken, afterCall(b)})
                 if (to != null && mayJoin(head, to) && seen.add(to)) todo.add(to);
         }
-        return new Job(List.copyOf(blocks), blocks.stream().map(b -> new RegionCompiler.Input(b.block, b.start & ~0xfff)).toList(), head.mode);
+        return new Job(List.copyOf(blocks), head.mode);
     }
 
     private boolean mayJoin(TranslationBlock head, TranslationBlock b) {
@@ -107,13 +106,13 @@ final class Tiers implements AutoCloseable {
 
     /** The block a call returns to, when it lies in the same page and has been translated. */
     private TranslationBlock afterCall(TranslationBlock b) {
-        boolean call = b.block.terminal() instanceof Terminal.Goto(int to) && to != b.eip + b.bytes;
+        boolean call = b.jumpTarget != -1 && b.jumpTarget != b.eip + b.bytes;
         boolean same = (b.start ^ b.start + b.bytes) >>> 12 == 0;
         return call && same ? cache.find(b.start + b.bytes, b.eip + b.bytes, b.mode, b.limit) : null;
     }
 
     private Region compile(Job job) {
-        return compiler.compile(job.ir(), job.mode());
+        return compiler.compile(job.blocks().stream().map(b -> new RegionCompiler.Input(b.optimised(), b.start & ~0xfff)).toList(), job.mode());
     }
 
     private void start() {

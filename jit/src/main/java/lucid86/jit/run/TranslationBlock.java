@@ -4,6 +4,9 @@ import java.util.List;
 import lucid86.jit.bytecode.Region;
 import lucid86.jit.interp.Code;
 import lucid86.jit.ir.Block;
+import lucid86.jit.ir.Terminal;
+import lucid86.jit.lift.BlockBuilder;
+import lucid86.jit.opt.Passes;
 import lucid86.jit.x86.Insn;
 
 /** A translated piece of guest code: what it is keyed by, its code in each tier, and where it leads. */
@@ -18,9 +21,15 @@ public final class TranslationBlock {
     final int secondPage;
 
     // ---- contents
-    final Block lifted;
-    final Block block;
-    final List<Insn> insns;
+    /** What the IR is made from again when somebody wants it: the guest bytes, and who lifts them. */
+    private final BlockBuilder builder;
+    private final byte[] guestCode;
+    /** Instructions decoded: none when the block only raises #GP for lying outside CS. */
+    private final int decoded;
+    /** Number of operations of the optimised IR. */
+    private final int operations;
+    /** Where a direct jump or a call at the end leads; -1 when it ends otherwise. */
+    final int jumpTarget;
     final int[] insnEips;
     final int count;
     final int bytes;
@@ -39,15 +48,17 @@ public final class TranslationBlock {
     TranslationBlock chain;
     String dropReason = "";
 
-    TranslationBlock(Key key, Block lifted, Block block, List<Insn> insns, Code code, boolean breakpoint) {
+    TranslationBlock(Key key, BlockBuilder builder, byte[] guestCode, int decoded, Block block, Code code, boolean breakpoint) {
         this.eip = key.eip();
         this.mode = key.mode();
         this.limit = key.limit();
         this.start = key.start();
         this.secondPage = key.secondPage();
-        this.lifted = lifted;
-        this.block = block;
-        this.insns = insns;
+        this.builder = builder;
+        this.guestCode = guestCode;
+        this.decoded = decoded;
+        this.operations = block.ops().size();
+        this.jumpTarget = block.terminal() instanceof Terminal.Goto(int to) ? to : -1;
         this.count = block.insns();
         this.bytes = block.bytes();
         this.code = code;
@@ -55,6 +66,11 @@ public final class TranslationBlock {
         insnEips = new int[count];
         int n = 0;
         for (var op : block.ops()) if (op instanceof lucid86.jit.ir.Op.Mark m && n < count) insnEips[n++] = m.eip();
+    }
+
+    /** The IR, made again from the guest bytes; equal each time. Any thread. */
+    BlockBuilder.Lifted lift() {
+        return builder.rebuild(guestCode, eip, mode, limit, decoded);
     }
 
     /** What identifies a block; see the fields. */
@@ -111,16 +127,21 @@ public final class TranslationBlock {
 
     /** IR as lifted, before any pass. */
     public Block lifted() {
-        return lifted;
+        return lift().block();
+    }
+
+    /** Number of operations in the IR after all passes. */
+    public int operations() {
+        return operations;
     }
 
     /** IR after all passes. */
     public Block optimised() {
-        return block;
+        return Passes.optimise(lifted());
     }
 
     public List<Insn> insns() {
-        return insns;
+        return lift().insns();
     }
 
     /** Blocks it was seen to continue at: fall-through or only successor, and taken branch; null when not yet seen. */
