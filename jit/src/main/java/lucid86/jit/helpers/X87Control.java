@@ -17,7 +17,7 @@ public final class X87Control {
     /** Format of environment and state in memory: operand size 4 instead of 2; protected instead of real or virtual-8086 mode. */
     public static final int WIDE = 1, PROTECTED = 2;
 
-    /** Bytes of the eight registers behind the environment. */
+    /** Bytes of the eight registers behind the environment. They are moved by words: ten bytes apart, few are aligned to more. */
     private static final int REGISTER_BYTES = 80;
     private static final int EMPTY = 3;
 
@@ -107,8 +107,7 @@ public final class X87Control {
         int at = lin + environmentBytes(format);
         for (int i = 0; i < 8; i++, at += 10) {
             int p = f.top + i & 7;
-            c.mmu.write32(at, (int) f.mant[p]);
-            c.mmu.write32(at + 4, (int) (f.mant[p] >>> 32));
+            for (int word = 0; word < 4; word++) c.mmu.write16(at + word * 2, (int) (f.mant[p] >>> word * 16) & 0xffff);
             c.mmu.write16(at + 8, f.signExp[p]);
         }
         f.init();
@@ -124,7 +123,8 @@ public final class X87Control {
         int at = lin + environmentBytes(format);
         for (int i = 0; i < 8; i++, at += 10) {
             int p = f.top + i & 7;
-            f.mant[p] = c.mmu.read32(at) & 0xffffffffL | (long) c.mmu.read32(at + 4) << 32;
+            f.mant[p] = 0;
+            for (int word = 0; word < 4; word++) f.mant[p] |= (long) c.mmu.read16(at + word * 2) << word * 16;
             f.signExp[p] = c.mmu.read16(at + 8);
         }
         X87.summarise(c);
