@@ -2,9 +2,10 @@ package lucid86.machine.board;
 
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Everything that decides what a machine is before it is switched on. Immutable; start from {@link #standard()} and
@@ -78,11 +79,14 @@ public record MachineConfig(
             throw new ConfigException("RAM must be a whole number of MiB from 2 MiB to 3 GiB, not " + ramBytes + " bytes");
         drives = Map.copyOf(drives);
         drives.forEach((slot, d) -> {
-            if (slot.floppy() != (d.kind() == Drive.Kind.FLOPPY)) throw new ConfigException("a " + d.kind() + " drive does not fit " + slot);
+            if (slot.floppy() != (d.kind() == Drive.Kind.FLOPPY))
+                throw new ConfigException("a " + d.kind() + " drive does not fit " + slot);
             if (d.kind() == Drive.Kind.DISK && d.image().isEmpty()) throw new ConfigException("hard disk " + slot + " has no image");
         });
-        if (!bootOrder.matches("[acdn]{0,4}")) throw new ConfigException("boot order is made of the letters a, c, d, n, not '" + bootOrder + "'");
-        if (serialPorts < 0 || serialPorts > 4) throw new ConfigException("a PC has 0 to 4 serial ports, not " + serialPorts);
+        if (!bootOrder.matches("[acdn]{0,4}"))
+            throw new ConfigException("boot order is made of the letters a, c, d, n, not '" + bootOrder + "'");
+        if (serialPorts < 0 || serialPorts > 4)
+            throw new ConfigException("a PC has 0 to 4 serial ports, not " + serialPorts);
         if (nsPerInstruction < 1 || nsPerInstruction > 1000)
             throw new ConfigException("an instruction takes 1 to 1000 ns, not " + nsPerInstruction);
     }
@@ -94,52 +98,90 @@ public record MachineConfig(
     }
 
     public MachineConfig withRam(long bytes) {
-        return new MachineConfig(bytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, debugExit, snapshot, rtcStart, nsPerInstruction);
+        return edit(d -> d.ramBytes = bytes);
     }
 
     public MachineConfig withDrive(DriveSlot slot, Drive drive) {
-        var all = new TreeMap<>(drives);
-        all.put(slot, drive);
-        return new MachineConfig(ramBytes, all, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, debugExit, snapshot, rtcStart, nsPerInstruction);
+        return edit(d -> d.drives.put(slot, drive));
     }
 
     public MachineConfig withBootOrder(String letters, boolean menu) {
-        return new MachineConfig(ramBytes, drives, letters, menu, bios, vgaBios, kernel, serialPorts, debugExit, snapshot, rtcStart, nsPerInstruction);
+        return edit(d -> {
+            d.bootOrder = letters;
+            d.bootMenu = menu;
+        });
     }
 
     public MachineConfig withBios(Path image) {
-        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, Optional.of(image), vgaBios, kernel, serialPorts, debugExit, snapshot,
-                rtcStart, nsPerInstruction);
+        return edit(d -> d.bios = Optional.of(image));
     }
 
     public MachineConfig withVgaBios(Path image) {
-        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, Optional.of(image), kernel, serialPorts, debugExit, snapshot, rtcStart,
-                nsPerInstruction);
+        return edit(d -> d.vgaBios = Optional.of(image));
     }
 
     public MachineConfig withKernel(Kernel k) {
-        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, Optional.of(k), serialPorts, debugExit, snapshot, rtcStart,
-                nsPerInstruction);
+        return edit(d -> d.kernel = Optional.of(k));
     }
 
     public MachineConfig withSerialPorts(int count) {
-        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, count, debugExit, snapshot, rtcStart, nsPerInstruction);
+        return edit(d -> d.serialPorts = count);
     }
 
     public MachineConfig withDebugExit(int port, int count) {
-        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, Optional.of(new DebugExitPorts(port, count)), snapshot, rtcStart,
-                nsPerInstruction);
+        return edit(d -> d.debugExit = Optional.of(new DebugExitPorts(port, count)));
     }
 
     public MachineConfig withSnapshot(boolean on) {
-        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, debugExit, on, rtcStart, nsPerInstruction);
+        return edit(d -> d.snapshot = on);
     }
 
     public MachineConfig withRtcStart(LocalDateTime time) {
-        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, debugExit, snapshot, time, nsPerInstruction);
+        return edit(d -> d.rtcStart = time);
     }
 
     public MachineConfig withSpeed(int ns) {
-        return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, debugExit, snapshot, rtcStart, ns);
+        return edit(d -> d.nsPerInstruction = ns);
+    }
+
+    private MachineConfig edit(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.finish();
+    }
+
+    /** A configuration while it is being changed. */
+    private static final class Draft {
+        private long ramBytes;
+        private final Map<DriveSlot, Drive> drives = new EnumMap<>(DriveSlot.class);
+        private String bootOrder;
+        private boolean bootMenu;
+        private Optional<Path> bios, vgaBios;
+        private Optional<Kernel> kernel;
+        private int serialPorts;
+        private Optional<DebugExitPorts> debugExit;
+        private boolean snapshot;
+        private LocalDateTime rtcStart;
+        private int nsPerInstruction;
+
+        Draft(MachineConfig c) {
+            ramBytes = c.ramBytes;
+            drives.putAll(c.drives);
+            bootOrder = c.bootOrder;
+            bootMenu = c.bootMenu;
+            bios = c.bios;
+            vgaBios = c.vgaBios;
+            kernel = c.kernel;
+            serialPorts = c.serialPorts;
+            debugExit = c.debugExit;
+            snapshot = c.snapshot;
+            rtcStart = c.rtcStart;
+            nsPerInstruction = c.nsPerInstruction;
+        }
+
+        MachineConfig finish() {
+            return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, debugExit, snapshot,
+                    rtcStart, nsPerInstruction);
+        }
     }
 }

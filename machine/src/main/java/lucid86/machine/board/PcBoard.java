@@ -275,7 +275,8 @@ public final class PcBoard implements AutoCloseable {
         fwCfg.set16(FwCfg.CPUS, 1);
         fwCfg.set16(FwCfg.MAX_CPUS, 1);
         fwCfg.set16(FwCfg.BOOT_MENU, config.bootMenu() ? 1 : 0);
-        fwCfg.file("etc/e820", ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).putLong(0).putLong(config.ramBytes()).putInt(1).array());
+        var ram = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).putLong(0).putLong(config.ramBytes()).putInt(1);
+        fwCfg.file("etc/e820", ram.array());
         // One byte for each of S0-S5, bit 7 = supported: on and soft-off are.
         fwCfg.file("etc/system-states", new byte[] {(byte) 0x80, 0, 0, 1, 2, (byte) 0x80});
         config.kernel().ifPresent(k -> {

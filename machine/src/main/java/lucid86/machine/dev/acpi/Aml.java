@@ -73,7 +73,8 @@ final class Aml {
 
     /** A compressed EISA id such as {@code PNP0A03}, as an integer. */
     static byte[] eisaId(String id) {
-        int v = (id.charAt(0) - 0x40) << 26 | (id.charAt(1) - 0x40) << 21 | (id.charAt(2) - 0x40) << 16 | Integer.parseInt(id.substring(3), 16);
+        int letters = (id.charAt(0) - 0x40) << 10 | (id.charAt(1) - 0x40) << 5 | id.charAt(2) - 0x40;
+        int v = letters << 16 | Integer.parseInt(id.substring(3), 16);
         return integer(Integer.reverseBytes(v) & 0xffffffffL);
     }
 
@@ -196,7 +197,8 @@ final class Aml {
     static byte[] memoryWindow(long first, long last, boolean cacheable) {
         var out = new ByteArrayOutputStream();
         out.writeBytes(op(0x87, 23, 0, 0, 0x0c, cacheable ? 3 : 1));
-        for (long v : new long[] {0, first, last, 0, last - first + 1}) out.writeBytes(op((int) v, (int) v >> 8, (int) v >> 16, (int) v >> 24));
+        for (long v : new long[] {0, first, last, 0, last - first + 1})
+            out.writeBytes(op((int) v, (int) v >> 8, (int) v >> 16, (int) v >> 24));
         return out.toByteArray();
     }
 }

@@ -43,7 +43,8 @@ final class BootPieces {
         checkRoom(address, data.length);
         pieces.add(new Piece(address, data));
         total += data.length;
-        if (total > Math.min(ram, MAX_TOTAL)) throw new IOException("kernel " + kernel + " and what comes with it are too large");
+        if (total > Math.min(ram, MAX_TOTAL))
+            throw new IOException("kernel " + kernel + " and what comes with it are too large");
     }
 
     /** Complains unless so many bytes at this address lie in memory that may be loaded. */
@@ -52,7 +53,8 @@ final class BootPieces {
         boolean high = address >= 0x100000 && address + size <= ram - TOP_RESERVE;
         if (!low && !high) {
             String where = String.format("%x-%x", address, address + size);
-            throw new IOException("kernel " + kernel + " wants memory at " + where + ", which this machine with " + (ram >> 20) + " MiB does not have for it");
+            throw new IOException("kernel " + kernel + " wants memory at " + where + ", which this machine with " + (ram >> 20)
+                    + " MiB does not have for it");
         }
     }
 

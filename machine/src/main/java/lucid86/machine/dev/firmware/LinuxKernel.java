@@ -49,7 +49,8 @@ final class LinuxKernel {
     }
 
     private byte[] load(Optional<byte[]> initrd, String commandLine, long ram) throws IOException {
-        if (version < 0x200) throw new IOException("kernel " + name + " is too old: boot protocol " + (version >> 8) + "." + (version & 0xff));
+        if (version < 0x200)
+            throw new IOException("kernel " + name + " is too old: boot protocol " + (version >> 8) + "." + (version & 0xff));
         int sectors = image[SETUP_SECTS] & 0xff;
         int setupSize = ((sectors == 0 ? 4 : sectors) + 1) * 512;
         if (setupSize > MAX_SETUP || setupSize >= image.length) throw new IOException("kernel " + name + " is damaged or cut short");
@@ -97,9 +98,11 @@ final class LinuxKernel {
         long at = Math.min(max + 1, ram - BootPieces.TOP_RESERVE) - size & ~0xfffL;
         long needed = kernelEnd;
         if (version >= 0x20a)
-            needed = Math.max(needed, Math.max(HIGH_LOAD, header.getInt(PREF_ADDRESS) & 0xffffffffL) + (header.getInt(INIT_SIZE) & 0xffffffffL));
+            needed = Math.max(needed,
+                    Math.max(HIGH_LOAD, header.getInt(PREF_ADDRESS) & 0xffffffffL) + (header.getInt(INIT_SIZE) & 0xffffffffL));
         if (at < needed)
-            throw new IOException("initrd of " + (size >> 20) + " MiB does not fit beside kernel " + name + " in " + (ram >> 20) + " MiB of RAM");
+            throw new IOException("initrd of " + (size >> 20) + " MiB does not fit beside kernel " + name + " in " + (ram >> 20)
+                    + " MiB of RAM");
         return at;
     }
 

@@ -78,7 +78,8 @@ final class MultibootKernel {
 
     private void loadByHeader(int header) throws IOException {
         if (header + 32 > image.limit()) throw new IllegalArgumentException("header cut off");
-        long headerAddress = unsigned(header + 12), load = unsigned(header + 16), loadEnd = unsigned(header + 20), bssEnd = unsigned(header + 24);
+        long headerAddress = unsigned(header + 12), load = unsigned(header + 16);
+        long loadEnd = unsigned(header + 20), bssEnd = unsigned(header + 24);
         entry = image.getInt(header + 28);
         long from = header - (headerAddress - load);
         long length = loadEnd == 0 ? image.limit() - from : loadEnd - load;
@@ -88,7 +89,8 @@ final class MultibootKernel {
 
     private void loadElf() throws IOException {
         if (image.getInt(0) != 0x464c457f || image.get(4) != 1 || image.get(5) != 1 || image.getShort(18) != 3)
-            throw new IOException("kernel " + name + " is neither a 32-bit x86 ELF file nor does its Multiboot header say where to load it");
+            throw new IOException("kernel " + name
+                    + " is neither a 32-bit x86 ELF file nor does its Multiboot header say where to load it");
         long programHeaders = unsigned(28);
         int size = image.getShort(42) & 0xffff, count = image.getShort(44) & 0xffff;
         entry = image.getInt(24);
@@ -97,7 +99,8 @@ final class MultibootKernel {
         for (int i = 0; i < count; i++) {
             int at = Math.toIntExact(programHeaders + (long) i * size);
             if (image.getInt(at) != 1) continue; // PT_LOAD
-            long offset = unsigned(at + 4), virtual = unsigned(at + 8), physical = unsigned(at + 12), fileSize = unsigned(at + 16), memorySize = unsigned(at + 20);
+            long offset = unsigned(at + 4), virtual = unsigned(at + 8), physical = unsigned(at + 12);
+            long fileSize = unsigned(at + 16), memorySize = unsigned(at + 20);
             if (memorySize == 0) continue;
             if (offset + fileSize > image.limit()) throw new IllegalArgumentException("segment beyond the end");
             // The entry point is a virtual address; paging is off, so it is entered at the physical one.

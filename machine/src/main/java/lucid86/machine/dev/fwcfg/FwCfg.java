@@ -21,13 +21,8 @@ import lucid86.machine.save.StateOut;
  * DMA transfer, so that a guest cannot ask for gigabytes of zeros.
  */
 public final class FwCfg implements Device, PortDevice {
-    public static final int SIGNATURE = 0x00, ID = 0x01, RAM_SIZE = 0x03, NO_GRAPHIC = 0x04, CPUS = 0x05;
-    public static final int KERNEL_ADDRESS = 0x07, KERNEL_SIZE = 0x08, INITRD_ADDRESS = 0x0a, INITRD_SIZE = 0x0b, BOOT_MENU = 0x0e, MAX_CPUS = 0x0f;
-    public static final int KERNEL_ENTRY = 0x10, KERNEL_DATA = 0x11, INITRD_DATA = 0x12, CMDLINE_ADDRESS = 0x13, CMDLINE_SIZE = 0x14;
-    public static final int CMDLINE_DATA = 0x15, SETUP_ADDRESS = 0x16, SETUP_SIZE = 0x17, SETUP_DATA = 0x18;
+    public static final int SIGNATURE = 0x00, ID = 0x01, RAM_SIZE = 0x03, CPUS = 0x05, BOOT_MENU = 0x0e, MAX_CPUS = 0x0f;
     private static final int FILE_DIRECTORY = 0x19, FIRST_FILE = 0x20, MAX_NAME = 55;
-    /** First key of items that only this project's boot ROM knows. */
-    public static final int PRIVATE = 0x8100;
 
     private static final int DMA_ERROR = 1, DMA_READ = 2, DMA_SKIP = 4, DMA_SELECT = 8, DMA_WRITE = 16;
     private static final int MAX_TAIL = 64 << 10;
@@ -58,10 +53,6 @@ public final class FwCfg implements Device, PortDevice {
 
     public void set16(int key, int value) {
         set(key, new byte[] {(byte) value, (byte) (value >> 8)});
-    }
-
-    public void set32(int key, int value) {
-        set(key, le32(value));
     }
 
     public void set64(int key, long value) {

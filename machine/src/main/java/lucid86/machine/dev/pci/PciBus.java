@@ -146,7 +146,8 @@ public final class PciBus implements Device, PortDevice {
         for (int slot = 0; slot < 256; slot++) {
             PciFunction f = functions[slot];
             if (f == null) continue;
-            v.text(String.format("00:%02x.%x", slot >>> 3, slot & 7), String.format("%04x:%04x", f.readConfig(0, 2), f.readConfig(2, 2)), f.name());
+            String ids = String.format("%04x:%04x", f.readConfig(0, 2), f.readConfig(2, 2));
+            v.text(String.format("00:%02x.%x", slot >>> 3, slot & 7), ids, f.name());
         }
         v.group("PIRQ lines");
         for (int i = 0; i < 4; i++) v.flag("PIRQ" + (char) ('A' + i), asserted[i] != 0);

@@ -20,7 +20,8 @@ import lucid86.machine.save.StateOut;
  * ROM, interrupt pin and line. Not modelled: 64-bit BARs, capabilities, BIST, parity and abort status.
  */
 public class PciFunction implements Device {
-    public static final int COMMAND = 4, STATUS = 6, HEADER_TYPE = 0x0e, BAR0 = 0x10, ROM = 0x30, INTERRUPT_LINE = 0x3c, INTERRUPT_PIN = 0x3d;
+    public static final int COMMAND = 4, STATUS = 6, HEADER_TYPE = 0x0e, BAR0 = 0x10, ROM = 0x30;
+    public static final int INTERRUPT_LINE = 0x3c, INTERRUPT_PIN = 0x3d;
     public static final int COMMAND_IO = 1, COMMAND_MEMORY = 2, COMMAND_MASTER = 4;
     /** Index of the expansion ROM in {@link #bars}. */
     private static final int ROM_BAR = 6;
@@ -245,12 +246,14 @@ public class PciFunction implements Device {
         v.hex16("vendor", readConfig(0, 2)).hex16("device", readConfig(2, 2));
         v.text("class", String.format("%06x", readConfig(8, 4) >>> 8));
         int c = command();
-        v.text("command", String.format("%04x", c), ((c & 1) != 0 ? "io " : "") + ((c & 2) != 0 ? "memory " : "") + ((c & 4) != 0 ? "master" : ""));
+        String enabled = ((c & 1) != 0 ? "io " : "") + ((c & 2) != 0 ? "memory " : "") + ((c & 4) != 0 ? "master" : "");
+        v.text("command", String.format("%04x", c), enabled);
         v.hex16("status", readConfig(STATUS, 2));
         for (int i = 0; i < bars.length; i++) {
             if (bars[i] == null) continue;
             long at = address(i);
-            String where = at < 0 ? "not decoded" : String.format("%s %x-%x", bars[i] instanceof Bar.Io ? "ports" : "memory", at, at + bars[i].size() - 1);
+            String space = bars[i] instanceof Bar.Io ? "ports" : "memory";
+            String where = at < 0 ? "not decoded" : String.format("%s %x-%x", space, at, at + bars[i].size() - 1);
             v.text(i == ROM_BAR ? "ROM" : "BAR" + i, String.format("%08x", readConfig(i == ROM_BAR ? ROM : BAR0 + i * 4, 4)), where);
         }
         int pin = readConfig(INTERRUPT_PIN, 1);

@@ -165,13 +165,17 @@ class KernelLoaderTest {
         assertArrayEquals(Arrays.copyOf(b.array(), 0x100), Arrays.copyOf(l.at(0x200000), 0x100));
     }
 
+    private static byte[] multiboot(byte[] image) throws IOException {
+        return MultibootKernel.load("k", image, List.of(), "", RAM);
+    }
+
     @Test
     void multibootThatCannotWorkIsRefused() {
-        assertThrows(IOException.class, () -> MultibootKernel.load("k", elf(8, 1, 1).array(), List.of(), "", RAM), "unknown requirement");
-        assertThrows(IOException.class, () -> MultibootKernel.load("k", elf(0, 1, 0x7fffffff).array(), List.of(), "", RAM), "larger than RAM");
-        assertThrows(IOException.class, () -> MultibootKernel.load("k", elf(0, 1, 1).putInt(68, 0x10000).array(), List.of(), "", RAM), "cut short");
-        assertThrows(IOException.class, () -> MultibootKernel.load("k", elf(0, 1, 1).putInt(64, 0).array(), List.of(), "", RAM), "over the BIOS");
-        assertThrows(IOException.class, () -> MultibootKernel.load("k", elf(0, 1, 1).put(4, (byte) 2).array(), List.of(), "", RAM), "64-bit");
+        assertThrows(IOException.class, () -> multiboot(elf(8, 1, 1).array()), "unknown requirement");
+        assertThrows(IOException.class, () -> multiboot(elf(0, 1, 0x7fffffff).array()), "larger than RAM");
+        assertThrows(IOException.class, () -> multiboot(elf(0, 1, 1).putInt(68, 0x10000).array()), "cut short");
+        assertThrows(IOException.class, () -> multiboot(elf(0, 1, 1).putInt(64, 0).array()), "over the BIOS");
+        assertThrows(IOException.class, () -> multiboot(elf(0, 1, 1).put(4, (byte) 2).array()), "64-bit");
         assertThrows(IOException.class, () -> MultibootKernel.load("k", elf(0, 1, 1).array(), List.of(), "x".repeat(70000), RAM));
     }
 
@@ -218,8 +222,9 @@ class KernelLoaderTest {
         Path module = Files.writeString(dir.resolve("m"), "data");
         Path comma = Files.writeString(dir.resolve("a,b"), "data");
         install(kernel, module + " x=1," + module);
-        assertEquals(List.of(module + " x=1", module.toString(), comma.toString()),
-                KernelLoader.modules(module + " x=1, " + module + "," + dir.resolve("a,,b")).stream().map(MultibootKernel.Module::command).toList());
+        var list = KernelLoader.modules(module + " x=1, " + module + "," + dir.resolve("a,,b"));
+        var commands = list.stream().map(MultibootKernel.Module::command).toList();
+        assertEquals(List.of(module + " x=1", module.toString(), comma.toString()), commands);
         assertThrows(IOException.class, () -> install(kernel, module + ",,"));
         assertTrue(KernelLoader.modules("").isEmpty());
     }

@@ -48,7 +48,7 @@ class FwCfgTest {
 
     @Test
     void itemsReadInOrderThenZeros() {
-        fwCfg.set32(FwCfg.CPUS, 0x44434241);
+        fwCfg.set64(FwCfg.CPUS, 0x44434241);
         assertEquals("ABCD\0\0", read(FwCfg.CPUS, 6));
         assertEquals("\0", read(0x7fff, 1));
     }
