@@ -11,7 +11,7 @@ import static lucid86.machine.cpu.CpuState.CR0_WP;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Vector;
 
-/** MOV to and from CR0-CR4, LMSW, CLTS, and what each bit brings about (Intel SDM vol. 3, 2.5 and 4.10.4). Privilege is checked by the row. */
+/** MOV to and from CR0-CR4, LMSW, CLTS, and what each bit brings about (Intel SDM vol. 3, 2.5 and 4.10.4). Rows check privilege. */
 public final class ControlRegisters {
     /** Writable bits of CR0; ET is always 1. */
     private static final int CR0_BITS = CR0_PE | CpuState.CR0_MP | CpuState.CR0_EM | CR0_TS | CpuState.CR0_NE | CR0_WP | CpuState.CR0_AM

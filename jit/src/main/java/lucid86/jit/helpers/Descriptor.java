@@ -10,11 +10,11 @@ import lucid86.machine.cpu.Vector;
  */
 public final class Descriptor {
     /** Bits of the access byte of code and data segments. */
-    public static final int ACCESSED = 1, WRITABLE = 2, READABLE = 2, CONFORMING = 4, EXPAND_DOWN = 4, CODE = 8, SEGMENT = 0x10, PRESENT = 0x80;
+    public static final int ACCESSED = 1, WRITABLE = 2, READABLE = 2, CONFORMING = 4, EXPAND_DOWN = 4, CODE = 8, PRESENT = 0x80;
 
     /** System descriptor types (SDM vol. 3, table 3-2). */
-    public static final int TSS16 = 1, LDT = 2, TSS16_BUSY = 3, CALL16 = 4, TASK_GATE = 5, INT16 = 6, TRAP16 = 7, TSS32 = 9, TSS32_BUSY = 11,
-            CALL32 = 12, INT32 = 14, TRAP32 = 15;
+    public static final int TSS16 = 1, LDT = 2, TSS16_BUSY = 3, CALL16 = 4, TASK_GATE = 5, INT16 = 6, TRAP16 = 7, TSS32 = 9,
+            TSS32_BUSY = 11, CALL32 = 12, INT32 = 14, TRAP32 = 15;
 
     private Descriptor() {}
 

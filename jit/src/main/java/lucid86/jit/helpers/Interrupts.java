@@ -196,7 +196,8 @@ public final class Interrupts {
         if (!Descriptor.present(gate)) throw c.fault(Vector.NP, name + ext);
 
         boolean withError = kind == FAULT && Vector.hasErrorCode(vector);
-        // Faults other than debug exceptions (and the abort #DF) push RF set, so that the instruction is not stopped at again (SDM vol. 3, 17.3.1.1).
+        // Faults other than debug exceptions (and the abort #DF) push RF set, so that the instruction is not stopped at
+        // again (SDM vol. 3, 17.3.1.1).
         int flags = c.eflags() & ~Flags.RF | (kind == FAULT && vector != Vector.DB && vector != Vector.DF ? Flags.RF : 0);
         if (type == Descriptor.TASK_GATE) TaskSwitch.interrupt(c, Descriptor.gateSelector(gate), eip, flags, ext, withError, error);
         else enterHandler(c, gate, type, flags, eip, ext, withError, error);

@@ -96,7 +96,10 @@ public final class Segments {
         fill(c, CpuState.SS, selector, d);
     }
 
-    /** Type, privilege and presence of a stack segment for a privilege level; {@code vector} is #GP or #TS, {@code ext} goes into the error code. */
+    /**
+     * Type, privilege and presence of a stack segment for a privilege level; {@code vector} is #GP or #TS, {@code ext} goes
+     * into the error code.
+     */
     static void checkStack(CpuState c, int selector, long d, int cpl, int vector, int ext) {
         boolean fits = (selector & 3) == cpl && Descriptor.dpl(d) == cpl && Descriptor.isWritableData(d);
         if (!fits) throw c.fault(vector, selector & 0xfffc | ext);

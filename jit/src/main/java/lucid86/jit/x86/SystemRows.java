@@ -31,8 +31,10 @@ final class SystemRows extends RowList {
         insn("ltr",  "0f00/3 Ew").with(PROTECTED_ONLY, CPL0).means(x -> x.run(DescriptorTables::loadTask, x.read(0)));
         insn("verr", "0f00/4 Ew").with(PROTECTED_ONLY).means(x -> x.run(DescriptorTables::verifyRead, x.read(0)));
         insn("verw", "0f00/5 Ew").with(PROTECTED_ONLY).means(x -> x.run(DescriptorTables::verifyWrite, x.read(0)));
-        insn("lar", "0f02/r Gv,Ew").with(PROTECTED_ONLY).means(x -> x.write(0, x.call(DescriptorTables::accessRights, x.read(1), x.read(0))));
-        insn("lsl", "0f03/r Gv,Ew").with(PROTECTED_ONLY).means(x -> x.write(0, x.call(DescriptorTables::segmentLimit, x.read(1), x.read(0))));
+        insn("lar", "0f02/r Gv,Ew").with(PROTECTED_ONLY).means(x ->
+            x.write(0, x.call(DescriptorTables::accessRights, x.read(1), x.read(0))));
+        insn("lsl", "0f03/r Gv,Ew").with(PROTECTED_ONLY).means(x ->
+            x.write(0, x.call(DescriptorTables::segmentLimit, x.read(1), x.read(0))));
         insn("arpl", "63/r Ew,Gw").with(PROTECTED_ONLY).means(x ->
             { Val old = x.readForWrite(0); x.write(0, x.call(DescriptorTables::adjustRpl, old, x.read(1))); });
 
@@ -46,7 +48,8 @@ final class SystemRows extends RowList {
         insn("mov", "0f21/r Rd,Dd").with(CPL0).means(x -> x.write(0, x.call(DebugRegisters::read, x.imm(x.number(1)))));
         insn("mov", "0f23/r Dd,Rd").with(CPL0, ENDS_BLOCK).means(x -> x.run(DebugRegisters::write, x.imm(x.number(0)), x.read(1)));
         insn("invlpg", "0f01/7 M").feature(Feature.I486).with(CPL0, ENDS_BLOCK).means(x ->
-            x.run(ControlRegisters::invalidatePage, x.add(x.copy(new Val.Reg(CpuState.SEG_BASE + x.insn().segment())), x.effectiveAddress())));
+            x.run(ControlRegisters::invalidatePage,
+                x.add(x.copy(new Val.Reg(CpuState.SEG_BASE + x.insn().segment())), x.effectiveAddress())));
         // All memory is coherent: there is nothing to write back or to forget.
         insn("invd", "0f08").feature(Feature.I486).with(CPL0).means(x -> { });
         insn("wbinvd", "0f09").feature(Feature.I486).with(CPL0).means(x -> { });
