@@ -95,10 +95,7 @@ final class BlockCache {
 
     void drop(TranslationBlock b, String why) {
         if (!b.valid) return;
-        b.valid = false;
-        b.dropReason = why;
-        if (b.region != null) b.region.invalidate();
-        b.region = null;
+        b.invalidate(why);
         remember(b);
         size--;
         int i = bucket(b.start, b.eip, b.mode);
@@ -134,10 +131,7 @@ final class BlockCache {
     void clear(String why) {
         for (int i = 0; i < BUCKETS; i++) {
             for (TranslationBlock b = table[i]; b != null; b = b.chain) {
-                b.valid = false;
-                b.dropReason = why;
-                if (b.region != null) b.region.invalidate();
-                b.region = null;
+                b.invalidate(why);
                 remember(b);
             }
             table[i] = null;

@@ -145,6 +145,7 @@ final class Tiers implements AutoCloseable {
         if (!blocks.stream().allMatch(TranslationBlock::valid)) return;
         for (int i = 0; i < blocks.size(); i++) {
             TranslationBlock b = blocks.get(i);
+            b.copiedTo(d.region());
             if (b.region != null && b.region.valid()) continue;
             b.region = d.region();
             b.entry = i;

@@ -1,6 +1,7 @@
 package lucid86.jit.run;
 
 import java.util.List;
+import java.util.stream.Stream;
 import lucid86.jit.bytecode.Region;
 import lucid86.jit.interp.Code;
 import lucid86.jit.ir.Block;
@@ -42,8 +43,11 @@ public final class TranslationBlock {
     boolean valid = true;
     boolean queued;
     long runs;
+    /** The region to enter it by, and its number there. */
     Region region;
     int entry;
+    /** Every region that has a copy of it: one may hold blocks that are entered by another. */
+    private List<Region> copies = List.of();
     TranslationBlock next, taken;
     TranslationBlock chain;
     String dropReason = "";
@@ -71,6 +75,20 @@ public final class TranslationBlock {
     /** The IR, made again from the guest bytes; equal each time. Any thread. */
     BlockBuilder.Lifted lift() {
         return builder.rebuild(guestCode, eip, mode, limit, decoded);
+    }
+
+    /** A region with a copy of this block was installed. */
+    void copiedTo(Region r) {
+        copies = Stream.concat(copies.stream().filter(Region::valid), Stream.of(r)).toList();
+    }
+
+    /** Neither this block nor any copy of it is to be entered from now on. */
+    void invalidate(String why) {
+        valid = false;
+        dropReason = why;
+        copies.forEach(Region::invalidate);
+        copies = List.of();
+        region = null;
     }
 
     /** What identifies a block; see the fields. */
