@@ -206,12 +206,19 @@ public final class PcBoard implements AutoCloseable {
     }
 
     /**
-     * Ports that every PC's firmware and operating system probes for devices this board does not have: parallel ports,
-     * further serial ports, a second floppy controller. They read as all ones like any empty address, without a remark.
+     * Ports that firmware and operating systems probe for devices this board does not have: parallel ports, further serial
+     * ports, a second floppy controller, super I/O chips, ISA Plug and Play cards. They read as all ones like any empty
+     * address, without a remark.
      */
     private void silenceProbedPorts() {
-        for (int[] range : new int[][] {{0x278, 8}, {0x378, 8}, {0x3bc, 4}, {0x3f8, 8}, {0x2f8, 8}, {0x3e8, 8}, {0x2e8, 8}, {0x370, 6}})
-            for (int p = range[0]; p < range[0] + range[1]; p++) if (ports.at(p) == null) ports.claim(p, 1, EmptyPort.INSTANCE);
+        for (int[] range : new int[][] {{0x278, 8}, {0x378, 8}, {0x3bc, 4}, {0x3f8, 8}, {0x2f8, 8}, {0x3e8, 8}, {0x2e8, 8}, {0x370, 6},
+                {0x2e, 2}, {0x4e, 2}, {0xa79, 1}})
+            for (int p = range[0]; p < range[0] + range[1]; p++) silence(p);
+        for (int p = 0x203; p < 0x400; p += 0x10) silence(p); // where Plug and Play cards may be told to answer
+    }
+
+    private void silence(int port) {
+        if (ports.at(port) == null) ports.claim(port, 1, EmptyPort.INSTANCE);
     }
 
     private void addDebugExit(MachineConfig.DebugExitPorts where) {
