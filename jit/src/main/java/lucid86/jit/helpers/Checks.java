@@ -3,6 +3,7 @@ package lucid86.jit.helpers;
 import lucid86.jit.ir.HelperEffects;
 import lucid86.jit.ir.HelperUse;
 import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.Flags;
 import lucid86.machine.cpu.Vector;
 
 /** Checks that instructions make before they do anything. */
@@ -79,8 +80,13 @@ public final class Checks {
         if (condition != 0) codeLimit(c, eip);
     }
 
-    /** Delivers an unmasked x87 exception that waits. With CR0.NE clear, FERR# has told the board already. */
+    /**
+     * Delivers an unmasked x87 exception that waits. With CR0.NE clear FERR# has told the board, and the instruction waits
+     * for the interrupt that comes of it; when none can come, it goes on as if IGNNE# were active.
+     */
     static void pendingX87(CpuState c) {
-        if ((c.fpu.sw & 0x80) != 0 && (c.cr0 & CpuState.CR0_NE) != 0) throw c.fault(Vector.MF);
+        if ((c.fpu.sw & 0x80) == 0) return;
+        if ((c.cr0 & CpuState.CR0_NE) != 0) throw c.fault(Vector.MF);
+        if (!c.exact && c.intr && (c.sysFlags & Flags.IF) != 0) throw c.restart();
     }
 }

@@ -270,6 +270,8 @@ public final class Engine implements CpuEngine {
 
     private void restart() {
         settle(false);
+        // FERR# may have raised an interrupt within the block; it comes before the x87 instruction that waits for it.
+        if (needsCare()) return;
         try {
             single();
         } catch (GuestFault _) {

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HexFormat;
 import lucid86.jit.helpers.fp.Fp80;
+import lucid86.jit.run.Engine;
+import lucid86.jit.run.TierPolicy;
+import lucid86.jit.x86.CpuModel;
 import lucid86.machine.cpu.CpuBus;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Flags;
@@ -15,6 +19,8 @@ import lucid86.machine.cpu.Vector;
 import lucid86.machine.io.PortSpace;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What vectors cannot show of the x87: pointers, image formats of all modes, faults on the way, FERR#. */
 class X87StateTest {
@@ -22,7 +28,8 @@ class X87StateTest {
     private static final int REAL16 = 0, REAL32 = X87Control.WIDE, PROTECTED16 = X87Control.PROTECTED;
     private static final int PROTECTED32 = X87Control.PROTECTED | X87Control.WIDE;
     /** FADD m32, FST m32, FSTP m80 to DS, FDIV ST,ST(1) as FOP has them. */
-    private static final int FADD_MEMORY = 0x005, FST_SINGLE = 0x115 | CpuState.DS << 11, FSTP_EXTENDED = 0x33d | CpuState.DS << 11, FDIV = 0x0f1;
+    private static final int FADD_MEMORY = 0x005, FDIV = 0x0f1;
+    private static final int FST_SINGLE = 0x115 | CpuState.DS << 11, FSTP_EXTENDED = 0x33d | CpuState.DS << 11;
 
     private final SimdCpu rig = new SimdCpu();
     private final CpuState c = rig.c;
@@ -96,7 +103,8 @@ class X87StateTest {
         f.fip = 0x5678;
         X87Control.storeEnvironment(c, AT, REAL32);
         // f0000 + 5678, 12340 + 9abc
-        assertArrayEquals(new int[] {0xffff037f, 0xffff3800, 0xffff3fff, 0xffff5678, 0xf << 12 | FADD_MEMORY, 0xffffbdfc, 0x1000}, words(7, 4));
+        int[] expected = {0xffff037f, 0xffff3800, 0xffff3fff, 0xffff5678, 0xf << 12 | FADD_MEMORY, 0xffffbdfc, 0x1000};
+        assertArrayEquals(expected, words(7, 4));
     }
 
     @Test
@@ -187,6 +195,32 @@ class X87StateTest {
         assertDoesNotThrow(() -> X87Control.fwait(c));
         X87Control.clearExceptions(c);
         assertFalse(ferr);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"interpret", "compile"})
+    void interruptOfTheErrorPinComesBeforeTheWaitingInstruction(String tier) {
+        c.reset();
+        c.bus = new CpuBus(new PortSpace(_ -> { }), () -> 0x75, () -> 0, level -> c.intr = level, _ -> { });
+        c.setSegment(CpuState.CS, 0, 0, 0xffff, 0x9b);
+        c.r[CpuState.EIP] = 0x3000;
+        c.r[CpuState.ESP] = 0x8000;
+        rig.map.write(0x75 * 4, 4, 0x3100);
+        // fninit; fldcw [0x4000]; sti; fldz; fld1; fdiv st, st1; inc ax; fchs; inc ax; hlt
+        bytes(0x3000, "dbe3 d92e0040 fb d9ee d9e8 d8f1 40 d9e0 40 f4");
+        // The handler: fnclex; pop bx; hlt
+        bytes(0x3100, "dbe2 5b f4");
+        rig.map.write(AT, 2, 0x37b);
+        var engine = new Engine(c, CpuModel.I486.features(), tier.equals("compile") ? TierPolicy.COMPILE_AT_ONCE : TierPolicy.INTERPRET_ONLY);
+        engine.run(1000);
+        assertTrue(c.halted);
+        assertEquals(0x300e, c.r[CpuState.EBX], "returns to FCHS");
+        assertEquals(1, c.r[CpuState.EAX] & 0xffff);
+    }
+
+    private void bytes(int at, String hex) {
+        byte[] b = HexFormat.of().parseHex(hex.replace(" ", ""));
+        for (int i = 0; i < b.length; i++) rig.map.write(at + i, 1, b[i] & 0xff);
     }
 
     @Test

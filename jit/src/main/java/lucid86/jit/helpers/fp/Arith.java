@@ -122,7 +122,8 @@ public final class Arith {
         Fp80.noteDenormals(f, sa, ma, sb, mb);
         if (infinite) Fp80.infinity(f, sign);
         else if (zero) Fp80.zero(f, sign);
-        else mulNormal(f, sign, Fp80.normalExponent(sa, ma) + Fp80.normalExponent(sb, mb), Fp80.normalMantissa(ma), Fp80.normalMantissa(mb));
+        else mulNormal(f, sign, Fp80.normalExponent(sa, ma) + Fp80.normalExponent(sb, mb), Fp80.normalMantissa(ma),
+                Fp80.normalMantissa(mb));
     }
 
     /** a / b */
@@ -165,7 +166,8 @@ public final class Arith {
         Fp80.noteDenormals(f, sa, ma, sb, mb);
         if (infA) Fp80.infinity(f, sign);
         else if (infB || zeroA) Fp80.zero(f, sign);
-        else divNormal(f, sign, Fp80.normalExponent(sa, ma) - Fp80.normalExponent(sb, mb), Fp80.normalMantissa(ma), Fp80.normalMantissa(mb));
+        else divNormal(f, sign, Fp80.normalExponent(sa, ma) - Fp80.normalExponent(sb, mb), Fp80.normalMantissa(ma),
+                Fp80.normalMantissa(mb));
     }
 
     /** Quotient of the 128-bit hi:lo by a normalised divisor above hi: schoolbook division by 32-bit digits (Knuth 4.3.1 D). */

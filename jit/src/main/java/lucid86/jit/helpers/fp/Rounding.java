@@ -7,7 +7,6 @@ import static lucid86.jit.helpers.fp.Fp80.INTEGER_BIT;
 import static lucid86.jit.helpers.fp.Fp80.NEAREST;
 import static lucid86.jit.helpers.fp.Fp80.OE;
 import static lucid86.jit.helpers.fp.Fp80.PE;
-import static lucid86.jit.helpers.fp.Fp80.SIGN;
 import static lucid86.jit.helpers.fp.Fp80.UE;
 import static lucid86.jit.helpers.fp.Fp80.UP;
 
