@@ -101,8 +101,11 @@ public final class Workbench {
         var interest = new HashSet<View<?>>();
         for (Panel p : panels.keySet()) {
             boolean shown = p.node().getScene() != null;
-            boolean appeared = shown ? visible.add(p) : visible.remove(p) && false;
-            if (!shown) continue;
+            boolean appeared = shown && visible.add(p);
+            if (!shown) {
+                visible.remove(p);
+                continue;
+            }
             if (fresh || appeared) p.show(snapshot);
             p.pulse();
             interest.addAll(p.views());
@@ -137,7 +140,7 @@ public final class Workbench {
         main.setOrientation(Orientation.HORIZONTAL);
         main.addContainers(left, top);
         main.setDividerPositions(0.57);
-        left.setDividerPositions(0.62);
+        left.setDividerPositions(0.66);
         top.setDividerPositions(0.5);
         for (var leaf : places.values()) leaf.selectDockable(leaf.getDockables().getFirst());
         bento.registerRoot(main);
