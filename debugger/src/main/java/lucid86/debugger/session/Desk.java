@@ -55,6 +55,7 @@ final class Desk implements ScreenPort, AutoCloseable {
 
     private void build() {
         machine = new Machine(config, (cpu, _) -> engine = Engines.create(cpu, policy), options.log());
+        options.trace().ifPresent(t -> t.attach(engine, machine.cpu()));
         machine.board().listenDebugConsole(options.output()::debug);
         var ports = machine.board().serial();
         for (int i = 0; i < ports.size(); i++) {

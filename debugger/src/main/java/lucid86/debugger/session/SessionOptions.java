@@ -1,7 +1,9 @@
 package lucid86.debugger.session;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import lucid86.debugger.trace.TraceLog;
 import lucid86.jit.run.TierPolicy;
 
 /**
@@ -12,8 +14,9 @@ import lucid86.jit.run.TierPolicy;
  * @param policy when blocks are compiled
  * @param log receives one line for each thing worth a person's notice; called on any thread
  * @param output receives what the guest writes to its lines; called on the emulation thread
+ * @param trace writes down what the engine does
  */
-public record SessionOptions(boolean run, boolean realTime, TierPolicy policy, Consumer<String> log, Output output) {
+public record SessionOptions(boolean run, boolean realTime, TierPolicy policy, Consumer<String> log, Output output, Optional<TraceLog> trace) {
     /** Where the guest's lines lead. */
     public interface Output {
         /** Nowhere. */
@@ -48,26 +51,30 @@ public record SessionOptions(boolean run, boolean realTime, TierPolicy policy, C
 
     /** Stopped, as fast as it can, mixed engines, silent: for tests. */
     public static SessionOptions stopped() {
-        return new SessionOptions(false, false, TierPolicy.NORMAL, _ -> {}, Output.NONE);
+        return new SessionOptions(false, false, TierPolicy.NORMAL, _ -> {}, Output.NONE, Optional.empty());
     }
 
     public SessionOptions withRun(boolean on) {
-        return new SessionOptions(on, realTime, policy, log, output);
+        return new SessionOptions(on, realTime, policy, log, output, trace);
     }
 
     public SessionOptions withRealTime(boolean on) {
-        return new SessionOptions(run, on, policy, log, output);
+        return new SessionOptions(run, on, policy, log, output, trace);
     }
 
     public SessionOptions withPolicy(TierPolicy p) {
-        return new SessionOptions(run, realTime, p, log, output);
+        return new SessionOptions(run, realTime, p, log, output, trace);
     }
 
     public SessionOptions withLog(Consumer<String> l) {
-        return new SessionOptions(run, realTime, policy, l, output);
+        return new SessionOptions(run, realTime, policy, l, output, trace);
     }
 
     public SessionOptions withOutput(Output o) {
-        return new SessionOptions(run, realTime, policy, log, o);
+        return new SessionOptions(run, realTime, policy, log, o, trace);
+    }
+
+    public SessionOptions withTrace(TraceLog t) {
+        return new SessionOptions(run, realTime, policy, log, output, Optional.of(t));
     }
 }

@@ -7,9 +7,9 @@ import java.util.HexFormat;
 import lucid86.machine.board.MachineConfig;
 
 /** A ROM with a few lines of code, and a machine to run it on. */
-final class TestRom {
+public final class TestRom {
     /** Where the code starts, behind the reset vector's jump. */
-    static final int START = 0xf0000, LOOP = 0xf0003, AFTER_CALL = 0xf0006, DONE = 0xf0008, SLEEP = 0xf000b, FUNCTION = 0xf0010;
+    public static final int START = 0xf0000, LOOP = 0xf0003, AFTER_CALL = 0xf0006, DONE = 0xf0008, SLEEP = 0xf000b, FUNCTION = 0xf0010;
 
     private static final String CODE = "b90500" // 0  mov cx,5
             + "e80a00" //                          3  call 10h
@@ -23,7 +23,8 @@ final class TestRom {
 
     private TestRom() {}
 
-    static MachineConfig config(Path dir) throws IOException {
+    /** A machine with this ROM. */
+    public static MachineConfig config(Path dir) throws IOException {
         var image = new byte[64 << 10];
         byte[] code = HexFormat.of().parseHex(CODE);
         System.arraycopy(code, 0, image, 0, code.length);

@@ -52,6 +52,9 @@ public final class Engine implements CpuEngine {
     private final EngineStatistics statistics = new EngineStatistics();
     private Set<Integer> breakpoints = Set.of();
     private ExceptionHook hook = NO_HOOK;
+    private EngineListener listener = EngineListener.NONE;
+    /** {@link #listener} wants to hear of blocks entered; a field of its own keeps the loop's check cheap. */
+    private boolean listening;
     private boolean stop;
     private boolean breakpointHit;
     private boolean passBreakpoint;
@@ -181,6 +184,7 @@ public final class Engine implements CpuEngine {
     /** Runs one block or region; afterwards {@link #current} is the block that ended. */
     private int enter(TranslationBlock b) {
         current = b;
+        if (listening) listener.entered(b);
         Region region = tiers.regionFor(b);
         if (region == null) {
             running = null;
@@ -318,6 +322,7 @@ public final class Engine implements CpuEngine {
                 b.linear = base + eip;
                 if (start >= 0) cache.add(b);
                 statistics.translatedBlocks++;
+                if (listening) listener.translated(b);
                 return b;
             } catch (Lowering.TooManyTemporaries _) {
                 most = Math.max(1, raw.insns() / 2);
@@ -373,6 +378,13 @@ public final class Engine implements CpuEngine {
 
     public void setExceptionHook(ExceptionHook h) {
         hook = h == null ? NO_HOOK : h;
+    }
+
+    /** Sets who hears what the engine does, in place of who did before. */
+    public void setListener(EngineListener l) {
+        listener = l;
+        listening = l != EngineListener.NONE;
+        tiers.setListener(l);
     }
 
     public TierPolicy policy() {

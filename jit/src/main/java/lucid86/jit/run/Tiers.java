@@ -41,6 +41,7 @@ final class Tiers implements AutoCloseable {
     private TierPolicy policy;
     private Thread thread;
     private volatile boolean closed;
+    private EngineListener listener = EngineListener.NONE;
 
     Tiers(Mmu mmu, BlockCache cache, TierPolicy policy, EngineStatistics statistics) {
         this.cache = cache;
@@ -51,6 +52,10 @@ final class Tiers implements AutoCloseable {
 
     TierPolicy policy() {
         return policy;
+    }
+
+    void setListener(EngineListener l) {
+        listener = l;
     }
 
     void setPolicy(TierPolicy p) {
@@ -155,6 +160,7 @@ final class Tiers implements AutoCloseable {
             sweepAt = Math.max(1024, members.size() * 2);
         }
         members.put(d.region(), blocks);
+        listener.compiled(d.region());
         statistics.compiledRegions++;
         statistics.compiledBlocks += blocks.size();
         statistics.compileNanos += d.region().compileNanos();

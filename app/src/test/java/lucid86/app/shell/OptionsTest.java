@@ -1,0 +1,120 @@
+package lucid86.app.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import lucid86.machine.board.ConfigException;
+import lucid86.machine.board.DriveSlot;
+import lucid86.machine.board.MachineConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class OptionsTest {
+    @TempDir
+    Path dir;
+
+    private static Options parse(String... args) {
+        var options = new Options();
+        new CommandLine(options).setPosixClusteredShortOptionsAllowed(false).setOverwrittenOptionsAllowed(true).parseArgs(args);
+        return options;
+    }
+
+    private static String errors(String... args) {
+        var err = new ByteArrayOutputStream();
+        int code = CommandLineRunner.run(args, new PrintStream(OutputStreams.NONE), new PrintStream(err, true, StandardCharsets.UTF_8));
+        assertEquals(CommandLineRunner.WRONG, code);
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** A place for output nobody reads. */
+    private static final class OutputStreams {
+        static final java.io.OutputStream NONE = java.io.OutputStream.nullOutputStream();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64,64", "64M,64", "1G,1024", "size=32,32", "2,2", "3072,3072"})
+    void readsMemorySizes(String text, long mib) {
+        assertEquals(mib << 20, parse("-m", text).config().ramBytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-5", "lots", "1T", "99999999999999999999", "4096", "1"})
+    void refusesMemorySizes(String text) {
+        var e = assertThrows(ConfigException.class, () -> parse("-m", text).config());
+        assertEquals(1, e.getMessage().lines().count());
+    }
+
+    @Test
+    void putsImagesIntoDrives() {
+        var c = parse("-fda", "a.img", "-hdb", "b.img", "-cdrom", "c.iso", "-hdd", "d.img").config();
+        assertEquals(MachineConfig.Drive.floppy(Path.of("a.img")), c.drives().get(DriveSlot.FDA));
+        assertEquals(MachineConfig.Drive.disk(Path.of("b.img")), c.drives().get(DriveSlot.HDB));
+        assertEquals(MachineConfig.Drive.cd(Path.of("c.iso")), c.drives().get(DriveSlot.HDC));
+        assertEquals(MachineConfig.Drive.disk(Path.of("d.img")), c.drives().get(DriveSlot.HDD));
+        assertThrows(ConfigException.class, () -> parse("-cdrom", "c.iso", "-hdc", "d.img").config());
+    }
+
+    @Test
+    void readsTheRest() {
+        var o = parse("-kernel", "vmlinuz", "-initrd", "rd.gz", "-append", "console=ttyS0 quiet", "-boot", "order=cd,menu=on", "-snapshot", "-icount",
+                "shift=3", "-serial", "null", "-serial", "null", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04", "-nographic", "-S");
+        var c = o.config();
+        assertEquals(Optional.of(new MachineConfig.Kernel(Path.of("vmlinuz"), Optional.of("rd.gz"), "console=ttyS0 quiet")), c.kernel());
+        assertEquals("cd", c.bootOrder());
+        assertTrue(c.bootMenu());
+        assertTrue(c.snapshot());
+        assertEquals(8, c.nsPerInstruction());
+        assertEquals(2, c.serialPorts());
+        assertEquals(Optional.of(new MachineConfig.DebugExitPorts(0xf4, 4)), c.debugExit());
+        assertTrue(o.stopped);
+        assertTrue(!o.window() && !o.realTime());
+    }
+
+    @Test
+    void wrongOptionsAndFilesAreOneLineAndExitCodeOne() throws Exception {
+        Path empty = Files.createFile(dir.resolve("empty.img"));
+        for (String[] args : new String[][] {
+            {"-nonsense"},
+            {"-m"},
+            {"-m", "lots"},
+            {"-display", "sdl"},
+            {"-speed", "fast", "-display", "none"},
+            {"-engine", "turbo", "-display", "none"},
+            {"-icount", "auto", "-display", "none"},
+            {"-device", "e1000", "-display", "none"},
+            {"-device", "isa-debug-exit,iobase=x", "-display", "none"},
+            {"-serial", "tcp:1234", "-display", "none"},
+            {"-serial", "file:" + dir.resolve("no/such/dir"), "-display", "none"},
+            {"-initrd", "x", "-display", "none"},
+            {"-boot", "xyz", "-display", "none"},
+            {"-bios", dir.resolve("missing").toString(), "-display", "none"},
+            {"-fda", dir.resolve("missing").toString(), "-display", "none"},
+            {"-hda", empty.toString(), "-display", "none"},
+            {"-cdrom", dir.toString(), "-display", "none"},
+            {"-kernel", empty.toString(), "-display", "none"},
+        }) {
+            String text = errors(args);
+            assertEquals(1, text.lines().filter(l -> !l.isBlank()).count(), String.join(" ", args) + " gives:\n" + text);
+            assertTrue(text.startsWith("lucid86: "), text);
+        }
+    }
+
+    @Test
+    void helpHasExamples() {
+        var out = new ByteArrayOutputStream();
+        assertEquals(0, CommandLineRunner.run(new String[] {"--help"}, new PrintStream(out, true, StandardCharsets.UTF_8), System.err));
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("Examples:") && text.contains("-nographic") && text.contains("-cdrom"), text);
+    }
+}
