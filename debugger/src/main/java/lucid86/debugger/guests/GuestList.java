@@ -1,0 +1,141 @@
+package lucid86.debugger.guests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import lucid86.debugger.guests.Step.Absent;
+import lucid86.debugger.guests.Step.Expect;
+import lucid86.debugger.guests.Step.Pass;
+import lucid86.debugger.guests.Step.Picture;
+import lucid86.debugger.guests.Step.PowerOff;
+import lucid86.debugger.guests.Step.Press;
+import lucid86.debugger.guests.Step.Send;
+import lucid86.debugger.guests.Step.Type;
+import lucid86.machine.board.DriveSlot;
+import lucid86.machine.board.MachineConfig;
+import lucid86.machine.board.MachineConfig.Drive;
+import lucid86.machine.dev.kbc8042.Key;
+
+/** All known guests, and how each comes to its sight. A guest whose files are not there is empty. */
+public final class GuestList {
+    private final GuestFiles files;
+    private final Map<String, Supplier<Optional<Guest>>> all = new LinkedHashMap<>();
+
+    /** The guests of these files. */
+    public GuestList(GuestFiles files) {
+        this.files = files;
+        all.put("seabios", () -> guest("seabios", "No bootable device", Optional.of(pc(16)), new Expect("No bootable device", 30)));
+        all.put("lessons", this::lessons);
+        all.put("grub-floppy", () -> grub("grub-floppy", "floppy.img", DriveSlot.FDA, "(fd0)"));
+        all.put("grub-cd", () -> grub("grub-cd", "cdrom.iso", DriveSlot.HDC, "(cd"));
+        all.put("memtest", () -> memtest("memtest", kernel(8, files.find("memtest86+/boot/memtest86+ia32.bin"), "")));
+        all.put("memtest-cd", () -> memtest("memtest-cd",
+                drive(16, DriveSlot.HDC, files.find("memtest86+/usr/lib/memtest86+/memtest86+ia32.iso"))));
+        all.put("memtest-pass", () -> guest("memtest-pass", "PASS banner", kernel(8, files.find("memtest86+/boot/memtest86+ia32.bin"), ""),
+                new Expect("Test #", 20), new Expect("Pass complete, no errors", 400)));
+        all.put("linux", this::linux);
+        all.put("invaders", () -> guest("invaders", "the game", kernel(16, files.find("grub-invaders/boot/invaders.exec"), ""),
+                new Pass(3), new Press(Key.SPACE), new Pass(3)));
+        all.put("u-boot", () -> guest("u-boot", "logo and prompt",
+                files.find("u-boot-qemu/usr/lib/u-boot/qemu-x86/u-boot.rom").map(f -> pc(128).withBios(f)),
+                new Expect("=> ", 30), new Send("version\n"), new Expect("U-Boot 20", 5), new Picture("VBE 1024x768", 3, 20)));
+        all.put("ipxe", () -> ipxe("ipxe", kernel(64, files.find("ipxe/boot/ipxe.lkrn"), "")));
+        all.put("ipxe-cd", () -> ipxe("ipxe-cd", drive(64, DriveSlot.HDC, files.find("ipxe/usr/lib/ipxe/ipxe.iso"))));
+        all.put("mach", this::mach);
+        all.put("isolinux", () -> guest("isolinux", "menu", drive(64, DriveSlot.HDC, files.find("made/isolinux.iso")),
+                new Expect("Lucid86 test menu", 30), new Picture("VBE 640x480", 8, 30)));
+        all.put("installer", () -> installer("installer", 512, "text"));
+        all.put("installer-gtk", () -> installer("installer-gtk", 768, "gtk"));
+    }
+
+    /** The guests' names. */
+    public List<String> names() {
+        return List.copyOf(all.keySet());
+    }
+
+    /** A guest; empty when its files are not there. */
+    public Optional<Guest> find(String name) {
+        var maker = all.get(name);
+        if (maker == null) throw new IllegalArgumentException("no guest '" + name + "', there are: " + String.join(" ", names()));
+        return maker.get();
+    }
+
+    private Optional<Guest> lessons() {
+        Path image = io(files::lessons);
+        return guest("lessons", "menu", drive(32, DriveSlot.FDA, Optional.of(image)), new Expect("L U C I D 8 6", 30));
+    }
+
+    private Optional<Guest> grub(String name, String file, DriveSlot slot, String device) {
+        return guest(name, "menu, command line", drive(64, slot, files.find("grub-rescue-pc/usr/lib/grub-rescue/grub-rescue-" + file)),
+                new Expect("GNU GRUB", 60), new Pass(1), new Type("c"), new Expect("grub>", 60), new Pass(1), new Type("ls\n"),
+                new Expect(device, 60));
+    }
+
+    private Optional<Guest> memtest(String name, Optional<MachineConfig> config) {
+        return guest(name, "two tests without error", config, new Expect("Memtest86+", 30), new Expect("Test #2", 60), new Absent("FAIL"));
+    }
+
+    private Optional<Guest> linux() {
+        var kernel = files.find("linux-image-*/boot/vmlinuz-*");
+        var initrd = io(files::initrd);
+        if (kernel.isEmpty() || initrd.isEmpty()) return Optional.empty();
+        var config = pc(128).withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "console=tty0"));
+        return guest("linux", "shell, commands, power-off", Optional.of(config), new Expect("lucid86: init reached", 60),
+                new Expect("/ # ", 10), new Send("echo answer-$((6*7))\n"), new Expect("answer-42", 5), new Type("uname -s -m\n"), new Expect("Linux i686", 5),
+                new Type("cat /proc/cpuinfo\n"), new Pass(1), new Send("poweroff -f\n"), new PowerOff(20));
+    }
+
+    private Optional<Guest> mach() {
+        return guest("mach", "No bootstrap code", kernel(64, io(() -> files.unpacked("gnumach-image-*/boot/gnumach-*.gz", "gnumach")), ""),
+                new Expect("ootstrap", 60));
+    }
+
+    private Optional<Guest> ipxe(String name, Optional<MachineConfig> config) {
+        return guest(name, "No more network devices", config, new Expect("No more network devices", 120));
+    }
+
+    private Optional<Guest> installer(String name, int ram, String kind) {
+        String folder = "debian-installer-12-netboot-i386/usr/lib/debian-installer/images/12/i386/" + kind + "/debian-installer/i386/";
+        var kernel = files.find(folder + "linux");
+        var initrd = files.find(folder + "initrd.gz");
+        if (kernel.isEmpty() || initrd.isEmpty()) return Optional.empty();
+        var config = pc(ram).withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "---"));
+        return guest(name, "language list", Optional.of(config), new Picture("VBE", 4, 200));
+    }
+
+    private static MachineConfig pc(int mib) {
+        return MachineConfig.standard().withRam((long) mib << 20).withSnapshot(true);
+    }
+
+    private static Optional<MachineConfig> kernel(int mib, Optional<Path> image, String append) {
+        return image.map(f -> pc(mib).withKernel(new MachineConfig.Kernel(f, Optional.empty(), append)));
+    }
+
+    private static Optional<MachineConfig> drive(int mib, DriveSlot slot, Optional<Path> image) {
+        return image.map(f -> slot.floppy()
+                ? pc(mib).withDrive(slot, Drive.floppy(f))
+                : pc(mib).withDrive(slot, Drive.cd(f)).withBootOrder("dca", false));
+    }
+
+    private static Optional<Guest> guest(String name, String sight, Optional<MachineConfig> config, Step... steps) {
+        return config.map(c -> new Guest(name, sight, c, List.of(steps)));
+    }
+
+    @FunctionalInterface
+    private interface IoWork<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T io(IoWork<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package lucid86.debugger.guests;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import lucid86.jit.run.Engine;
+import lucid86.jit.run.TierPolicy;
+import lucid86.jit.x86.CpuModel;
+import lucid86.machine.board.InputEvent;
+import lucid86.machine.board.Machine;
+import lucid86.machine.board.SliceEnd;
+import lucid86.machine.io.ScreenPort;
+
+/** One guest on one engine: a machine, taken from step to step. Everything it does depends on virtual time alone. */
+public final class GuestRun implements AutoCloseable {
+    private static final long SECOND = 1_000_000_000L;
+    /** Between two looks at the screen. */
+    private static final long LOOK = 20_000_000;
+    /** A picture that does not change for so long is finished. */
+    private static final long STILL = 2 * SECOND;
+    /** From one key going down or up to the next. */
+    private static final long KEY_TIME = 30_000_000;
+    private static final int MAX_SERIAL = 1 << 20;
+
+    private final Guest guest;
+    private final Machine machine;
+    private final StringBuilder serial = new StringBuilder();
+    private final List<String> log = new ArrayList<>();
+    private Consumer<GuestRun> watcher = _ -> {};
+    private int sentAt;
+    private SliceEnd last = SliceEnd.LIMIT;
+
+    /** Switches the machine on. */
+    public GuestRun(Guest guest, TierPolicy policy) {
+        this.guest = guest;
+        machine = new Machine(guest.config(), (cpu, _) -> new Engine(cpu, CpuModel.MAX, policy), log::add);
+        if (guest.config().serialPorts() > 0) machine.board().serial().getFirst().connect(this::hear);
+    }
+
+    private void hear(int b) {
+        if (serial.length() < MAX_SERIAL) serial.append((char) b);
+    }
+
+    /** Someone to be called now and then on the way. */
+    public void setWatcher(Consumer<GuestRun> watcher) {
+        this.watcher = watcher;
+    }
+
+    /**
+     * Takes all steps.
+     *
+     * @throws GuestFailure when the guest did not come where it should in the time given
+     */
+    public void toTheEnd() throws GuestFailure {
+        for (Step s : guest.steps()) take(s);
+    }
+
+    /** Takes one step. */
+    public void take(Step step) throws GuestFailure {
+        switch (step) {
+            case Step.Expect(var text, var seconds) -> await(() -> shows(text), seconds, "'" + text + "' never came");
+            case Step.Absent(var text) -> {
+                if (screen().contains(text)) throw new GuestFailure("'" + text + "' is on the screen");
+            }
+            case Step.Picture p -> awaitPicture(p);
+            case Step.Type(var text) -> type(Typist.strokes(text));
+            case Step.Press(var key) -> type(Typist.press(key));
+            case Step.Send(var text) -> send(text);
+            case Step.Pass(var seconds) -> run(machine.now() + seconds * SECOND);
+            case Step.PowerOff(var seconds) -> await(() -> last == SliceEnd.POWERED_OFF, seconds, "it did not switch off");
+        }
+    }
+
+    private boolean shows(String text) {
+        return screen().contains(text) || serial.indexOf(text, sentAt) >= 0;
+    }
+
+    private void await(BooleanSupplier sight, int seconds, String complaint) throws GuestFailure {
+        long limit = machine.now() + seconds * SECOND;
+        while (!sight.getAsBoolean()) {
+            if (machine.now() >= limit) throw new GuestFailure(complaint + " in " + seconds + " s of virtual time");
+            if (last == SliceEnd.POWERED_OFF) throw new GuestFailure(complaint + ": the machine is off");
+            if (last == SliceEnd.IDLE) throw new GuestFailure(complaint + ": the CPU has halted for good");
+            run(Math.min(limit, machine.now() + LOOK));
+        }
+    }
+
+    private void awaitPicture(Step.Picture p) throws GuestFailure {
+        long[] since = {machine.now(), -1};
+        await(() -> {
+            long sequence = machine.board().vga().mode().startsWith(p.mode()) ? frame().sequence() : -1;
+            if (sequence != since[1]) {
+                since[0] = machine.now();
+                since[1] = sequence;
+            }
+            return sequence >= 0 && machine.now() - since[0] >= STILL && colours(frame()) >= p.colours();
+        }, p.seconds(), "no still picture of " + p.colours() + " colours in mode '" + p.mode() + "'");
+    }
+
+    private static int colours(ScreenPort.Frame f) {
+        var all = new HashSet<Integer>();
+        for (int i = 0; i < f.width() * f.height(); i++) all.add(f.pixels()[i]);
+        return all.size();
+    }
+
+    private void type(List<InputEvent.KeyStroke> strokes) {
+        long time = machine.now();
+        var events = new ArrayList<InputEvent.At>();
+        for (var s : strokes) events.add(new InputEvent.At(time += KEY_TIME, s));
+        machine.script(events);
+        run(time + KEY_TIME);
+    }
+
+    private void send(String text) {
+        sentAt = serial.length();
+        for (char c : text.toCharArray()) machine.post(new InputEvent.Serial(0, c));
+    }
+
+    private void run(long limit) {
+        while (machine.now() < limit) {
+            last = machine.runUntil(Math.min(limit, machine.now() + LOOK));
+            watcher.accept(this);
+            if (last == SliceEnd.POWERED_OFF || last == SliceEnd.IDLE) return;
+        }
+    }
+
+    // ---- what it looks like ---------------------------------------------------------------------------------------------
+
+    public Guest guest() {
+        return guest;
+    }
+
+    public Machine machine() {
+        return machine;
+    }
+
+    /** The text screen, rows ending in line feeds; nothing in graphics modes. */
+    public String screen() {
+        var rows = new StringBuilder();
+        for (String row : machine.board().vga().textScreen()) rows.append(row.stripTrailing()).append('\n');
+        return rows.toString();
+    }
+
+    /** What came out of COM1, the first MiB of it. */
+    public String serial() {
+        return serial.toString();
+    }
+
+    /** What the machine remarked. */
+    public List<String> log() {
+        return List.copyOf(log);
+    }
+
+    /** The picture on the monitor, painted now. */
+    public ScreenPort.Frame frame() {
+        machine.board().vga().refresh();
+        return machine.board().screen().frame();
+    }
+
+    /** The picture on the monitor as an image. */
+    public BufferedImage picture() {
+        var f = frame();
+        var image = new BufferedImage(f.width(), f.height(), BufferedImage.TYPE_INT_RGB);
+        image.setRGB(0, 0, f.width(), f.height(), f.pixels(), 0, f.width());
+        return image;
+    }
+
+    @Override
+    public void close() {
+        machine.close();
+    }
+}

@@ -1,0 +1,35 @@
+package lucid86.debugger.guests;
+
+import lucid86.machine.dev.kbc8042.Key;
+
+/** What a person would do at the machine, or wait to see. Times are virtual seconds. */
+public sealed interface Step {
+    /** Waits until this text is on the screen, or came out of COM1 after the last {@link Send}. */
+    record Expect(String text, int seconds) implements Step {}
+
+    /** Goes wrong if this text is on the screen. */
+    record Absent(String text) implements Step {}
+
+    /**
+     * Waits for a picture that has stood still for two seconds.
+     *
+     * @param mode how the name of the screen mode begins, as {@link lucid86.machine.dev.vga.Vga#mode} tells it
+     * @param colours least number of different colours
+     */
+    record Picture(String mode, int colours, int seconds) implements Step {}
+
+    /** Types on the keyboard; a line feed is Enter. */
+    record Type(String text) implements Step {}
+
+    /** Presses and releases a key. */
+    record Press(Key key) implements Step {}
+
+    /** Sends characters to COM1. */
+    record Send(String text) implements Step {}
+
+    /** Lets time pass. */
+    record Pass(int seconds) implements Step {}
+
+    /** Waits until the guest switches the machine off. */
+    record PowerOff(int seconds) implements Step {}
+}
