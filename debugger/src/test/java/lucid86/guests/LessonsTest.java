@@ -85,7 +85,8 @@ class LessonsTest {
 
     private static String look(GuestRun run) {
         var m = run.machine();
-        return m.board().vga().mode() + ", picture " + hash(run.frame()) + " at " + m.now() + " ns after " + m.instructions() + " instructions";
+        return m.board().vga().mode() + ", picture " + hash(run.frame()) + " at " + m.now() + " ns after "
+                + m.instructions() + " instructions";
     }
 
     private static int hash(ScreenPort.Frame f) {

@@ -25,7 +25,8 @@ class PackagedGuestsTest {
 
     private static GuestRun open(String name, TierPolicy policy) {
         var guest = new GuestList(FILES).find(name);
-        assumeTrue(guest.isPresent(), () -> "the files of " + name + " are not in " + FILES.folder() + "; resources/guests/run fetch gets them");
+        assumeTrue(guest.isPresent(), () -> "the files of " + name + " are not in " + FILES.folder()
+                + "; resources/guests/run fetch gets them");
         return new GuestRun(guest.orElseThrow(), policy);
     }
 

@@ -86,8 +86,8 @@ public final class GuestList {
         if (kernel.isEmpty() || initrd.isEmpty()) return Optional.empty();
         var config = pc(128).withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "console=tty0"));
         return guest("linux", "shell, commands, power-off", Optional.of(config), new Expect("lucid86: init reached", 60),
-                new Expect("/ # ", 10), new Send("echo answer-$((6*7))\n"), new Expect("answer-42", 5), new Type("uname -s -m\n"), new Expect("Linux i686", 5),
-                new Type("cat /proc/cpuinfo\n"), new Pass(1), new Send("poweroff -f\n"), new PowerOff(20));
+                new Expect("/ # ", 10), new Send("echo answer-$((6*7))\n"), new Expect("answer-42", 5), new Type("uname -s -m\n"),
+                new Expect("Linux i686", 5), new Type("cat /proc/cpuinfo\n"), new Pass(1), new Send("poweroff -f\n"), new PowerOff(20));
     }
 
     private Optional<Guest> mach() {
