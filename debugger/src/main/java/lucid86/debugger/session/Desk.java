@@ -169,7 +169,7 @@ final class Desk implements ScreenPort, AutoCloseable {
             case Command.Step s -> go(new Goal.Steps(Math.max(1, s.count())));
             case Command.StepOver _ -> go(runner.over());
             case Command.StepOut _ -> go(runner.out());
-            case Command.RunTo r -> go(new Goal.Until(r.linear(), 0, false));
+            case Command.RunTo r -> go(new Goal.Until(r.linear(), OptionalInt.empty(), false));
             case Command.Pause _ -> {
                 if (running()) stopped(new StopReason.Paused());
             }

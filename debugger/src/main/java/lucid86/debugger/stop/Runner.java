@@ -2,6 +2,7 @@ package lucid86.debugger.stop;
 
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import lucid86.debugger.symbol.SymbolTable;
 import lucid86.debugger.view.Inspector;
@@ -45,7 +46,7 @@ public final class Runner {
     public Goal over() {
         var insn = code().insn(linearEip());
         if (insn.isEmpty() || !nests(insn.get())) return new Goal.Steps(1);
-        return new Goal.Until(linearEip() + insn.get().length(), stackPointer(), true);
+        return new Goal.Until(linearEip() + insn.get().length(), OptionalInt.of(stackPointer()), true);
     }
 
     /** The goal of leaving the present function. */
@@ -97,7 +98,7 @@ public final class Runner {
 
     private Optional<StopReason> atBreakpoint() {
         int linear = linearEip();
-        if (goal instanceof Goal.Until u && u.linear() == linear && Integer.compareUnsigned(stackPointer(), u.stack()) >= 0)
+        if (goal instanceof Goal.Until u && u.linear() == linear && (u.stack().isEmpty() || stackAbove(u.stack().getAsInt()) >= 0))
             return Optional.of(u.step() ? new StopReason.Stepped() : new StopReason.Reached(linear));
         var hit = breakpoints.hit(linear);
         if (hit.isPresent()) return Optional.of(new StopReason.AtBreakpoint(hit.get()));
@@ -123,7 +124,7 @@ public final class Runner {
             var reason = single();
             if (reason.isPresent()) return reason;
             if (idle) return Optional.empty();
-            if (returns && Integer.compareUnsigned(stackPointer(), r.stack()) > 0) return Optional.of(new StopReason.Stepped());
+            if (returns && stackAbove(r.stack()) > 0) return Optional.of(new StopReason.Stepped());
             var hit = breakpoints.hit(linearEip());
             if (hit.isPresent()) return Optional.of(new StopReason.AtBreakpoint(hit.get()));
         }
@@ -163,6 +164,12 @@ public final class Runner {
         CpuState cpu = machine.cpu();
         int esp = cpu.r[CpuState.ESP];
         return (cpu.mode & Mode.STACK32) != 0 ? esp : esp & 0xffff;
+    }
+
+    /** How far the stack pointer is above a former one. Stacks may wrap around: the first push of a new one often does. */
+    private int stackAbove(int former) {
+        int distance = stackPointer() - former;
+        return (machine.cpu().mode & Mode.STACK32) != 0 ? distance : (short) distance;
     }
 
     private static boolean nests(Insn insn) {

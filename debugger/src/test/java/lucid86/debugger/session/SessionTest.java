@@ -138,6 +138,17 @@ class SessionTest {
     }
 
     @Test
+    void steppingKeepsTranslations() throws IOException {
+        open(TierPolicy.COMPILE_AT_ONCE);
+        session.runToStop(new Command.RunTo(TestRom.SLEEP));
+        int before = session.snapshot().status().blocks();
+        assertTrue(before >= 4, before + " blocks");
+        session.submit(new Command.AddBreakpoint(new Location.Linear(0x12345))).join();
+        session.submit(new Command.RemoveBreakpoint(1)).join();
+        assertEquals(before, session.snapshot().status().blocks(), "a breakpoint elsewhere drops nothing");
+    }
+
+    @Test
     void pausesAndResets() throws IOException {
         open(TierPolicy.NORMAL);
         session.submit(new Command.Run()).join();
@@ -154,7 +165,9 @@ class SessionTest {
     void aStepInHaltCanBePaused() throws IOException {
         open(TierPolicy.NORMAL);
         session.runToStop(new Command.RunTo(TestRom.SLEEP));
-        session.submit(new Command.Step(2)).join();
+        session.runToStop(new Command.Step(1));
+        assertTrue(session.snapshot().status().halted());
+        session.submit(new Command.Step(1)).join();
         var reason = session.runToStop(new Command.Pause());
         assertTrue(reason instanceof StopReason.Paused || reason instanceof StopReason.Asleep, reason.toString());
         assertTrue(session.snapshot().status().halted());

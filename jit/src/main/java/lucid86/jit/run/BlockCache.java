@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import lucid86.machine.mem.MemoryMap;
 
 /**
@@ -125,6 +126,14 @@ final class BlockCache {
             if (page == (o.start & ~0xfff)) p.cover(from, Math.min(from + o.bytes, 4096));
             else p.cover(0, Math.max(from + o.bytes - 4096, 1));
         }
+    }
+
+    /**
+     * Drops every block that may hold one of these linear addresses. Only offsets in the page are compared: one block may be
+     * mapped at several linear addresses.
+     */
+    void dropAround(Set<Integer> linear, String why) {
+        for (TranslationBlock b : all()) for (int at : linear) if ((at - b.start & 0xfff) < b.bytes) drop(b, why);
     }
 
     /** Drops everything. */

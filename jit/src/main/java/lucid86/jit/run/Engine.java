@@ -359,11 +359,14 @@ public final class Engine implements CpuEngine {
         cache.changed(offset, size, "code changed");
     }
 
-    /** Stops before instructions at these linear addresses. Drops translations, since blocks end before breakpoints. */
+    /** Stops before instructions at these linear addresses. Blocks end before breakpoints: those that hold one that came or went are dropped. */
     public void setBreakpoints(Set<Integer> linear) {
         if (linear.equals(breakpoints)) return;
+        var changed = new HashSet<>(breakpoints);
+        changed.addAll(linear);
+        for (int b : linear) if (breakpoints.contains(b)) changed.remove(b);
         breakpoints = new HashSet<>(linear);
-        flushAll();
+        cache.dropAround(changed, "breakpoint changed");
     }
 
     /** The last run ended at a breakpoint. */

@@ -1,0 +1,318 @@
+package lucid86.app.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import javafx.application.Platform;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.stage.Stage;
+import lucid86.app.control.RowList;
+import lucid86.app.control.RowModel;
+import lucid86.app.panel.BlockPanel;
+import lucid86.app.panel.BlocksPanel;
+import lucid86.app.panel.BreakpointsPanel;
+import lucid86.app.panel.DevicesPanel;
+import lucid86.app.panel.Panel;
+import lucid86.app.panel.ScreenPanel;
+import lucid86.app.panel.SerialPanel;
+import lucid86.debugger.session.Command;
+import lucid86.debugger.session.Session;
+import lucid86.debugger.session.SessionOptions;
+import lucid86.debugger.view.Address;
+import lucid86.debugger.view.MemoryPage;
+import lucid86.debugger.view.Registers;
+import lucid86.jit.run.TierPolicy;
+import lucid86.machine.board.MachineConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+
+/** The window with a machine behind it, driven by keys and mouse; needs no display. */
+@Timeout(120)
+class WorkbenchTest {
+    /**
+     * <pre>
+     *    0 mov cx,5
+     *    3 call 27h
+     *    6 loop 3
+     *    8 (sets COM1 to 115,200 baud, 8 bits, and sends 'A')
+     *   24 hlt
+     *   25 jmp 24h
+     *   27 inc bx
+     *   28 ret
+     * </pre>
+     */
+    private static final String CODE = "b90500e82100e2fbbafb03b083eebaf803b001ee42b000eebafb03b003eebaf803b041eef4ebfd43c3";
+
+    @TempDir
+    Path dir;
+
+    private final FxRobot robot = new FxRobot();
+    private Session session;
+    private Workbench bench;
+    private Stage stage;
+
+    @BeforeEach
+    void open() throws Exception {
+        var image = new byte[64 << 10];
+        byte[] code = HexFormat.of().parseHex(CODE);
+        System.arraycopy(code, 0, image, 0, code.length);
+        byte[] reset = HexFormat.of().parseHex("ea000000f0");
+        System.arraycopy(reset, 0, image, 0xfff0, reset.length);
+        Path rom = dir.resolve("rom.bin");
+        Files.write(rom, image);
+        var lines = new HostLines(new Options());
+        session = Session.open(MachineConfig.standard().withRam(4 << 20).withBios(rom), SessionOptions.stopped().withPolicy(TierPolicy.COMPILE_AT_ONCE).withOutput(lines));
+        FxToolkit.registerPrimaryStage();
+        stage = fx(() -> {
+            bench = new Workbench(session, false, lines::nextConsoleByte);
+            var s = new Stage();
+            s.setScene(bench.scene());
+            s.setWidth(1280);
+            s.setHeight(800);
+            s.show();
+            bench.start();
+            return s;
+        });
+        until(() -> text("code").contains("jmp 0xf000:0x0"), "the first instruction is shown");
+    }
+
+    @AfterEach
+    void close() {
+        fx(() -> {
+            bench.stop();
+            stage.close();
+            return null;
+        });
+        session.close();
+    }
+
+    // ---- help --------------------------------------------------------------------------------------------------------------
+
+    private static <T> T fx(Supplier<T> work) {
+        var done = new CompletableFuture<T>();
+        Platform.runLater(() -> {
+            try {
+                done.complete(work.get());
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    /** Waits for something that comes with a later pulse; the limit is only there to end a failing test. */
+    private static void until(BooleanSupplier condition, String what) throws InterruptedException {
+        for (int i = 0; i < 3000; i++) {
+            if (fx(condition::getAsBoolean)) return;
+            Thread.sleep(10);
+        }
+        assertTrue(fx(condition::getAsBoolean), what);
+    }
+
+    private RowList list(String panel) {
+        return (RowList) bench.scene().lookup("#" + panel + "-list");
+    }
+
+    private String text(String panel) {
+        var list = list(panel);
+        return list == null ? "" : String.join("\n", list.rows().stream().map(RowModel::text).toList());
+    }
+
+    private void press(KeyCode... keys) {
+        robot.push(keys);
+    }
+
+    private void show(Class<? extends Panel> type) throws InterruptedException {
+        fx(() -> {
+            bench.open(bench.panel(type));
+            return null;
+        });
+        until(() -> bench.panel(type).node().getScene() != null, "panel opens");
+    }
+
+    private void clickRow(String panel, int row, double x) {
+        var list = list(panel);
+        var at = fx(() -> list.localToScreen(x, (row + 0.5) * list.rowHeight()));
+        robot.clickOn(at, MouseButton.PRIMARY);
+    }
+
+    private int eip() {
+        return session.ask(new Registers.Query()).join().linearEip();
+    }
+
+    private void type(String id, String text) {
+        fx(() -> {
+            var field = (TextField) bench.scene().lookup("#" + id);
+            field.requestFocus();
+            field.setText(text);
+            return null;
+        });
+        press(KeyCode.ENTER);
+    }
+
+    // ---- tests -------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void stepsWithKeysAndColoursWhatChanged() throws Exception {
+        press(KeyCode.F11);
+        until(() -> text("code").contains("mov cx,0x5"), "jumped");
+        press(KeyCode.F11);
+        until(() -> list("registers").rows().stream().anyMatch(r -> r.text().startsWith("ECX    00000005")
+                && r.cells().get(1).ink() == lucid86.app.control.Ink.CHANGED), "ECX is coloured");
+        press(KeyCode.F10);
+        until(() -> text("registers").contains("EBX    00000001"), "stepped over the call");
+        assertEquals(0xf0006, eip());
+    }
+
+    @Test
+    void aClickInTheGutterSetsABreakpointThatStops() throws Exception {
+        press(KeyCode.F11);
+        until(() -> text("code").contains("call 0x27"), "code is shown");
+        int row = fx(() -> {
+            for (int i = 0; i < list("code").rows().size(); i++) if (list("code").rows().get(i).text().contains("loop 0x3")) return i;
+            return -1;
+        });
+        clickRow("code", row, 8);
+        until(() -> session.snapshot().breakpoints().size() == 1, "breakpoint set");
+        assertEquals(0xf0006, session.snapshot().breakpoints().getFirst().location().linear());
+        press(KeyCode.F5);
+        until(() -> session.snapshot().status().stop().map(r -> r.text().startsWith("breakpoint")).orElse(false), "stopped there");
+        until(() -> ((Label) bench.scene().lookup("#status-state")).getText().startsWith("breakpoint"), "and says so");
+        show(BreakpointsPanel.class);
+        until(() -> text("breakpoint").contains("000f0006      1 hit"), "listed with its hits");
+        press(KeyCode.SPACE);
+        until(() -> !session.snapshot().breakpoints().getFirst().enabled(), "switched off by the space bar");
+        press(KeyCode.DELETE);
+        until(() -> session.snapshot().breakpoints().isEmpty(), "removed");
+        type("breakpoint-add", "f000:000d");
+        until(() -> session.snapshot().breakpoints().size() == 1, "added by its address");
+        type("breakpoint-add", "nonsense");
+        until(() -> ((Label) bench.scene().lookup("#status-message")).getText().contains("nonsense"), "refused with a reason");
+    }
+
+    @Test
+    void runsToTheCursorOutOfAFunctionAndPauses() throws Exception {
+        press(KeyCode.F11);
+        until(() -> text("code").contains("mov cx,0x5"), "jumped");
+        fx(() -> {
+            list("code").requestFocus();
+            return null;
+        });
+        press(KeyCode.DOWN);
+        press(KeyCode.CONTROL, KeyCode.F10);
+        until(() -> session.snapshot().status().linear() == 0xf0003 && !session.snapshot().status().running(), "at the cursor");
+        press(KeyCode.F11);
+        until(() -> session.snapshot().status().linear() == 0xf0027, "in the function");
+        press(KeyCode.SHIFT, KeyCode.F11);
+        until(() -> session.snapshot().status().linear() == 0xf0006 && !session.snapshot().status().running(), "out of it");
+        press(KeyCode.F5);
+        until(() -> session.snapshot().status().running(), "runs");
+        press(KeyCode.F6);
+        until(() -> !session.snapshot().status().running(), "pauses");
+    }
+
+    @Test
+    void memoryIsShownAndTyped() throws Exception {
+        type("memory-go", "0040:001e");
+        until(() -> text("memory").startsWith("0040:001e"), "address reached");
+        until(() -> list("memory").isFocused(), "list has the keyboard");
+        press(KeyCode.A);
+        press(KeyCode.DIGIT5);
+        until(() -> text("memory").startsWith("0040:001e      a5"), "typed byte is shown");
+        assertEquals(0xa5, session.ask(new MemoryPage.Query(new Address.Physical(0x41e), 1)).join().at(0));
+        type("memory-go", "phys:f0000");
+        until(() -> text("memory").contains("b9 05 00 e8 21 00 e2 fb"), "ROM through the physical space");
+    }
+
+    @Test
+    void registersAreEditedInPlace() throws Exception {
+        until(() -> text("registers").contains("EAX"), "registers are shown");
+        clickRow("registers", 3, 20);
+        press(KeyCode.ENTER);
+        robot.write("1234abcd");
+        press(KeyCode.ENTER);
+        until(() -> text("registers").contains("EBX    1234abcd"), "changed");
+    }
+
+    @Test
+    void blocksAreListedAndShownInAllForms() throws Exception {
+        session.runToStop(new Command.RunTo(0xf0024));
+        show(BlocksPanel.class);
+        show(BlockPanel.class);
+        until(() -> text("blocks").contains("compiled"), "blocks are listed");
+        int row = fx(() -> {
+            var rows = list("blocks").rows();
+            for (int i = 0; i < rows.size(); i++) if (rows.get(i).text().startsWith("000f0006")) return i;
+            return -1;
+        });
+        assertTrue(row >= 0, text("blocks"));
+        clickRow("blocks", row, 60);
+        until(() -> list("blocks").rows().get(row).look().equals("row-selected"), "chosen: " + row + "\n" + text("blocks"));
+        until(() -> area("guest").contains("loop 0x3"), "guest text: " + area("guest"));
+        until(() -> area("bytecode").contains("public run"), "bytecode");
+        assertFalse(area("ir").isBlank());
+    }
+
+    private String area(String name) {
+        var area = (org.fxmisc.richtext.CodeArea) bench.panel(BlockPanel.class).node().lookup("#block-" + name);
+        return area == null ? "" : area.getText();
+    }
+
+    @Test
+    void serialOutputAndDevicesAreShown() throws Exception {
+        show(SerialPanel.class);
+        show(DevicesPanel.class);
+        session.submit(new Command.Run()).join();
+        until(() -> bench.panel(SerialPanel.class).text().contains("A"), "what the guest sent");
+        until(() -> text("devices").contains("8254"), "chips are listed");
+        int row = fx(() -> {
+            var rows = list("devices").rows();
+            for (int i = 0; i < rows.size(); i++) if (rows.get(i).text().contains("8254")) return i;
+            return -1;
+        });
+        int closed = fx(() -> list("devices").rows().size());
+        clickRow("devices", row, 100);
+        until(() -> list("devices").rows().size() > closed || text("devices").contains("\u25be"), "opens");
+    }
+
+    @Test
+    void theScreenTakesTheKeyboardAndCtrlAltGivesItBack() throws Exception {
+        var screen = bench.panel(ScreenPanel.class);
+        robot.clickOn(screen.focusTarget());
+        until(screen::captured, "captured");
+        press(KeyCode.F5);
+        assertFalse(session.snapshot().status().running(), "F5 went to the guest");
+        press(KeyCode.CONTROL, KeyCode.ALT);
+        until(() -> !screen.captured(), "released");
+        press(KeyCode.F5);
+        until(() -> session.snapshot().status().running(), "F5 runs the machine again");
+    }
+
+    @Test
+    void bothThemesCanBeChosenAndPanelsReopened() throws Exception {
+        for (WindowTheme t : WindowTheme.values()) {
+            fx(() -> {
+                t.apply(bench.scene());
+                return null;
+            });
+            assertTrue(fx(() -> bench.scene().getRoot().getStyleClass().contains("theme-" + t.name().toLowerCase(java.util.Locale.ROOT))));
+        }
+        for (Class<? extends Panel> type : java.util.List.of(DevicesPanel.class, BlocksPanel.class, SerialPanel.class, BreakpointsPanel.class)) show(type);
+    }
+}
