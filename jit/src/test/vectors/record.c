@@ -1,10 +1,11 @@
 /* record: runs instructions on the CPU it is started on, in 32-bit user mode, and writes down what they did.
 
-     gcc -m32 -O1 -static -o record record.c
+     gcc -m32 -O1 -static -fno-stack-protector -o record record.c
      ./simdgen.py 16 2024 | ./record > simd.tsv
 
    Input lines have columns 0-9 of an instruction vector, output lines all 16; see docs/VECTORS.md. Lines that start
-   with # are copied. Mapping the low addresses needs root or vm.mmap_min_addr = 0. Kind i16 is not supported.
+   with # are copied. Mapping the low addresses needs root or vm.mmap_min_addr = 0. Kind i16 is not supported; kind ldt
+   needs modify_ldt, and a 64-bit kernel for the selectors of its flat segments.
 
    How: a signal handler writes the wished-for state into the frame of a first signal; returning from it enters the
    instruction. The INT3 after it, or its fault, is a second signal whose frame holds the result; the handler then puts
@@ -16,7 +17,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <ucontext.h>
+#include <unistd.h>
+#include <asm/ldt.h>
 
 enum { CODE = 0x100000, ENTRY = 0x100800, DATA = 0x8000, WINDOW = 0x9000, STACK = 0x300000, ESP = 0x300800 };
 /* Of the frame: the legacy x87 image, then an FXSAVE image, then the XSAVE header. */
@@ -25,6 +29,26 @@ enum { FX = 112, XSAVE_MAGIC_AT = FX + 464, XSTATE_BV_AT = FX + 512, FRAME = FX 
 struct image {
     uint32_t cw, sw, tags, mxcsr;
     uint8_t st[8][10], xmm[8][16];
+};
+
+/* The local descriptor table of kind ldt; VectorRunner has the same. */
+static const struct user_desc segments[] = {
+    {.base_addr = CODE, .limit = 0xffff, .contents = 2},                           /* 07 code, 16 bits */
+    {.base_addr = WINDOW, .limit = 0x3f, .seg_32bit = 1},                          /* 0f data */
+    {.base_addr = WINDOW, .limit = 0xffff, .seg_32bit = 1, .read_exec_only = 1},   /* 17 data, read-only */
+    {.base_addr = 0, .limit = 0x9007, .seg_32bit = 1, .contents = 1},              /* 1f data, expand-down */
+    {.base_addr = WINDOW, .limit = 0x1f, .contents = 1},                           /* 27 data, expand-down to 64 KiB */
+    {.base_addr = CODE, .limit = 0xfff, .seg_32bit = 1, .contents = 2, .read_exec_only = 1}, /* 2f code, execute-only */
+    /* Linux gives no conforming segments but absent ones. */
+    {.limit = 0xfffff, .limit_in_pages = 1, .seg_32bit = 1, .contents = 3, .seg_not_present = 1}, /* 37 code, conforming */
+    {.limit = 0xffff, .seg_32bit = 1, .seg_not_present = 1},                       /* 3f data, absent */
+    {.limit = 0xffff, .seg_32bit = 1, .contents = 2, .seg_not_present = 1},        /* 47 code, absent */
+    {.base_addr = STACK, .limit = 0xfff},                                          /* 4f stack, 16 bits */
+    {.base_addr = STACK, .limit = 0x80f, .seg_32bit = 1},                          /* 57 stack */
+    {.base_addr = STACK, .limit = 0x7f7, .seg_32bit = 1, .contents = 1},           /* 5f stack, expand-down */
+    {.base_addr = CODE, .limit = 0x8ff, .seg_32bit = 1, .contents = 2},            /* 67 code */
+    {.read_exec_only = 1, .seg_not_present = 1},                                   /* 6f nothing */
+    {.limit = 0xfffff, .limit_in_pages = 1, .seg_32bit = 1},                       /* 77 data, flat */
 };
 
 static const int GPR[8] = {REG_EAX, REG_ECX, REG_EDX, REG_EBX, REG_UESP, REG_EBP, REG_ESI, REG_EDI};
@@ -46,6 +70,7 @@ static void enter(greg_t *g, uint8_t *f) {
     g[REG_ESP] = in_regs[4];
     g[REG_EFL] = in_regs[8];
     g[REG_EIP] = ENTRY;
+    g[REG_FS] = g[REG_GS] = 0;
     uint32_t tags = 0;
     for (int i = 0; i < 8; i++)
         if (!(in_image.tags >> i & 1)) tags |= 3u << 2 * i;
@@ -74,7 +99,8 @@ static void leave(greg_t *g, uint8_t *f) {
     out_regs[9] = g[REG_EFL];
     vector = g[REG_TRAPNO];
     error = g[REG_ERR];
-    if (vector == 3 && *(uint8_t *)(g[REG_EIP] - 1) == 0xcc && (int)out_regs[8] > length) {
+    uint32_t base = (g[REG_CS] & 4) ? segments[(g[REG_CS] & 0xffff) >> 3].base_addr : 0;
+    if (vector == 3 && *(uint8_t *)(base + g[REG_EIP] - 1) == 0xcc && (base || out_regs[8] > (uint32_t)length)) {
         vector = -1;
         out_regs[8]--;
     }
@@ -90,6 +116,8 @@ static void leave(greg_t *g, uint8_t *f) {
 
 static void handle(int signal, siginfo_t *info, void *context) {
     (void)info;
+    /* Linux leaves AC as the vector set it, but libc's copies are not aligned. And ID, for the next vector. */
+    __asm__ volatile("pushfl; andl $~0x240000, (%%esp); popfl" ::: "cc", "memory");
     ucontext_t *u = context;
     uint8_t *frame = (uint8_t *)u->uc_mcontext.fpregs;
     if (phase == ENTER && signal == SIGUSR1) {
@@ -203,6 +231,11 @@ int main(void) {
     map(CODE, 0x1000);
     map(DATA, 0x4000);
     map(STACK, 0x1000);
+    for (unsigned i = 0; i < sizeof segments / sizeof *segments; i++) {
+        struct user_desc d = segments[i];
+        d.entry_number = i;
+        if (syscall(SYS_modify_ldt, 0x11, &d, sizeof d)) fprintf(stderr, "record: no segment %x, so no vectors of kind ldt\n", i << 3 | 7);
+    }
     char *line = NULL;
     size_t size = 0;
     while (getline(&line, &size, stdin) > 0) {

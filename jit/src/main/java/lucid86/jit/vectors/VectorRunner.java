@@ -26,7 +26,8 @@ import lucid86.machine.mem.MemoryMap;
 
 /**
  * Runs vectors on an engine of one tier. The machine is as they were recorded: CPL 3, paging on, flat segments, code at
- * 0x100000 filled with INT3, data at 0x8000, stack at 0x300000; kind {@code i16} has a 16-bit code segment at 0x100000.
+ * 0x100000 filled with INT3, data at 0x8000, stack at 0x300000; kind {@code i16} has a 16-bit code segment at 0x100000,
+ * kind {@code ldt} a local descriptor table of all sorts of segments.
  */
 public final class VectorRunner {
     private static final int CODE = 0x100000, ENTRY = 0x800, DATA = 0x8000, WINDOW = 0x9000, STACK = 0x300000, ESP = 0x300800;
@@ -45,17 +46,31 @@ public final class VectorRunner {
         }
     }
 
+    /** Base, limit and descriptor bits 8-23 of the segments of kind {@code ldt}; {@code record.c} has the same. */
+    private static final int[][] SEGMENTS = {
+        {CODE, 0xffff, 0x00fb}, {WINDOW, 0x3f, 0x40f3}, {WINDOW, 0xffff, 0x40f1}, {0, 0x9007, 0x40f7}, {WINDOW, 0x1f, 0x00f7}, {CODE, 0xfff, 0x40f9},
+        {0, 0xfffff, 0xc07f}, {0, 0xffff, 0x4073}, {0, 0xffff, 0x407b}, {STACK, 0xfff, 0x00f3}, {STACK, 0x80f, 0x40f3}, {STACK, 0x7f7, 0x40f7},
+        {CODE, 0x8ff, 0x40fb}, {0, 0, 0}, {0, 0xfffff, 0xc0f3}};
+    /** Relative error of RCPPS and RSQRTPS (Intel SDM vol. 2): two results may differ by twice as much. */
+    private static final double APPROXIMATE = 2 * 1.5 / 4096;
+
     private final MemoryMap map = new MemoryMap(0x500000, 0x1000);
     private final CpuState cpu;
     private final Engine engine;
     private boolean stopped;
+    /** What stopped it. */
+    private int vector, error;
 
     public VectorRunner(TierPolicy policy) {
         map.mapMemory("ram", 0, map.ramSize, 0, 0);
         cpu = new CpuState(map);
         cpu.bus = CpuBus.unconnected();
         engine = new Engine(cpu, EnumSet.allOf(Feature.class), policy);
-        engine.setExceptionHook((_, _, _) -> stopped = true);
+        engine.setExceptionHook((v, e, _) -> {
+            vector = v;
+            error = e;
+            return stopped = true;
+        });
     }
 
     /** Reads a file of vectors, gzip-compressed or not, and runs all of it. */
@@ -128,9 +143,14 @@ public final class VectorRunner {
         cpu.gdtBase = DESCRIPTORS;
         cpu.gdtLimit = 0x7f;
         // An LDT with the 16-bit code segment; a TSS without an I/O permission bitmap.
-        put(cpu.gdtBase + 0x400, CODE << 16 | 0xffff);
-        put(cpu.gdtBase + 0x404, CODE >>> 16 | 0xfb00);
-        cpu.setSegment(CpuState.LDTR, 0x48, cpu.gdtBase + 0x400, 7, 0x82);
+        boolean ldt = v.kind().equals("ldt");
+        int segments = ldt ? SEGMENTS.length : 1;
+        for (int i = 0; i < segments; i++) descriptor(cpu.gdtBase + 0x400 + i * 8, SEGMENTS[i]);
+        if (ldt) {
+            descriptor(cpu.gdtBase + 0x20, new int[] {0, 0xfffff, 0xc0fb});
+            descriptor(cpu.gdtBase + 0x28, new int[] {0, 0xfffff, 0xc0f3});
+        }
+        cpu.setSegment(CpuState.LDTR, 0x48, cpu.gdtBase + 0x400, segments * 8 - 1, 0x82);
         cpu.setSegment(CpuState.TR, 0x40, cpu.gdtBase, 0x66, 0x8b);
         // The IDT of a usual system: only INT3 and INTO may be called from CPL 3.
         cpu.idtBase = cpu.gdtBase + 0x800;
@@ -140,6 +160,7 @@ public final class VectorRunner {
         // NT is not a recorded input: whatever it was then, it came out again.
         cpu.setEflags(v.in()[8] | v.out()[9] & Flags.NT);
         cpu.r[CpuState.EIP] = code16 ? ENTRY : CODE + ENTRY;
+        cpu.fpu.init();
         if (v.fpuIn() != null) load(v.fpuIn());
         if (v.sseIn() != null) {
             cpu.mxcsr = v.sseIn().mxcsr();
@@ -178,6 +199,11 @@ public final class VectorRunner {
         put(table + ((at >>> 12 & 511) << 3), at | rights);
     }
 
+    private void descriptor(int at, int[] d) {
+        put(at, d[0] << 16 | d[1] & 0xffff);
+        put(at + 4, d[0] & 0xff000000 | d[2] << 8 | d[1] & 0xf0000 | d[0] >>> 16 & 0xff);
+    }
+
     private void put(int at, int v) {
         MemoryMap.INT.set(map.backing, at, v);
     }
@@ -188,7 +214,6 @@ public final class VectorRunner {
         var wrong = new StringBuilder();
         boolean code16 = v.kind().equals("i16");
         int eip = cpu.r[CpuState.EIP] - (code16 ? ENTRY : CODE + ENTRY);
-        int vector = cpu.faultVector, error = cpu.faultError;
         // The gates of INT3 and INTO are not present: that names the gate, and leaves EIP at the instruction.
         if (vector == Vector.NP && error >> 3 <= Vector.OF) {
             vector = error >> 3;
@@ -216,11 +241,22 @@ public final class VectorRunner {
         if (v.fpuOut() != null) fpu(wrong, v);
         if (v.sseOut() != null) {
             check(wrong, "mxcsr", cpu.mxcsr, v.sseOut().mxcsr());
+            boolean approximate = v.kind().equals("ssea");
             for (int i = 0; i < 16; i++)
-                if (cpu.xmm[i] != v.sseOut().xmm()[i])
+                if (approximate ? !near(cpu.xmm[i], v.sseOut().xmm()[i]) : cpu.xmm[i] != v.sseOut().xmm()[i])
                     wrong.append(String.format(" xmm%d.%s %016x not %016x", i / 2, i % 2 == 0 ? "low" : "high", cpu.xmm[i], v.sseOut().xmm()[i]));
         }
         return wrong.toString().trim();
+    }
+
+    /** Two pairs of single-precision numbers that are the same, or about the same approximation. */
+    private static boolean near(long is, long should) {
+        for (int half = 0; half < 64; half += 32) {
+            int i = (int) (is >>> half), s = (int) (should >>> half);
+            float a = Float.intBitsToFloat(i), b = Float.intBitsToFloat(s);
+            if (i != s && !(Math.abs((double) a - b) <= Math.abs(b) * APPROXIMATE)) return false;
+        }
+        return true;
     }
 
     private void fpu(StringBuilder wrong, CpuVector v) {

@@ -94,7 +94,9 @@ final class FlowRows extends RowList {
     private static void enter(Lift x) {
         int n = x.operandSize(), allocate = x.immediate(0), level = x.immediate(1) & 31;
         x.pokeStack(-n, x.gpr(EBP, n), n);
-        Val frame = x.zx(x.sub(x.stackPointer(), x.imm(n)), x.stackSize());
+        // All of ESP, whatever part of it the stack uses.
+        Val sp = x.sub(x.stackPointer(), x.imm(n));
+        Val frame = x.stackSize() == 4 ? sp : x.or(x.and(x.gpr(ESP, 4), x.imm(0xffff0000)), x.zx(sp, 2));
         for (int i = 1; i < level; i++) {
             Val from = x.zx(x.sub(x.gpr(EBP, x.stackSize()), x.imm(i * n)), x.stackSize());
             x.pokeStack(-(i + 1) * n, x.load(x.linear(SS, from, n, false), n), n);
@@ -104,6 +106,9 @@ final class FlowRows extends RowList {
             x.pokeStack(-(level + 1) * n, frame, n);
             pushed = (level + 1) * n;
         }
+        // What the stack pointer will point at must be writable already (SDM, "ENTER").
+        Val top = x.zx(x.sub(x.stackPointer(), x.imm(pushed + allocate)), x.stackSize());
+        x.load(x.linear(SS, top, n, true), n, true);
         x.setGpr(EBP, n, frame);
         x.moveStack(-pushed - allocate);
     }
