@@ -139,7 +139,7 @@ public final class Engine implements CpuEngine {
             return;
         }
         if (cpu.halted) return;
-        if (Interrupts.instructionBreakpoint(cpu)) return;
+        if (!shadowSs && Interrupts.instructionBreakpoint(cpu)) return;
         boolean trap = (cpu.sysFlags & Flags.TF) != 0;
         // One instruction alone when the shadow, the trap flag or debug registers make each of them count.
         if (shadow || trap || (cpu.dr[7] & 0xff) != 0) {
