@@ -1,12 +1,16 @@
 package lucid86.jit.ir;
 
 import java.io.Serializable;
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import lucid86.machine.cpu.CpuState;
+import org.objectweb.asm.Type;
 
 /**
  * A public static method {@code (CpuState, int...)} called from IR by both engines. Written in rows as a method
@@ -58,15 +62,57 @@ public final class Helper {
             for (Method m : owner.getDeclaredMethods()) {
                 if (!m.getName().equals(lambda.getImplMethodName()) || !Modifier.isStatic(m.getModifiers()) || m.isSynthetic()) continue;
                 if (m.getParameterCount() != arity(fn) + 1 || !Modifier.isPublic(m.getModifiers())) continue;
-                var effects = m.getAnnotation(HelperEffects.class);
-                if (effects == null) effects = owner.getAnnotation(HelperEffects.class);
-                return new Helper(fn, lambda.getImplClass(), m.getName(), lambda.getImplMethodSignature(),
-                        effects == null ? HelperUse.ANYTHING : effects.value());
+                return new Helper(fn, lambda.getImplClass(), m.getName(), lambda.getImplMethodSignature(), use(owner, m));
             }
             throw new IllegalArgumentException("not a public static method: " + lambda.getImplClass() + "." + lambda.getImplMethodName());
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException("a helper must be a reference to a public static method", e);
         }
+    }
+
+    /**
+     * The helper of this name, for text that is read back.
+     *
+     * @param classPackage where the class lives, with dots
+     * @param name {@code Class.method}
+     * @throws IllegalArgumentException when there is no such public static method
+     */
+    public static Helper named(String classPackage, String name) {
+        int dot = name.indexOf('.');
+        try {
+            Class<?> owner = Class.forName(classPackage + "." + name.substring(0, Math.max(dot, 0)));
+            for (Method m : owner.getDeclaredMethods()) {
+                boolean callable = Modifier.isStatic(m.getModifiers()) && Modifier.isPublic(m.getModifiers()) && !m.isSynthetic();
+                if (!callable || !m.getName().equals(name.substring(dot + 1))) continue;
+                Class<?>[] types = m.getParameterTypes();
+                if (types.length == 0 || types.length > 5 || types[0] != CpuState.class) continue;
+                return new Helper(reference(m), owner.getName().replace('.', '/'), m.getName(), Type.getMethodDescriptor(m), use(owner, m));
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException("no helper " + name, e);
+        }
+        throw new IllegalArgumentException("no helper " + name);
+    }
+
+    /** What the compiler makes of {@code Class::method}. */
+    private static Fn reference(Method m) {
+        Class<?>[] withResult = {F0.class, F1.class, F2.class, F3.class, F4.class};
+        Class<?>[] without = {R0.class, R1.class, R2.class, R3.class, R4.class};
+        Class<?> fn = (m.getReturnType() == void.class ? without : withResult)[m.getParameterCount() - 1];
+        try {
+            var lookup = MethodHandles.lookup();
+            var handle = lookup.unreflect(m);
+            var made = LambdaMetafactory.metafactory(lookup, "call", MethodType.methodType(fn), handle.type(), handle, handle.type());
+            return (Fn) made.getTarget().invoke();
+        } catch (Throwable e) {
+            throw new IllegalArgumentException("not callable as a helper: " + m, e);
+        }
+    }
+
+    private static HelperUse use(Class<?> owner, Method m) {
+        var effects = m.getAnnotation(HelperEffects.class);
+        if (effects == null) effects = owner.getAnnotation(HelperEffects.class);
+        return effects == null ? HelperUse.ANYTHING : effects.value();
     }
 
     private static int arity(Fn fn) {
@@ -107,7 +153,23 @@ public final class Helper {
         return use;
     }
 
-    /** {@code Class.method}, for people. */
+    /** It gives a result. */
+    public boolean hasResult() {
+        return descriptor.endsWith("I");
+    }
+
+    /** The same method, however it was named. */
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Helper h && owner.equals(h.owner) && method.equals(h.method) && descriptor.equals(h.descriptor);
+    }
+
+    @Override
+    public int hashCode() {
+        return owner.hashCode() * 31 + method.hashCode();
+    }
+
+    /** {@code Class.method}, for people and {@link #named}. */
     public String name() {
         return owner.substring(owner.lastIndexOf('/') + 1) + "." + method;
     }

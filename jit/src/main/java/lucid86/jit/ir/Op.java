@@ -40,7 +40,7 @@ public sealed interface Op {
     /** Start of a guest instruction: operations up to the next mark belong to it. Nothing is executed. */
     record Mark(int eip, int length) implements Op {
         @Override public String toString() {
-            return "; " + Integer.toHexString(eip);
+            return "; " + Integer.toHexString(eip) + "+" + length;
         }
     }
 
