@@ -172,7 +172,8 @@ public final class Engine implements CpuEngine {
             }
             passBreakpoint = false;
             int how = enter(b);
-            if (how == Interpreter.EXIT) return;
+            // The next instruction's fetch may fault, and belongs to the slice that pays for it.
+            if (how == Interpreter.EXIT || cpu.budget <= 0) return;
             b = successor(how);
         }
     }
