@@ -479,6 +479,11 @@ public final class Lift {
     /** Jumps within CS to a known offset. */
     public void jump(int eip) {
         checkTarget(eip);
+        jumpChecked(eip);
+    }
+
+    /** As {@link #jump} where the target was checked before. */
+    public void jumpChecked(int eip) {
         terminal = new Terminal.Goto(eip);
     }
 
@@ -487,7 +492,17 @@ public final class Lift {
     }
 
     public void branch(Val condition, int taken, int next) {
+        checkTargetIf(condition, taken);
+        branchChecked(condition, taken, next);
+    }
+
+    /** #GP(0) if the condition holds and the target lies outside CS; before anything of the instruction has happened. */
+    public void checkTargetIf(Val condition, int taken) {
         if (outside(taken)) run(Checks::codeLimitIf, condition, imm(taken));
+    }
+
+    /** As {@link #branch} where targets were checked before, or are the instruction itself and the next one. */
+    public void branchChecked(Val condition, int taken, int next) {
         terminal = new Terminal.Branch(condition, taken, next);
     }
 

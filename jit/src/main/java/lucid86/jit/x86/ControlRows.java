@@ -73,11 +73,11 @@ final class ControlRows extends RowList {
 
     private static void stringIn(Lift x, int size) {
         int shape = Io.shape(size, x.insn().addressSize(), x.insn().rep() != Insn.NO_REP);
-        x.branch(x.call(Io::input, x.imm(shape)), x.nextEip(), x.eip());
+        x.branchChecked(x.call(Io::input, x.imm(shape)), x.nextEip(), x.eip());
     }
 
     private static void stringOut(Lift x, int size) {
         int shape = Io.shape(size, x.insn().addressSize(), x.insn().rep() != Insn.NO_REP);
-        x.branch(x.call(Io::output, x.imm(shape), x.imm(x.insn().sourceSegment())), x.nextEip(), x.eip());
+        x.branchChecked(x.call(Io::output, x.imm(shape), x.imm(x.insn().sourceSegment())), x.nextEip(), x.eip());
     }
 }

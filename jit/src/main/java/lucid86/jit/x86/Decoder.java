@@ -154,7 +154,7 @@ public final class Decoder {
             if (needsModrm) insn.modrm = next();
             for (Encoding e : candidates) {
                 if (!e.matches(prefix, insn.modrm)) continue;
-                if (e.modrm && insn.modrm < 0xc0) address();
+                if (e.modrm && insn.modrm < 0xc0 && !e.alwaysRegister) address();
                 return e;
             }
             return bad;

@@ -36,7 +36,7 @@ public final class Disassembler {
     public String text(Insn insn) {
         var text = new StringBuilder();
         boolean string = isString(insn);
-        if (insn.lock) text.append("lock ");
+        if (insn.lock && insn.row().is(Row.Attr.LOCK)) text.append("lock ");
         if (insn.rep != Insn.NO_REP && insn.encoding.prefix != Encoding.PF2 && insn.encoding.prefix != Encoding.PF3) text.append(repeat(insn));
         if (string || isImplicit(insn)) prefixes(insn, text);
         else if (sizeUnseen(insn)) text.append(insn.operandSize == 4 ? "o32 " : "o16 ");
@@ -73,7 +73,7 @@ public final class Disassembler {
     private boolean sizeUnseen(Insn insn) {
         if (insn.operandSize == defaultSize()) return false;
         return switch (insn.row().mnemonic()) {
-            case "ret", "retf", "leave", "enter", "sysexit" -> true;
+            case "ret", "retf", "leave", "enter", "sysexit", "fldenv", "fnstenv", "frstor", "fnsave" -> true;
             case "push", "pop" -> insn.operands.getFirst() instanceof Operand.Seg;
             case "lgdt", "lidt", "sgdt", "sidt", "loop", "loope", "loopne" -> true;
             default -> false;

@@ -37,6 +37,8 @@ public final class Encoding {
     /** The ModR/M byte must lie in this range; -1 when free. */
     final int modrmFirst, modrmLast;
     final boolean memoryOnly, registerOnly;
+    /** ModR/M.mod is ignored: moves to and from control and debug registers have registers only (SDM vol. 2, "MOV"). */
+    final boolean alwaysRegister;
     final List<OperandSpec> operands;
 
     Encoding(Row row, String text) {
@@ -87,7 +89,8 @@ public final class Encoding {
         else throw new IllegalArgumentException("opcode in " + row.mnemonic() + ": " + text);
         opcode = Integer.parseInt(code.substring(code.length() - 2).toLowerCase(Locale.ROOT), 16);
         memoryOnly = operands.stream().anyMatch(o -> o.kind() == OperandSpec.Kind.M);
-        registerOnly = operands.stream().anyMatch(o -> switch (o.kind()) {
+        alwaysRegister = operands.stream().anyMatch(o -> o.kind() == OperandSpec.Kind.C || o.kind() == OperandSpec.Kind.D);
+        registerOnly = !alwaysRegister && operands.stream().anyMatch(o -> switch (o.kind()) {
             case R, N, U -> true;
             default -> false;
         });

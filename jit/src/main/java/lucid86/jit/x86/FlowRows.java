@@ -5,6 +5,7 @@ import static lucid86.machine.cpu.CpuState.ECX;
 import static lucid86.machine.cpu.CpuState.ESP;
 import static lucid86.machine.cpu.CpuState.SS;
 
+import java.util.function.UnaryOperator;
 import lucid86.jit.ir.Op.CmpOp;
 import lucid86.jit.ir.Terminal.Kind;
 import lucid86.jit.ir.Val;
@@ -24,7 +25,11 @@ final class FlowRows extends RowList {
         }
         insn("jmp", "eb Jb", "e9 Jz").means(x -> x.jump(x.target(0)));
         insn("jmp", "ff/4 Ev").means(x -> x.jumpTo(x.read(0), Kind.JUMP));
-        insn("call", "e8 Jz").means(x -> { x.checkTarget(x.target(0)); x.push(x.imm(x.nextEip()), x.operandSize()); x.jump(x.target(0)); });
+        insn("call", "e8 Jz").means(x -> {
+            x.checkTarget(x.target(0));
+            x.push(x.imm(x.nextEip()), x.operandSize());
+            x.jumpChecked(x.target(0));
+        });
         insn("call", "ff/2 Ev").means(x -> {
             Val to = x.read(0);
             x.checkTarget(to);
@@ -33,9 +38,9 @@ final class FlowRows extends RowList {
         });
         insn("ret", "c3").means(x -> ret(x, 0));
         insn("ret", "c2 Iw").means(x -> ret(x, x.immediate(0)));
-        insn("loopne", "e0 Jb").means(x -> { Val n = count(x); x.branch(x.and(x.cmp(CmpOp.NE, n, x.imm(0)), x.condition(Flags.NZ)), x.target(0)); });
-        insn("loope",  "e1 Jb").means(x -> { Val n = count(x); x.branch(x.and(x.cmp(CmpOp.NE, n, x.imm(0)), x.condition(Flags.Z)), x.target(0)); });
-        insn("loop",   "e2 Jb").means(x -> x.branch(x.cmp(CmpOp.NE, count(x), x.imm(0)), x.target(0)));
+        insn("loopne", "e0 Jb").means(x -> loop(x, n -> x.and(x.cmp(CmpOp.NE, n, x.imm(0)), x.condition(Flags.NZ))));
+        insn("loope",  "e1 Jb").means(x -> loop(x, n -> x.and(x.cmp(CmpOp.NE, n, x.imm(0)), x.condition(Flags.Z))));
+        insn("loop",   "e2 Jb").means(x -> loop(x, n -> x.cmp(CmpOp.NE, n, x.imm(0))));
         insn("jcxz",   "e3 Jb").means(x -> x.branch(x.cmp(CmpOp.EQ, x.gpr(ECX, x.insn().addressSize()), x.imm(0)), x.target(0)));
 
         insn("push", "50+r Zv", "68 Iz", "6a sIz", "ff/6 Ev").means(x -> x.push(x.read(0), x.operandSize()));
@@ -70,11 +75,13 @@ final class FlowRows extends RowList {
         x.jumpTo(to, Kind.RETURN);
     }
 
-    private static Val count(Lift x) {
+    /** The count changes only when the jump is possible; the comparison comes last, where it becomes one with the branch. */
+    private static void loop(Lift x, UnaryOperator<Val> condition) {
         int n = x.insn().addressSize();
-        Val v = x.zx(x.sub(x.gpr(ECX, n), x.imm(1)), n);
-        x.setGpr(ECX, n, v);
-        return v;
+        Val count = x.zx(x.sub(x.gpr(ECX, n), x.imm(1)), n);
+        x.checkTargetIf(condition.apply(count), x.target(0));
+        x.setGpr(ECX, n, count);
+        x.branchChecked(condition.apply(count), x.target(0), x.nextEip());
     }
 
     private static void popTo(Lift x) {

@@ -45,12 +45,19 @@ final class IntegerRows extends RowList {
                 "b0+r Zb,Ib", "b8+r Zv,Iv", "c6/0 Eb,Ib", "c7/0 Ev,Iz").means(x -> x.write(0, x.read(1)));
         insn("movzx", "0fb6/r Gv,Eb", "0fb7/r Gv,Ew").means(x -> x.write(0, x.read(1)));
         insn("movsx", "0fbe/r Gv,Eb", "0fbf/r Gv,Ew").means(x -> x.write(0, x.sx(x.read(1), x.size(1))));
+        insn("movbe", "0f38f0/r Gv,Mv", "0f38f1/r Mv,Gv").feature(Feature.MOVBE).means(x -> {
+            Val v = x.un(UnOp.BSWAP, x.read(1));
+            x.write(0, x.operandSize() == 4 ? v : x.shr(v, 16));
+        });
         insn("lea", "8d/r Gv,M").means(x -> x.write(0, x.effectiveAddress()));
         insn("xchg", "86/r Eb,Gb", "87/r Ev,Gv").lockable().means(IntegerRows::exchange);
-        insn("xchg", "90+r Zv,eAX").means(IntegerRows::exchange);
+        // First of the two wins opcode 90.
         insn("nop", "90").means(x -> {});
-        insn("nop", "0f1f/0 Ev").means(x -> {});
-        insn("hint_nop", "0f18/r Ev", "0f19/r Ev", "0f1a/r Ev", "0f1b/r Ev", "0f1c/r Ev", "0f1d/r Ev", "0f1e/r Ev", "0f1f/r Ev").means(x -> {});
+        insn("xchg", "90+r Zv,eAX").means(IntegerRows::exchange);
+        // Since the Pentium Pro, as CMOVcc.
+        insn("nop", "0f1f/0 Ev").feature(Feature.CMOV).means(x -> {});
+        insn("hint_nop", "0f18/r Ev", "0f19/r Ev", "0f1a/r Ev", "0f1b/r Ev", "0f1c/r Ev", "0f1d/r Ev", "0f1e/r Ev", "0f1f/r Ev")
+            .feature(Feature.CMOV).means(x -> {});
         insn("bswap", "0fc8+r Zv").feature(Feature.I486)
             .means(x -> x.write(0, x.operandSize() == 4 ? x.un(UnOp.BSWAP, x.read(0)) : x.imm(0)));
         insn("xlatb", "d7").means(x -> {

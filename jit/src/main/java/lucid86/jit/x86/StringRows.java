@@ -57,7 +57,7 @@ final class StringRows extends RowList {
     private static void repeat(Lift x, int kind) {
         int shape = StringOps.shape(kind, x.size(0), x.insn().addressSize(), x.insn().rep() == Insn.REPNE);
         Val done = x.call(StringOps::repeat, x.imm(shape), x.imm(x.insn().sourceSegment()));
-        x.branch(done, x.nextEip(), x.eip());
+        x.branchChecked(done, x.nextEip(), x.eip());
     }
 
     private static Val index(Lift x, int reg) {
