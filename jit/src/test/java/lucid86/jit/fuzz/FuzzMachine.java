@@ -30,8 +30,8 @@ final class FuzzMachine {
     static final int CODE = 0x10000, ENTRY = 0x800, DATA = 0x8000, STACK = 0x20000;
     private static final int PAGES = 0x30000, GDT = 0x38000, IDT = 0x38800, RAM = 0x40000;
     private static final int[] EDGES = {0, 1, -1, 0x7fffffff, 0x80000000, 0x7f, 0x80, 0xff, 0xffff, 0x8000, 31, 32};
-    private static final long[] FLOATS = {0, 1L << 63, 0x3ff0000000000000L, 0x7ff0000000000000L, 0x7ff8000000000000L, 0x7ff0000000000001L, 1,
-        0x3f8000003f800000L, 0x7f800000ff800000L, 0x7fa0000000000001L, 0x41e0000000000000L, -1};
+    private static final long[] FLOATS = {0, 1L << 63, 0x3ff0000000000000L, 0x7ff0000000000000L, 0x7ff8000000000000L,
+        0x7ff0000000000001L, 1, 0x3f8000003f800000L, 0x7f800000ff800000L, 0x7fa0000000000001L, 0x41e0000000000000L, -1};
 
     final CpuState cpu;
     private final MemoryMap map = new MemoryMap(RAM, 0x1000);
@@ -125,7 +125,8 @@ final class FuzzMachine {
         return switch (random.nextInt(4)) {
             case 0 -> FLOATS[random.nextInt(FLOATS.length)];
             case 1 -> Double.doubleToRawLongBits(random.nextGaussian() * Math.pow(10, random.nextInt(20) - 6));
-            case 2 -> Float.floatToRawIntBits((float) random.nextGaussian() * 1000) & 0xffffffffL | (long) Float.floatToRawIntBits(random.nextFloat()) << 32;
+            case 2 -> Float.floatToRawIntBits((float) random.nextGaussian() * 1000) & 0xffffffffL
+                    | (long) Float.floatToRawIntBits(random.nextFloat()) << 32;
             default -> random.nextLong();
         };
     }
@@ -158,7 +159,8 @@ final class FuzzMachine {
         cpu.cpl = user ? 3 : 0;
         int dpl = user ? 0x60 : 0;
         int rpl = user ? 3 : 0;
-        for (int s : new int[] {CpuState.ES, CpuState.SS, CpuState.DS, CpuState.FS}) cpu.setSegment(s, (user ? 0x20 : 0x10) | rpl, 0, -1, 0xc093 | dpl);
+        for (int s : new int[] {CpuState.ES, CpuState.SS, CpuState.DS, CpuState.FS})
+            cpu.setSegment(s, (user ? 0x20 : 0x10) | rpl, 0, -1, 0xc093 | dpl);
         cpu.setSegment(CpuState.GS, 0, 0, 0, 0);
         if (kind == Kind.USER16) cpu.setSegment(CpuState.CS, 0x2b, CODE, 0xffff, 0x00fb);
         else cpu.setSegment(CpuState.CS, (user ? 0x18 : 8) | rpl, 0, -1, 0xc09b | dpl);

@@ -14,7 +14,13 @@ import java.util.regex.Pattern;
 final class Objdump {
     private static final Pattern LINE = Pattern.compile("^\\s*([0-9a-f]+):\\t(.*?)\\s*$");
     private static final Map<String, String> CONDITIONS = Map.of("ae", "nb", "e", "z", "ne", "nz", "ge", "nl");
-    private static final Map<String, Integer> SIZES = Map.of("BYTE", 1, "WORD", 2, "DWORD", 4, "FWORD", 6, "QWORD", 8, "TBYTE", 10, "XMMWORD", 16);
+    private static final Map<String, Integer> SIZES =
+            Map.of("BYTE", 1, "WORD", 2, "DWORD", 4, "FWORD", 6, "QWORD", 8, "TBYTE", 10, "XMMWORD", 16);
+    private static final Pattern PREFIX =
+            Pattern.compile("^(lock|repz|repnz|rep|data16|data32|addr16|addr32|[c-gs]s|bnd|notrack|xacquire|xrelease) (.*)");
+    /** Instructions that it marks for operand size at the end of their names. */
+    private static final String SIZED =
+            "^(push|pop|retf|ret|call|jmp|lgdt|lidt|sgdt|sidt|enter|leave|loop|loope|loopne|sysexit|iret|fldenv|fnstenv|frstor|fnsave)[wd]\\b";
     private static final Pattern STRING = Pattern.compile("(movs|cmps|stos|lods|scas|ins|outs|xlat)\\b(.*)");
     private static final Pattern MEMORY = Pattern.compile("(?:([A-Z]+) PTR )?(?:([c-gs]s):)?(\\[[^\\]]*\\]|0x[0-9a-f]+\\b)");
 
@@ -25,7 +31,8 @@ final class Objdump {
 
     static boolean installed() {
         try {
-            return new ProcessBuilder("objdump", "--version").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+            return new ProcessBuilder("objdump", "--version").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start().waitFor() == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -38,8 +45,8 @@ final class Objdump {
         Path file = Files.createTempFile("lucid86", ".bin");
         try {
             Files.write(file, code);
-            var process = new ProcessBuilder("objdump", "-D", "-z", "--no-show-raw-insn", "-b", "binary", "-m", "i386", "-M", code32 ? "intel" : "i8086,intel",
-                    file.toString()).redirectErrorStream(true).start();
+            var process = new ProcessBuilder("objdump", "-D", "-z", "--no-show-raw-insn", "-b", "binary", "-m", "i386", "-M",
+                    code32 ? "intel" : "i8086,intel", file.toString()).redirectErrorStream(true).start();
             var all = new ByteArrayOutputStream();
             process.getInputStream().transferTo(all);
             var lines = new HashMap<Integer, Line>();
@@ -60,7 +67,7 @@ final class Objdump {
         String s = text.replaceFirst("\\s*[<#].*", "").replaceAll("\\s+", " ").strip();
         String prefix = "";
         while (true) {
-            Matcher m = Pattern.compile("^(lock|repz|repnz|rep|data16|data32|addr16|addr32|[c-gs]s|bnd|notrack|xacquire|xrelease) (.*)").matcher(s);
+            Matcher m = PREFIX.matcher(s);
             if (!m.matches()) break;
             if (m.group(1).equals("lock")) prefix = "lock ";
             s = m.group(2);
@@ -69,7 +76,7 @@ final class Objdump {
         Matcher string = STRING.matcher(s);
         if (string.matches() && s.contains("[")) return new Line(at, prefix + string(string.group(1), s, code32), 0);
         Matcher memory = MEMORY.matcher(s);
-        if (memory.find() && !s.matches("(j\\w+|call|loop\\w*) .*") | memory.group(3).startsWith("[")) {
+        if (memory.find()) {
             boolean bracket = memory.group(3).startsWith("[");
             if (bracket || memory.group(2) != null) {
                 if (memory.group(1) != null) size = SIZES.getOrDefault(memory.group(1), -1);
@@ -96,11 +103,11 @@ final class Objdump {
 
     private static String mnemonic(String s, String rest) {
         for (String stem : List.of("j", "set", "cmov"))
-            if (s.startsWith(stem) && CONDITIONS.containsKey(s.substring(stem.length()))) return stem + CONDITIONS.get(s.substring(stem.length()));
+            if (s.startsWith(stem) && CONDITIONS.containsKey(s.substring(stem.length())))
+                return stem + CONDITIONS.get(s.substring(stem.length()));
         return switch (s) {
             case "xlat" -> "xlatb";
             case "sal" -> "shl";
-            case "prefetchw" -> "prefetchw";
             default -> s;
         };
     }
@@ -114,11 +121,13 @@ final class Objdump {
 
     /** One way to write numbers, sizes and synonyms, for both sides. */
     static String canonical(String text) {
-        String s = text.replaceAll("\\b(byte|word|dword|qword|tword|oword|far|o16|o32|rep|repe|repne) ", "").replaceAll("\\bsal\\b", "shl").strip();
+        String s = text.replaceAll("\\b(byte|word|dword|qword|tword|oword|far|o16|o32|rep|repe|repne) ", "")
+                .replaceAll("\\bsal\\b", "shl").strip();
         Matcher m = Pattern.compile("([-+]?)0x([0-9a-f]+)").matcher(s);
         var out = new StringBuilder();
-        s = s.replaceFirst("^(push|pop|retf|ret|call|jmp|lgdt|lidt|sgdt|sidt|enter|leave|loop|loope|loopne|sysexit|iret|fldenv|fnstenv|frstor|fnsave)[wd]\\b", "$1").replace("*1", "");
-        s = s.replaceFirst("^ds (?=\\w+$)", "").replaceFirst("\\[ds:(?=0x)", "[").replaceFirst("^hint_nop", "nop").replaceFirst("^(pusha|popa|pushf|popf)[wd]?$", "$1").replaceAll("seg[67]", "?");
+        s = s.replaceFirst(SIZED, "$1").replace("*1", "");
+        s = s.replaceFirst("^ds (?=\\w+$)", "").replaceFirst("\\[ds:(?=0x)", "[").replaceFirst("^hint_nop", "nop")
+                .replaceFirst("^(pusha|popa|pushf|popf)[wd]?$", "$1").replaceAll("seg[67]", "?");
         m = m.reset(s);
         while (m.find()) {
             long v = Long.parseLong(m.group(2), 16);
@@ -127,6 +136,7 @@ final class Objdump {
             m.appendReplacement(out, (inside && !m.group(1).isEmpty() ? "+" : "") + "0x" + Long.toHexString(v & 0xffffffffL));
         }
         m.appendTail(out);
-        return out.toString().replace("[+", "[").replace(":+", ":").replace("(287 only)", "").replace("+0x0]", "]").replaceAll("([,( ])(\\d)\\b(?!\\])", "$10x$2");
+        return out.toString()
+                .replace("[+", "[").replace(":+", ":").replaceFirst("\\(80?[0-9]+ only\\)", "").replace("+0x0]", "]").replaceAll("([,( ])(\\d)\\b(?!\\])", "$10x$2");
     }
 }

@@ -76,7 +76,8 @@ final class ObjdumpSweep {
         if (bad != theirsBad) what = "only one decodes";
         else if (!lines.containsKey(insn.eip() + insn.length()) || between(lines, insn)) what = "length";
         else if (!same(ours, line.text(), insn)) what = "text";
-        else if (line.size() > 0 && size(insn) > 0 && line.size() != size(insn)) what = "memory size " + line.size() + ", ours " + size(insn);
+        else if (line.size() > 0 && size(insn) > 0 && line.size() != size(insn))
+            what = "memory size " + line.size() + ", ours " + size(insn);
         if (what == null || Exceptions.accepted(insn, opcode, line.text())) return;
         String key = what + " " + (code32 ? "32 " : "16 ") + opcode;
         counts.merge(key, 1, Integer::sum);
@@ -111,7 +112,8 @@ final class ObjdumpSweep {
     private static String opcode(Insn insn, byte[] code) {
         int at = insn.eip();
         var text = new StringBuilder();
-        for (; isPrefix(code[at] & 0xff); at++) if (List.of(0x66, 0xf2, 0xf3, 0xf0).contains(code[at] & 0xff)) text.append(String.format("%02x ", code[at]));
+        for (; isPrefix(code[at] & 0xff); at++)
+            if (List.of(0x66, 0xf2, 0xf3, 0xf0).contains(code[at] & 0xff)) text.append(String.format("%02x ", code[at]));
         int map = (code[at] & 0xff) != 0x0f ? 1 : code[at + 1] == 0x38 || code[at + 1] == 0x3a ? 3 : 2;
         text.append(HexFormat.of().formatHex(code, at, at + map));
         if (insn.modrm() >= 0) text.append("/" + (insn.modrm() >> 3 & 7)).append(insn.modrm() >= 0xc0 ? " reg" : " mem");
@@ -132,7 +134,8 @@ final class ObjdumpSweep {
         for (int[] map : MAPS) {
             for (int op = 0; op < 256; op++) {
                 if (skipped(map, op)) continue;
-                for (int i = 0; i < each; i++) add(bytes(random, map, op, random.nextInt(256), random.nextInt(256), random.nextInt(3) == 0));
+                for (int i = 0; i < each; i++)
+                    add(bytes(random, map, op, random.nextInt(256), random.nextInt(256), random.nextInt(3) == 0));
             }
         }
         flush();
@@ -183,7 +186,8 @@ final class ObjdumpSweep {
             if (args.length > 0) sweep.sample(new Random(1), Integer.parseInt(args[0]));
             else sweep.exhaustive(new Random(1));
             sweep.wrong().forEach((k, v) -> System.out.println(k + " (" + sweep.count(k) + "): " + v));
-            System.out.println(sweep.compared() + " instructions compared in " + (code32 ? 32 : 16) + "-bit code, " + sweep.wrong().size() + " kinds differ");
+            String bits = (code32 ? 32 : 16) + "-bit code, ";
+            System.out.println(sweep.compared() + " instructions compared in " + bits + sweep.wrong().size() + " kinds differ");
             clean &= sweep.wrong().isEmpty();
         }
         System.exit(clean ? 0 : 1);
@@ -195,21 +199,26 @@ final class ObjdumpSweep {
 
         /** Instructions of extensions that no CPU model here has. */
         static boolean unknownHere(String text) {
-            return text.matches("(lock )?(v[a-z]|k|xop|tile|enq|sha|aes|aadd|aand|aor|axor|adcx|adox|rdseed|rdpid|clgi|stgi|skinit|syscall|sysret|getsec|inv[evlp]"
-                    + "|movdir|movntss|movntsd|prefetchw|xsave|xrstor|xget|xset|clwb|clflushopt|clzero|mcommit|rdpru|pconfig|encl[suv]|xtest|xend|xabort|xbegin"
-                    + "|stac|clac|wrss|wruss|rstorssp|saveprev|setssbsy|clrssbsy|incssp|rdssp|endbr|gf2p8|monitorx|mwaitx|pcmpestri64|bnd|tzcnt|lzcnt|andn|bextr|bls|bzhi"
-                    + "|mulx|pdep|pext|rorx|sarx|shlx|shrx|extrq|insertq|femms|pf|pi2f|pavgusb|pswapd|pmulhrw$|rdfsbase|rdgsbase|wrfsbase|wrgsbase|ptwrite|swapgs|umonitor"
-                    + "|umwait|tpause|wbnoinvd|cldemote|serialize|xsusldtrk|xresldtrk|senduipi|uiret|testui|clui|stui|hreset|pclmul|llwpcb|slwpcb|lwp|psmash|pvalidate"
-                    + "|rmpadjust|rmpupdate|seamcall|tdcall|seamops|seamret|mov tr|mov \\w+,tr|rdrand|monitor|mwait|cmpccxadd|wrmsrns|rdmsrlist|wrmsrlist|lkgs|erets|eretu|fisttp1).*");
+            return text.matches("(lock )?(v[a-z]|k|xop|tile|enq|sha|aes|aadd|aand|aor|axor|adcx|adox|rdseed|rdpid|clgi|stgi|skinit|syscall"
+                    + "|sysret|getsec|inv[evlp]|movdir|movntss|movntsd|prefetchw|xsave|xrstor|xget|xset|clwb|clflushopt|clzero"
+                    + "|mcommit|rdpru|pconfig|encl[suv]|xtest|xend|xabort|xbegin|stac|clac|wrss|wruss|rstorssp|saveprev|setssbsy"
+                    + "|clrssbsy|incssp|rdssp|endbr|gf2p8|monitorx|mwaitx|pcmpestri64|bnd|tzcnt|lzcnt|andn|bextr|bls|bzhi|mulx"
+                    + "|pdep|pext|rorx|sarx|shlx|shrx|extrq|insertq|femms|pf|pi2f|pavgusb|pswapd|pmulhrw$|rdfsbase|rdgsbase"
+                    + "|wrfsbase|wrgsbase|ptwrite|swapgs|umonitor|umwait|tpause|wbnoinvd|cldemote|serialize|xsusldtrk|xresldtrk"
+                    + "|senduipi|uiret|testui|clui|stui|hreset|pclmul|llwpcb|slwpcb|lwp|psmash|pvalidate|rmpadjust|rmpupdate"
+                    + "|seamcall|tdcall|seamops|seamret|mov tr|mov \\w+,tr|rdrand|monitor|mwait|cmpccxadd|wrmsrns|rdmsrlist"
+                    + "|wrmsrlist|lkgs|erets|eretu|fisttp1).*");
         }
 
         static boolean accepted(Insn insn, String opcode, String theirs) {
             String name = insn.row().mnemonic();
             // Hardware refuses LOCK here; objdump writes it anyway. Aliases of x87 instructions, SALC and the like are not in its tables.
             if (insn.lock() && name.startsWith("(")) return true;
-            if (theirs.contains("(bad)") && (name.startsWith("f") && insn.opcode() >= 0xd8 && insn.opcode() <= 0xdf || name.equals("salc"))) return true;
+            boolean x87 = insn.opcode() >= 0xd8 && insn.opcode() <= 0xdf;
+            if (theirs.contains("(bad)") && (name.startsWith("f") && x87 || name.equals("salc"))) return true;
             // It refuses prefixes that processors ignore, and knows names for some that they refuse; fences with other low bits.
-            if (insn.rep() != Insn.NO_REP && (name.startsWith("(") || theirs.contains("(bad)") || unknownHere(theirs)) || name.endsWith("fence")) return true;
+            boolean either = name.startsWith("(") || theirs.contains("(bad)") || unknownHere(theirs);
+            if (insn.rep() != Insn.NO_REP && either || name.endsWith("fence")) return true;
             if (opcode.contains("66 ") && (name.startsWith("(") || theirs.contains("(bad)")) || theirs.startsWith("frstpm")) return true;
             if (name.matches("cmp[ps][sd]") || name.equals("mov") && insn.operands().getFirst() instanceof Operand.Seg) return true;
             // It shows the whole register of a 16-bit source, and the register that memory forms of these load.
