@@ -47,8 +47,8 @@ public final class GuestList {
         all.put("ipxe", () -> ipxe("ipxe", kernel(64, files.find("ipxe/boot/ipxe.lkrn"), "")));
         all.put("ipxe-cd", () -> ipxe("ipxe-cd", drive(64, DriveSlot.HDC, files.find("ipxe/usr/lib/ipxe/ipxe.iso"))));
         all.put("mach", this::mach);
-        all.put("isolinux", () -> guest("isolinux", "menu", drive(64, DriveSlot.HDC, files.find("made/isolinux.iso")),
-                new Expect("Lucid86 test menu", 30), new Picture("VBE 640x480", 8, 30)));
+        all.put("isolinux", () -> guest("isolinux", "menu, hardware tool", drive(64, DriveSlot.HDC, files.find("made/isolinux.iso")),
+                new Picture("VBE 640x480", 8, 30), new Type("\n"), new Expect("Main Menu", 30)));
         all.put("installer", () -> installer("installer", 512, "text"));
         all.put("installer-gtk", () -> installer("installer-gtk", 768, "gtk"));
     }
