@@ -1,9 +1,7 @@
 package lucid86.jit.run;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import lucid86.machine.mem.MemoryMap;
 
@@ -34,7 +32,8 @@ final class BlockCache {
     private final MemoryMap memory;
     private final int capacity;
     private final TranslationBlock[] table = new TranslationBlock[BUCKETS];
-    private final Map<Integer, Page> pages = new HashMap<>();
+    /** By page of backing memory; null where nothing is translated. Writes beside code ask here: it must cost next to nothing. */
+    private final Page[] pages;
     private int size;
     private long dropped;
     private final java.util.ArrayDeque<DroppedBlock> recent = new java.util.ArrayDeque<>(REMEMBERED);
@@ -43,6 +42,7 @@ final class BlockCache {
     BlockCache(MemoryMap memory, int capacity) {
         this.memory = memory;
         this.capacity = capacity;
+        pages = new Page[memory.backing.length >>> 12];
     }
 
     private static int bucket(int start, int eip, int mode) {
@@ -69,21 +69,22 @@ final class BlockCache {
     }
 
     private void note(int page, TranslationBlock b, int from, int to) {
-        Page p = pages.computeIfAbsent(page, _ -> new Page());
+        Page p = pages[page >>> 12];
+        if (p == null) p = pages[page >>> 12] = new Page();
         p.blocks.add(b);
         p.cover(from, to);
         memory.watchCode(page);
     }
 
     boolean covers(int offset, int bytes) {
-        Page p = pages.get(offset & ~0xfff);
+        Page p = pages[offset >>> 12];
         return p != null && p.covers(offset & 0xfff, bytes);
     }
 
     /** Drops every block with a byte in this range of one page. */
     void changed(int offset, int bytes, String why) {
         int page = offset & ~0xfff;
-        Page p = pages.get(page);
+        Page p = pages[page >>> 12];
         if (p == null || !p.covers(offset & 0xfff, bytes)) return;
         for (TranslationBlock b : List.copyOf(p.blocks)) if (overlaps(b, page, offset & 0xfff, bytes)) drop(b, why);
     }
@@ -112,11 +113,11 @@ final class BlockCache {
     }
 
     private void forget(int page, TranslationBlock b) {
-        Page p = pages.get(page);
+        Page p = pages[page >>> 12];
         if (p == null) return;
         p.blocks.remove(b);
         if (p.blocks.isEmpty()) {
-            pages.remove(page);
+            pages[page >>> 12] = null;
             memory.unwatchCode(page);
             return;
         }
@@ -145,8 +146,11 @@ final class BlockCache {
             }
             table[i] = null;
         }
-        for (int page : pages.keySet()) memory.unwatchCode(page);
-        pages.clear();
+        for (int i = 0; i < pages.length; i++) {
+            if (pages[i] == null) continue;
+            memory.unwatchCode(i << 12);
+            pages[i] = null;
+        }
         size = 0;
     }
 
