@@ -1,8 +1,6 @@
 package lucid86.app.shell;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,6 +9,7 @@ import lucid86.debugger.symbol.SymbolTable;
 import lucid86.machine.board.ConfigException;
 import lucid86.machine.board.DriveSlot;
 import lucid86.machine.board.MachineConfig;
+import lucid86.resources.Lessons;
 
 /**
  * The machine to boot: what the command line names, or the built-in disk of lessons as drive A, copied to a file that is deleted
@@ -21,28 +20,17 @@ import lucid86.machine.board.MachineConfig;
  * @param copy the file to delete
  */
 record BootDisk(MachineConfig config, Optional<SymbolTable> symbols, Optional<Path> copy) implements AutoCloseable {
-    private static final String IMAGE = "/lucid86/boot/lessons.img", LISTING = "/lucid86/boot/lessons.lst";
-    /** Where a boot sector is loaded. */
-    private static final int LOADED_AT = 0x7c00;
-
     static BootDisk choose(Options options) {
         var config = options.config();
         if (!options.nothingToBoot()) return new BootDisk(config, Optional.empty(), Optional.empty());
-        try (InputStream image = BootDisk.class.getResourceAsStream(IMAGE)) {
-            if (image == null) return new BootDisk(config, Optional.empty(), Optional.empty());
+        try {
             Path copy = Files.createTempFile("lucid86-lessons", ".img");
-            Files.write(copy, image.readAllBytes());
             copy.toFile().deleteOnExit();
-            return new BootDisk(config.withDrive(DriveSlot.FDA, MachineConfig.Drive.floppy(copy)), listing(), Optional.of(copy));
+            Files.write(copy, Lessons.image());
+            var symbols = NasmListing.parse(Lessons.listing().lines().toList(), Lessons.LOAD_ADDRESS);
+            return new BootDisk(config.withDrive(DriveSlot.FDA, MachineConfig.Drive.floppy(copy)), Optional.of(symbols), Optional.of(copy));
         } catch (IOException e) {
             throw new ConfigException("cannot write a copy of the built-in disk: " + e.getMessage(), e);
-        }
-    }
-
-    private static Optional<SymbolTable> listing() throws IOException {
-        try (InputStream in = BootDisk.class.getResourceAsStream(LISTING)) {
-            if (in == null) return Optional.empty();
-            return Optional.of(NasmListing.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList(), LOADED_AT));
         }
     }
 
