@@ -9,7 +9,7 @@ import static lucid86.machine.cpu.CpuState.ESI;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Vector;
 
-/** IN, OUT, INS, OUTS (Intel SDM vol. 1, chapter 19). Ports are reached only when the instruction runs alone, at its exact time. */
+/** IN, OUT, INS, OUTS (Intel SDM vol. 1, chapter 19). The instructions end their blocks, so that devices see the exact time. */
 public final class Io {
     /** Bits of {@link #input} and {@link #output} shapes. */
     private static final int SIZE = 7, WIDE_ADDRESS = 8, REPEATED = 16;
@@ -31,10 +31,9 @@ public final class Io {
         DebugRegisters.port(c, port & 0xffff, size);
     }
 
-    /** IOPL, or the TSS's permission bitmap: #GP(0) when neither allows the port. Asks to run alone. */
+    /** IOPL, or the TSS's permission bitmap: #GP(0) when neither allows the port. */
     private static void allow(CpuState c, int port, int size) {
         if (c.isProtected() && (c.cpl > c.iopl() || c.isVm86())) checkBitmap(c, port, size);
-        if (!c.exact) throw c.restart();
     }
 
     private static void checkBitmap(CpuState c, int port, int size) {

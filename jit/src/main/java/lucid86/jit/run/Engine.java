@@ -186,20 +186,20 @@ public final class Engine implements CpuEngine {
     private int enter(TranslationBlock b) {
         current = b;
         if (listening) listener.entered(b);
-        Region region = tiers.regionFor(b);
-        if (region == null) {
+        Installed installed = tiers.regionFor(b);
+        if (installed == null) {
             running = null;
             b.runs++;
             cpu.budget -= b.count;
             statistics.interpretedBlocks++;
             return interpreter.run(cpu, b.code);
         }
-        running = region;
+        running = installed.region();
         int before = cpu.budget;
-        int result = region.run(cpu, b.entry);
+        int result = running.run(cpu, b.entry);
         statistics.compiledInstructions += before - cpu.budget;
         running = null;
-        current = tiers.blockOf(region, result >> 2);
+        current = installed.blocks()[result >> 2];
         return result & 3;
     }
 

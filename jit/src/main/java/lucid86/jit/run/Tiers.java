@@ -3,9 +3,7 @@ package lucid86.jit.run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -35,9 +33,6 @@ final class Tiers implements AutoCloseable {
     private final EngineStatistics statistics;
     private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
     private final ConcurrentLinkedQueue<Done> finished = new ConcurrentLinkedQueue<>();
-    private final Map<Region, List<TranslationBlock>> members = new IdentityHashMap<>();
-    /** When {@link #members} has grown to this, invalid regions are removed. */
-    private int sweepAt = 1024;
     private TierPolicy policy;
     private Thread thread;
     private volatile boolean closed;
@@ -63,21 +58,21 @@ final class Tiers implements AutoCloseable {
     }
 
     /** The compiled region to enter a block by, or null when it is to be interpreted. May ask for compilation. */
-    Region regionFor(TranslationBlock b) {
-        Region r = b.region;
-        if (r != null) {
-            if (r.valid()) return r;
-            b.region = null;
+    Installed regionFor(TranslationBlock b) {
+        Installed i = b.installed;
+        if (i != null) {
+            if (i.region().valid()) return i;
+            b.installed = null;
         }
         if (b.runs >= policy.threshold() && !b.queued && policy.compiles() && b.valid && b.start >= 0 && !b.breakpoint) return request(b);
         return null;
     }
 
-    private Region request(TranslationBlock head) {
+    private Installed request(TranslationBlock head) {
         var job = job(head);
         if (!policy.background()) {
             install(new Done(job, compile(job)));
-            return head.region;
+            return head.installed;
         }
         if (thread == null) start();
         if (queue.offer(job)) job.blocks().forEach(b -> b.queued = true);
@@ -148,18 +143,14 @@ final class Tiers implements AutoCloseable {
         // The compiler may have taken fewer blocks than asked, always the first ones.
         blocks = blocks.subList(0, d.region().blocks().size());
         if (!blocks.stream().allMatch(TranslationBlock::valid)) return;
+        var installed = new Installed(d.region(), blocks.toArray(TranslationBlock[]::new));
         for (int i = 0; i < blocks.size(); i++) {
             TranslationBlock b = blocks.get(i);
             b.copiedTo(d.region());
-            if (b.region != null && b.region.valid()) continue;
-            b.region = d.region();
+            if (b.installed != null && b.installed.region().valid()) continue;
+            b.installed = installed;
             b.entry = i;
         }
-        if (members.size() >= sweepAt) {
-            members.keySet().removeIf(r -> !r.valid());
-            sweepAt = Math.max(1024, members.size() * 2);
-        }
-        members.put(d.region(), blocks);
         listener.compiled(d.region());
         statistics.compiledRegions++;
         statistics.compiledBlocks += blocks.size();
@@ -167,15 +158,8 @@ final class Tiers implements AutoCloseable {
         statistics.bytecodes += d.region().methodSize();
     }
 
-    /** The block with this number in a region, or null when it is not known any more. */
-    TranslationBlock blockOf(Region region, int number) {
-        List<TranslationBlock> blocks = members.get(region);
-        return blocks == null ? null : blocks.get(number);
-    }
-
     /** All translations were dropped. */
     void forget() {
-        members.clear();
         queue.clear();
     }
 

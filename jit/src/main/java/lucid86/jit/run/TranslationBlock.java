@@ -44,7 +44,7 @@ public final class TranslationBlock {
     boolean queued;
     long runs;
     /** The region to enter it by, and its number there. */
-    Region region;
+    Installed installed;
     int entry;
     /** Every region that has a copy of it: one may hold blocks that are entered by another. */
     private List<Region> copies = List.of();
@@ -88,7 +88,7 @@ public final class TranslationBlock {
         dropReason = why;
         copies.forEach(Region::invalidate);
         copies = List.of();
-        region = null;
+        installed = null;
     }
 
     /** What identifies a block; see the fields. */
@@ -135,7 +135,8 @@ public final class TranslationBlock {
 
     /** The compiled region it belongs to, or null. */
     public Region region() {
-        return region;
+        Installed i = installed;
+        return i == null ? null : i.region();
     }
 
     /** Waiting for the compiler. */

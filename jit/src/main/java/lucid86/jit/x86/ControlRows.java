@@ -47,10 +47,10 @@ final class ControlRows extends RowList {
             { int n = ioSize(x, 0); x.setGpr(CpuState.EAX, n, x.call(Io::in, x.read(1), x.imm(n))); });
         insn("out", "e6 Ib,AL", "e7 Ib,eAX", "ee DX,AL", "ef DX,eAX").with(ENDS_BLOCK).means(x ->
             { int n = ioSize(x, 1); x.run(Io::out, x.read(0), x.imm(n), x.gpr(CpuState.EAX, n)); });
-        insn("insb", "6c Yb").means(x -> stringIn(x, 1));
-        insn("insw|insd", "6d Yv").means(x -> stringIn(x, x.operandSize()));
-        insn("outsb", "6e Xb").means(x -> stringOut(x, 1));
-        insn("outsw|outsd", "6f Xv").means(x -> stringOut(x, x.operandSize()));
+        insn("insb", "6c Yb").with(JUMPS).means(x -> stringIn(x, 1));
+        insn("insw|insd", "6d Yv").with(JUMPS).means(x -> stringIn(x, x.operandSize()));
+        insn("outsb", "6e Xb").with(JUMPS).means(x -> stringOut(x, 1));
+        insn("outsw|outsd", "6f Xv").with(JUMPS).means(x -> stringOut(x, x.operandSize()));
     }
     // spotless:on
 
@@ -73,11 +73,16 @@ final class ControlRows extends RowList {
 
     private static void stringIn(Lift x, int size) {
         int shape = Io.shape(size, x.insn().addressSize(), x.insn().rep() != Insn.NO_REP);
-        x.branchChecked(x.call(Io::input, x.imm(shape)), x.nextEip(), x.eip());
+        again(x, x.call(Io::input, x.imm(shape)));
     }
 
     private static void stringOut(Lift x, int size) {
         int shape = Io.shape(size, x.insn().addressSize(), x.insn().rep() != Insn.NO_REP);
-        x.branchChecked(x.call(Io::output, x.imm(shape), x.imm(x.insn().sourceSegment())), x.nextEip(), x.eip());
+        again(x, x.call(Io::output, x.imm(shape), x.imm(x.insn().sourceSegment())));
+    }
+
+    /** Goes on behind the instruction when it is finished, else to it again; the engine looks at events in between. */
+    private static void again(Lift x, Val finished) {
+        x.set(new Val.Reg(CpuState.EIP), x.select(finished, x.imm(x.nextEip()), x.imm(x.eip())));
     }
 }

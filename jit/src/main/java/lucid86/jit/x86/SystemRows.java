@@ -65,9 +65,9 @@ final class SystemRows extends RowList {
         insn("cli", "fa").means(x -> x.run(SystemFlags::cli));
         insn("sti", "fb").with(ENDS_BLOCK).means(x -> x.run(SystemFlags::sti));
 
-        insn("rdtsc", "0f31").feature(Feature.TSC).means(x -> x.run(TimeStamp::rdtsc));
-        insn("rdtscp", "0f01:f9").feature(Feature.RDTSCP).means(x -> x.run(TimeStamp::rdtscp));
-        insn("rdmsr", "0f32").feature(Feature.MSR).with(CPL0).means(x -> x.run(ModelSpecific::read));
+        insn("rdtsc", "0f31").feature(Feature.TSC).with(ENDS_BLOCK).means(x -> x.run(TimeStamp::rdtsc));
+        insn("rdtscp", "0f01:f9").feature(Feature.RDTSCP).with(ENDS_BLOCK).means(x -> x.run(TimeStamp::rdtscp));
+        insn("rdmsr", "0f32").feature(Feature.MSR).with(CPL0, ENDS_BLOCK).means(x -> x.run(ModelSpecific::read));
         insn("wrmsr", "0f30").feature(Feature.MSR).with(CPL0, ENDS_BLOCK).means(x -> x.run(ModelSpecific::write));
         insn("rdpmc", "0f33").feature(Feature.RDPMC).means(x -> x.run(ModelSpecific::readCounter));
         insn("cpuid", "0fa2").feature(Feature.CPUID).means(x -> x.run(Cpuid::run));
