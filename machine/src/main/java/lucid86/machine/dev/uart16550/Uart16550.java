@@ -14,7 +14,7 @@ import lucid86.machine.time.Timer;
  * The PC16550D UART on a 1.8432 MHz crystal (National Semiconductor PC16550D), or its ancestors 8250 and 16450.
  *
  * <p>Modelled: both FIFOs with trigger levels and character timeout, all interrupts in their priority, loopback, modem lines
- * with deltas, breaks, overruns, the time each character takes on the line. As on PC boards, MCR's OUT2 gates the interrupt, and
+ * with deltas, breaks, overruns, the time a character takes to arrive (to leave: at most 10 us). As on PC boards, MCR's OUT2 gates the interrupt, and
  * loopback closes that gate.
  *
  * <p>Not modelled: DMA signalling, parity and framing errors of a bad line, OUT1. A divisor of 0 counts as 1. Characters from
@@ -32,6 +32,11 @@ public final class Uart16550 implements Device, BytePortDevice, SerialPort {
     private static final int QUEUE = 4096;
     private static final int BREAK = 0x100;
 
+    /**
+     * The most a sent character takes, in ns. At its real speed a console of 9600 baud would cost a guest that waits for
+     * each character a quarter of a million instructions; nobody at the other end needs it that slow.
+     */
+    private static final long LONGEST_SEND = 10_000;
     private static final int DR = 1, OE = 2, PE = 4, FE = 8, BI = 0x10, THRE = 0x20, TEMT = 0x40, FIFO_ERROR = 0x80;
     private static final int ERRORS = OE | PE | FE | BI;
     private static final int RX_IRQ = 1, TX_IRQ = 2, LINE_IRQ = 4, MODEM_IRQ = 8;
@@ -207,7 +212,7 @@ public final class Uart16550 implements Device, BytePortDevice, SerialPort {
 
     private void shift(long start) {
         shifting = toSend.poll();
-        sent.arm(start + characterTime());
+        sent.arm(start + Math.min(characterTime(), LONGEST_SEND));
         if (toSend.isEmpty()) {
             transmitterInterrupt = true;
             drive();

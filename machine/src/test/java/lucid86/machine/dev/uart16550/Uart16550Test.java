@@ -57,6 +57,9 @@ class Uart16550Test {
         uart.out(0x3f8 + reg, 1, v);
     }
 
+    /** Time a character takes to leave, in ns: shorter than on a real line. */
+    private static final long SEND = 10_000;
+
     private int in(int reg) {
         int peeked = uart.peek(0x3f8 + reg, 1);
         assertEquals(peeked, uart.in(0x3f8 + reg, 1));
@@ -68,28 +71,26 @@ class Uart16550Test {
     }
 
     @Test
-    void transmitsAtTheSpeedOfTheLine() {
+    void transmitsOneCharacterAfterTheOther() {
         assertEquals(0x60, in(LSR));
         out(RBR, 'a');
         assertEquals(0x20, in(LSR), "the shift register took it at once");
         out(RBR, 'b');
         assertEquals(0x00, in(LSR));
-        clock.advance(CHAR - 1);
+        clock.advance(SEND - 1);
         assertEquals("", sent.toString());
         clock.advance(1);
         assertEquals("a", sent.toString());
         assertEquals(0x20, in(LSR));
-        clock.advance(CHAR);
+        clock.advance(SEND);
         assertEquals("ab", sent.toString());
         assertEquals(0x60, in(LSR));
         out(LCR, 0x80);
         out(0, 0x60);
         out(LCR, 0x1f);
         out(RBR, 'c');
-        clock.advance(12L * 96 * 1_000_000_000L / 115_200 - 1);
-        assertEquals("ab", sent.toString(), "8E2 at 1200 baud: 12 bits");
-        clock.advance(1);
-        assertEquals("abc", sent.toString());
+        clock.advance(SEND);
+        assertEquals("abc", sent.toString(), "no slower at 1200 baud");
     }
 
     @Test
