@@ -167,7 +167,7 @@ public final class Engine implements CpuEngine {
                 return;
             }
             if (b.count > cpu.budget) {
-                while (cpu.budget > 0 && !needsStop()) single();
+                begin(b);
                 return;
             }
             passBreakpoint = false;
@@ -178,8 +178,14 @@ public final class Engine implements CpuEngine {
         }
     }
 
-    private boolean needsStop() {
-        return stop || cpu.halted || cpu.shutdown || needsCare();
+    /** Runs the first instructions of a block, as many as the budget covers. */
+    private void begin(TranslationBlock whole) {
+        TranslationBlock b = translate(whole.eip, whole.start, whole.mode, cpu.budget, false);
+        passBreakpoint = false;
+        current = b;
+        running = null;
+        cpu.budget -= b.count;
+        interpreter.run(cpu, b.code);
     }
 
     /** Runs one block or region; afterwards {@link #current} is the block that ended. */
@@ -294,21 +300,20 @@ public final class Engine implements CpuEngine {
         int lin = cpu.base(CpuState.CS) + eip;
         int page = cpu.mmu.fetchPage(lin);
         // Code that no memory holds cannot be watched for changes: one instruction at a time, never kept.
-        if (page < 0) return translate(eip, -1, -1, true);
+        if (page < 0) return translate(eip, -1, -1, 1, false);
         int start = page | lin & 0xfff;
         int mode = single ? cpu.mode | SINGLE : cpu.mode;
         TranslationBlock b = cache.find(start, eip, mode, cpu.limit[CpuState.CS]);
         if (b != null && (b.secondPage < 0 || b.secondPage == cpu.mmu.fetchPage((lin & ~0xfff) + 4096))) return b;
         if (b != null) cache.drop(b, "next page mapped elsewhere");
-        return translate(eip, start, mode, single);
+        return translate(eip, start, mode, single ? 1 : BlockBuilder.MAX_INSNS, true);
     }
 
     /** Key bit of blocks that hold just one instruction. */
     private static final int SINGLE = 1 << 31;
 
-    private TranslationBlock translate(int eip, int start, int mode, boolean single) {
+    private TranslationBlock translate(int eip, int start, int mode, int most, boolean keep) {
         int base = cpu.base(CpuState.CS);
-        int most = single ? 1 : BlockBuilder.MAX_INSNS;
         while (true) {
             var lifted = builder.build(eip, most, lin -> breakpoints.contains(lin));
             Block raw = lifted.block();
@@ -319,11 +324,13 @@ public final class Engine implements CpuEngine {
                 boolean straddles = start >= 0 && (last ^ base + eip) >>> 12 != 0;
                 int second = straddles ? cpu.mmu.fetchPage(last) : -1;
                 var key = new TranslationBlock.Key(eip, mode, cpu.limit[CpuState.CS], start, second);
-                var b = new TranslationBlock(key, builder, guestCode(base + eip, raw.bytes()), lifted.insns().size(), optimised, code, !single && breakpoints.contains(base + eip));
+                var b = new TranslationBlock(key, builder, guestCode(base + eip, raw.bytes()), lifted.insns().size(), optimised, code, mode >= 0 && breakpoints.contains(base + eip));
                 b.linear = base + eip;
-                if (start >= 0) cache.add(b);
-                statistics.translatedBlocks++;
-                if (listening) listener.translated(b);
+                if (keep) {
+                    cache.add(b);
+                    statistics.translatedBlocks++;
+                    if (listening) listener.translated(b);
+                }
                 return b;
             } catch (Lowering.TooManyTemporaries _) {
                 most = Math.max(1, raw.insns() / 2);
