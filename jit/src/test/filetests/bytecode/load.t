@@ -1,0 +1,142 @@
+# The inline path of a load: TLB entry, or a call.
+bytecode flat32
+code 8b03          # mov eax,[ebx]
+----
+TRYCATCHBLOCK L0 L1 L2 lucid86/machine/cpu/GuestExit
+ALOAD 1
+GETFIELD lucid86/machine/cpu/CpuState.r : [I
+ASTORE 3
+ALOAD 1
+GETFIELD lucid86/machine/cpu/CpuState.budget : I
+ISTORE 4
+ICONST_0
+ISTORE 5
+ICONST_0
+ISTORE 6
+ICONST_0
+ISTORE 7
+ALOAD 3
+ICONST_0
+IALOAD
+ISTORE 8
+ALOAD 3
+ICONST_3
+IALOAD
+ISTORE 9
+ALOAD 3
+BIPUSH 9
+IALOAD
+ISTORE 10
+ALOAD 3
+BIPUSH 10
+IALOAD
+ISTORE 11
+ALOAD 3
+BIPUSH 11
+IALOAD
+ISTORE 12
+ALOAD 3
+BIPUSH 12
+IALOAD
+ISTORE 13
+   L0
+ILOAD 2
+TABLESWITCH
+  0: L3
+  default: L3
+   L3
+ILOAD 4
+ICONST_1
+ISUB
+DUP
+ISTORE 4
+IFLT L4
+ICONST_0
+ISTORE 5
+LDC _ : [I [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  1
+]
+ILOAD 9
+BIPUSH 12
+IUSHR
+IALOAD
+DUP
+ISTORE 6
+IFLT L5
+ILOAD 9
+SIPUSH 4095
+IAND
+SIPUSH 4092
+IF_ICMPGT L5
+GETSTATIC lucid86/machine/mem/MemoryMap.INT : Ljava/lang/invoke/VarHandle;
+LDC _ : [B [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  0
+]
+ILOAD 6
+ILOAD 9
+SIPUSH 4095
+IAND
+IOR
+INVOKEVIRTUAL java/lang/invoke/VarHandle.get ([BI)I
+ISTORE 8
+   L6
+ALOAD 3
+BIPUSH 8
+SIPUSH 4098
+IASTORE
+ICONST_1
+ISTORE 2
+GOTO L1
+   L4
+IINC 4 1
+ALOAD 3
+BIPUSH 8
+SIPUSH 4096
+IASTORE
+ICONST_0
+ISTORE 2
+GOTO L1
+   L5
+LDC _ : Llucid86/machine/mem/Mmu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  4
+]
+ILOAD 9
+ICONST_4
+INVOKEVIRTUAL lucid86/machine/mem/Mmu.slowRead (II)I
+ISTORE 8
+GOTO L6
+   L1
+ALOAD 3
+ICONST_0
+ILOAD 8
+IASTORE
+ALOAD 1
+ILOAD 4
+PUTFIELD lucid86/machine/cpu/CpuState.budget : I
+ILOAD 2
+IRETURN
+   L2
+ALOAD 3
+ICONST_0
+ILOAD 8
+IASTORE
+ALOAD 1
+ILOAD 4
+PUTFIELD lucid86/machine/cpu/CpuState.budget : I
+ALOAD 1
+ILOAD 5
+PUTFIELD lucid86/machine/cpu/CpuState.site : I
+ATHROW
+ALOAD 1
+ILOAD 5
+PUTFIELD lucid86/machine/cpu/CpuState.site : I
+ATHROW
