@@ -88,10 +88,10 @@ public final class Interrupts {
      * @return true when one was delivered
      */
     public static boolean instructionBreakpoint(CpuState c) {
-        if ((c.sysFlags & Flags.RF) != 0) {
-            c.sysFlags &= ~Flags.RF;
-            return false;
-        }
+        // Cleared before the instruction instead of after it: nothing can tell, since faults push it set and PUSHF never does.
+        boolean resuming = (c.sysFlags & Flags.RF) != 0 || c.repeating;
+        c.sysFlags &= ~Flags.RF;
+        if (resuming) return false;
         int bits = DebugRegisters.executes(c, c.base(CS) + c.r[EIP]);
         if (bits == 0) return false;
         c.dr[6] |= bits;
@@ -129,6 +129,7 @@ public final class Interrupts {
             }
             c.shutdown = true;
         } finally {
+            c.repeating = false;
             c.exact = exact;
         }
     }
@@ -197,8 +198,9 @@ public final class Interrupts {
 
         boolean withError = kind == FAULT && Vector.hasErrorCode(vector);
         // Faults other than debug exceptions (and the abort #DF) push RF set, so that the instruction is not stopped at
-        // again (SDM vol. 3, 17.3.1.1).
-        int flags = c.eflags() & ~Flags.RF | (kind == FAULT && vector != Vector.DB && vector != Vector.DF ? Flags.RF : 0);
+        // again; so does all that comes between the elements of a repeated one (SDM vol. 3, 17.3.1.1).
+        boolean resume = kind == FAULT && vector != Vector.DB && vector != Vector.DF || c.repeating;
+        int flags = c.eflags() & ~Flags.RF | (resume ? Flags.RF : 0);
         if (type == Descriptor.TASK_GATE) TaskSwitch.interrupt(c, Descriptor.gateSelector(gate), eip, flags, ext, withError, error);
         else enterHandler(c, gate, type, flags, eip, ext, withError, error);
     }

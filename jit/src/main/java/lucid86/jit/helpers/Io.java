@@ -96,6 +96,7 @@ public final class Io {
     private static int countDown(CpuState c, int mask) {
         int left = c.r[ECX] - 1 & mask;
         c.r[ECX] = c.r[ECX] & ~mask | left;
+        c.repeating = left != 0;
         return left == 0 ? 1 : 0;
     }
 }

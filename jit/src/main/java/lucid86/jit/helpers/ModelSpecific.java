@@ -130,8 +130,12 @@ public final class ModelSpecific {
         return c.fault(Vector.GP, 0);
     }
 
-    /** RDPMC: no counter exists, so every number is out of range (#GP(0)). */
+    /** RDPMC: the two counters of the P6 stand still at 0, since no event can be selected; #GP(0) for others. */
     public static void readCounter(CpuState c) {
-        throw c.fault(Vector.GP, 0);
+        if (c.cpl != 0 && c.isProtected() && (c.cr4 & CpuState.CR4_PCE) == 0) throw c.fault(Vector.GP, 0);
+        if (Integer.compareUnsigned(c.r[CpuState.ECX], 1) > 0) throw c.fault(Vector.GP, 0);
+        if (c.msrs.firstUse(-1)) c.bus.log().accept("unimplemented: performance counters do not count");
+        c.r[CpuState.EAX] = 0;
+        c.r[CpuState.EDX] = 0;
     }
 }

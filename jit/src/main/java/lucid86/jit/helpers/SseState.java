@@ -79,5 +79,6 @@ public final class SseState {
             f.signExp[reg] = (int) area[5 + 2 * i] & 0xffff;
         }
         if (sse) System.arraycopy(area, 20, c.xmm, 0, 16);
+        X87.signal(c);
     }
 }

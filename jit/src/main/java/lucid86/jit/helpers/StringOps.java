@@ -59,6 +59,7 @@ public final class StringOps {
             }
             completed = true;
         } finally {
+            c.repeating = completed && !finished;
             c.budget -= completed ? done - 1 : done;
         }
         return finished ? 1 : 0;

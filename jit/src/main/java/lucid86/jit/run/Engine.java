@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import lucid86.jit.bytecode.Region;
 import lucid86.jit.helpers.Interrupts;
+import lucid86.jit.helpers.SystemManagement;
 import lucid86.jit.interp.Interpreter;
 import lucid86.jit.interp.Lowering;
 import lucid86.jit.ir.Block;
@@ -107,7 +108,7 @@ public final class Engine implements CpuEngine {
     /** Anything that must be looked at before the next instruction. */
     private boolean needsCare() {
         return cpu.intr && (cpu.sysFlags & Flags.IF) != 0 || cpu.halted || cpu.shadow || cpu.pendingDebug != 0 || cpu.nmiPending && !cpu.nmiBlocked
-                || (cpu.sysFlags & Flags.TF) != 0 || (cpu.dr[7] & 0xff) != 0;
+                || (cpu.sysFlags & (Flags.TF | Flags.RF)) != 0 || (cpu.dr[7] & 0xff) != 0 || cpu.smiPending && !cpu.inSmm;
     }
 
     private boolean wakes() {
@@ -119,6 +120,10 @@ public final class Engine implements CpuEngine {
         boolean shadow = cpu.shadow, shadowSs = cpu.shadowSs;
         cpu.shadow = cpu.shadowSs = false;
         current = null;
+        if (cpu.smiPending && !cpu.inSmm && !shadow) {
+            SystemManagement.enter(cpu);
+            return;
+        }
         if (cpu.pendingDebug != 0 && !shadowSs) {
             if (stoppedByHook(1, 0, false)) return;
             Interrupts.deliverDebug(cpu);

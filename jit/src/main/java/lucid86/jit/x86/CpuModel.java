@@ -22,7 +22,7 @@ public enum CpuModel implements CpuIdentity {
     PENTIUM4(0x0f29, 2, "Intel(R) Pentium(R) 4 CPU 2.40GHz", 0x007b7040, plus(PENTIUM3, Feature.SSE2, Feature.CLFLUSH)),
     /** Everything the project implements. */
     MAX(0x0f43, 5, "Lucid86 Virtual CPU", 0x007b7040, plus(PENTIUM4, Feature.SSE3, Feature.SSSE3, Feature.SSE4_1, Feature.SSE4_2, Feature.POPCNT,
-            Feature.NX, Feature.RDTSCP));
+            Feature.NX, Feature.RDTSCP, Feature.MONITOR, Feature.MOVBE, Feature.RDRAND, Feature.PREFETCHW));
 
     private final int signature;
     private final int maxLeaf;
@@ -117,6 +117,7 @@ public enum CpuModel implements CpuIdentity {
             case 1 -> new int[] {signature, brandIndex(), featuresC(), featuresD()};
             case 2 -> new int[] {signature >>> 8 == 15 ? 0x665b5001 : 0x03020101, 0, 0, caches};
             case 4 -> cacheParameters(subleaf);
+            case 5 -> monitorLine();
             default -> new int[4];
         };
     }
@@ -139,6 +140,11 @@ public enum CpuModel implements CpuIdentity {
                 | bit(Feature.MOVBE, 22) | bit(Feature.POPCNT, 23) | bit(Feature.RDRAND, 30);
     }
 
+    /** Leaf 5: MONITOR watches a line of 64 bytes; there are no extensions. */
+    private int[] monitorLine() {
+        return has(Feature.MONITOR) ? new int[] {64, 64, 0, 0} : new int[4];
+    }
+
     /** Leaf 4: L1 data 16 KiB 8-way, L2 1 MiB 8-way, lines of 64 bytes. */
     private static int[] cacheParameters(int subleaf) {
         return switch (subleaf) {
@@ -151,7 +157,7 @@ public enum CpuModel implements CpuIdentity {
     private int[] extended(int leaf, int last) {
         return switch (leaf) {
             case 0x80000000 -> new int[] {last, 0, 0, 0};
-            case 0x80000001 -> new int[] {0, 0, 0, bit(Feature.NX, 20) | bit(Feature.RDTSCP, 27)};
+            case 0x80000001 -> new int[] {0, 0, bit(Feature.PREFETCHW, 8), bit(Feature.NX, 20) | bit(Feature.RDTSCP, 27)};
             default -> brandPart(leaf - 0x80000002);
         };
     }

@@ -2,6 +2,7 @@ package lucid86.jit.x86;
 
 import static lucid86.jit.x86.Row.Attr.CPL0;
 import static lucid86.jit.x86.Row.Attr.ENDS_BLOCK;
+import static lucid86.jit.x86.Row.Attr.JUMPS;
 import static lucid86.jit.x86.Row.Attr.PROTECTED_ONLY;
 
 import lucid86.jit.helpers.Checks;
@@ -10,11 +11,14 @@ import lucid86.jit.helpers.Cpuid;
 import lucid86.jit.helpers.DebugRegisters;
 import lucid86.jit.helpers.DescriptorTables;
 import lucid86.jit.helpers.ModelSpecific;
+import lucid86.jit.helpers.Monitor;
 import lucid86.jit.helpers.SystemFlags;
+import lucid86.jit.helpers.SystemManagement;
 import lucid86.jit.helpers.TimeStamp;
 import lucid86.jit.ir.Val;
 import lucid86.jit.lift.Lift;
 import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.Flags;
 import lucid86.machine.cpu.Vector;
 
 /** Instructions that set up the machine: tables, control and debug registers, MSRs, flags of the system. */
@@ -71,8 +75,17 @@ final class SystemRows extends RowList {
         insn("wrmsr", "0f30").feature(Feature.MSR).with(CPL0, ENDS_BLOCK).means(x -> x.run(ModelSpecific::write));
         insn("rdpmc", "0f33").feature(Feature.RDPMC).means(x -> x.run(ModelSpecific::readCounter));
         insn("cpuid", "0fa2").feature(Feature.CPUID).means(x -> x.run(Cpuid::run));
-        // System management mode is never entered, and outside it RSM does not exist.
-        insn("rsm", "0faa").means(x -> x.raise(Vector.UD));
+        insn("rsm", "0faa").with(JUMPS).means(x -> x.run(SystemManagement::resume));
+        insn("monitor", "np 0f01:c8").feature(Feature.MONITOR).means(x -> {
+            x.run(Monitor::check);
+            int size = x.insn().addressSize();
+            x.load(x.linear(x.insn().sourceSegment(), x.gpr(CpuState.EAX, size), 1, false), 1);
+        });
+        insn("mwait", "np 0f01:c9").feature(Feature.MONITOR).with(ENDS_BLOCK).means(x -> x.run(Monitor::await));
+        insn("rdrand", "0fc7/6 Rv").feature(Feature.RDRAND).means(x -> {
+            x.write(0, x.call(Monitor::random));
+            x.flags(Flags.EAGER, 1, x.imm(0), x.imm(0), x.imm(Flags.CF));
+        });
         insn("ud0", "0fff/r Gv,Ev").means(x -> x.raise(Vector.UD));
         insn("ud1", "0fb9/r Gv,Ev").means(x -> x.raise(Vector.UD));
         insn("ud2", "0f0b").means(x -> x.raise(Vector.UD));

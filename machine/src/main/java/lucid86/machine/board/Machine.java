@@ -54,7 +54,7 @@ public final class Machine implements AutoCloseable {
         cpu = board.cpu;
         clock = new VirtualClock(cpu, config.nsPerInstruction());
         board.scheduler.connect(clock::now, this::timerMoved);
-        cpu.bus = new CpuBus(board.ports, board.acknowledge(), clock::now, board.ferr(), log);
+        cpu.bus = new CpuBus(board.ports, board.acknowledge(), clock::now, board.ferr(), board.smiact(), log);
         engine = engines.create(cpu, cpu.bus);
         board.map.setCodeWatch(engine);
         reset();

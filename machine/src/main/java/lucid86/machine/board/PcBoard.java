@@ -89,6 +89,7 @@ public final class PcBoard implements AutoCloseable {
     private final Media media;
     private final Vga vga;
     private final FwCfg fwCfg;
+    private final I440fx host;
     private final Piix4Pm power;
     private final FerrLogic ferr;
     private Port61.SpeakerListener speakerListener = (_, _) -> {};
@@ -141,9 +142,11 @@ public final class PcBoard implements AutoCloseable {
         var isa = new Piix3Isa(this::irq, requests::reset);
         var pci = plug(new PciBus(ports, isa::pirq));
         pci.setResetControl(isa.resetControl());
-        pci.add(0, 0, plug(new I440fx(map)));
+        host = plug(new I440fx(map));
+        pci.add(0, 0, host);
         pci.add(1, 0, plug(isa));
         power = plug(new Piix4Pm(ports, scheduler, irq(Piix4Pm.SCI_IRQ), requests::powerOff, log));
+        power.connectSmi(() -> cpu.smiPending = true);
         pci.add(1, 3, power);
 
         // Keyboard, mouse, A20
@@ -308,6 +311,11 @@ public final class PcBoard implements AutoCloseable {
         return ferr.ferr();
     }
 
+    /** Where the CPU's SMIACT# pin goes. */
+    IrqLine smiact() {
+        return host::setSmm;
+    }
+
     /** A chip pulled the CPU's reset line, or the CPU shut down. */
     boolean programWantsToContinue() {
         return rtc.ram(SHUTDOWN_CODE) != 0;
@@ -316,6 +324,7 @@ public final class PcBoard implements AutoCloseable {
     /** Resets the CPU alone; A20 opens with it, so that the reset vector is reached. */
     void resetCpu() {
         a20.reset();
+        host.setSmm(false);
         cpu.reset();
     }
 

@@ -84,6 +84,10 @@ public final class CpuState {
     /** System management interrupt latched. */
     public boolean smiPending;
     public boolean inSmm;
+    /** Where system management memory begins; kept by INIT. */
+    public int smbase;
+    /** {@link #nmiBlocked} as it was when system management mode was entered. */
+    public boolean nmiBlockedOutside;
     /** Waiting in HLT (or MWAIT). */
     public boolean halted;
     /** Triple fault or equivalent: the board must reset the CPU. */
@@ -92,6 +96,8 @@ public final class CpuState {
     public boolean shadow;
     /** Set with {@link #shadow} by MOV SS / POP SS, which also hold off NMI and single-step traps. */
     public boolean shadowSs;
+    /** The last instruction was a repeated one with elements left: it is not complete at EIP. */
+    public boolean repeating;
     /** DR6 bits of debug traps (single step, data breakpoints, task switch) to be delivered after this instruction. */
     public int pendingDebug;
 
@@ -156,6 +162,8 @@ public final class CpuState {
         java.util.Arrays.fill(xmm, 0);
         mxcsr = 0x1f80;
         intr = nmiPending = nmiBlocked = smiPending = inSmm = halted = shutdown = shadow = shadowSs = false;
+        repeating = nmiBlockedOutside = false;
+        smbase = 0x30000;
         pendingDebug = 0;
         mmu.flushAll();
         updateMode();

@@ -21,6 +21,9 @@ public final class ModelRegisters {
     public long debugControl;
     public long featureControl;
 
+    /** State of what RDRAND reads. */
+    public long random;
+
     /** Numbers of unknown MSRs that were already reported; bounded, since guests can try four billion. */
     private final Set<Integer> reported = new HashSet<>();
 
@@ -29,9 +32,18 @@ public final class ModelRegisters {
         return reported.size() < 100 && reported.add(msr);
     }
 
+    /** The next number of the generator behind RDRAND: SplitMix64 (Steele, Lea, Flood 2014), its upper half. */
+    public int nextRandom() {
+        random += 0x9e3779b97f4a7c15L;
+        long z = (random ^ random >>> 30) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+        return (int) ((z ^ z >>> 31) >>> 32);
+    }
+
     /** State after RESET. */
     void reset() {
         tscAux = 0;
+        random = 0;
         mtrrDefaultType = 0;
         Arrays.fill(mtrrFixed, 0);
         Arrays.fill(mtrrVariable, 0);

@@ -21,9 +21,10 @@ import lucid86.machine.time.Timer;
  * B3h, an SMBus host with nothing on it. Not modelled: suspend to RAM and other sleep states (logged), processor clock
  * control, device monitors and their SMIs.
  *
- * <p>On hardware, a write of F1h (F0h) to B2h raises an SMI and firmware's SMM handler sets (clears) SCI_EN. No SMI exists
- * here: DEVACTB.APMC_EN reads as set from reset on, which tells firmware that SMM has been set up before and keeps it
- * from installing a handler, and this chip sets and clears SCI_EN itself.
+ * <p>A write to B2h raises an SMI when DEVACTB.APMC_EN and GLBCTL.SMI_EN are set; End of SMI (GLBCTL.EOS) is not modelled.
+ * On hardware, F1h (F0h) there lets firmware's SMM handler set (clear) SCI_EN. Here DEVACTB.APMC_EN reads as set from reset
+ * on, which tells firmware that SMM has been set up before and keeps it from installing a handler; while there is none, this
+ * chip sets and clears SCI_EN itself.
  */
 public final class Piix4Pm extends PciFunction {
     /** The PM timer's crystal, three times the 8254's clock. */
@@ -34,6 +35,8 @@ public final class Piix4Pm extends PciFunction {
     public static final int SCI_IRQ = 9;
 
     private static final int PMBASE = 0x40, DEVACTB = 0x58, APMC_EN = 1 << 25, PMREGMISC = 0x80, SMBBA = 0x90, SMBHSTCFG = 0xd2;
+    /** Global control, bit 0 = SMI_EN; a register that remembers, but for this. */
+    private static final int GLBCTL = 0x28, SMI_EN = 1;
     private static final int TMROF = 0x0001, GBL = 0x0020, PWRBTN = 0x0100, RTC = 0x0400;
     private static final int SCI_EN = 0x0001, SUS_TYP = 0x1c00, SUS_EN = 0x2000;
 
@@ -46,6 +49,7 @@ public final class Piix4Pm extends PciFunction {
     private final SmBus smbus = new SmBus();
     private final PortDevice pmPorts = new ByteWide(this::readPm, this::writePm);
     private final Window pmWindow = new Window(64, pmPorts), smWindow = new Window(16, smbus);
+    private Runnable smi = () -> { };
     private boolean sleepLogged;
 
     private int status, enable, control, gpStatus, gpEnable, apmControl, apmStatus;
@@ -213,9 +217,18 @@ public final class Piix4Pm extends PciFunction {
             return;
         }
         apmControl = v;
+        if ((plain[GLBCTL] & SMI_EN) != 0 && (readConfig(DEVACTB, 4) & APMC_EN) != 0) {
+            smi.run();
+            return;
+        }
         if (v == ACPI_ENABLE) control |= SCI_EN;
         else if (v == ACPI_DISABLE) control &= ~SCI_EN;
         update();
+    }
+
+    /** Says what happens when the chip pulls SMI#. */
+    public void connectSmi(Runnable line) {
+        smi = line;
     }
 
     /** A short press on the power button. */
