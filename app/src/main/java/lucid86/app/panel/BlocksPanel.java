@@ -21,7 +21,7 @@ import lucid86.debugger.view.View;
 /** The translation-block cache as a table. The chosen block is the linked selection: the block panel shows it. */
 public final class BlocksPanel implements Panel {
     private static final int MOST = 2000;
-    private static final int ADDRESS = 0, MODE = 10, RUNS = 23, INSNS = 36, BYTES = 42, IR = 48, STATE = 53, LINKS = 66, REGION = 88;
+    private static final int ADDRESS = 0, MODE = 9, RUNS = 20, INSNS = 31, BYTES = 37, IR = 43, STATE = 48, REGION = 60, LINKS = 78;
 
     private final PanelContext context;
     private final BorderPane root = new BorderPane();
@@ -55,9 +55,9 @@ public final class BlocksPanel implements Panel {
         head.setFocusTraversable(false);
         head.setMinHeight(head.rowHeight());
         head.setMaxHeight(head.rowHeight());
-        head.setRows(List.of(RowModel.row().at(ADDRESS, "address", Ink.HEADING).at(MODE, "mode", Ink.HEADING).at(RUNS + 8, "runs", Ink.HEADING)
+        head.setRows(List.of(RowModel.row().at(ADDRESS, "address", Ink.HEADING).at(MODE, "mode", Ink.HEADING).at(RUNS + 6, "runs", Ink.HEADING)
                 .at(INSNS, "insns", Ink.HEADING).at(BYTES, "bytes", Ink.HEADING).at(IR, "IR", Ink.HEADING).at(STATE, "state", Ink.HEADING)
-                .at(LINKS, "goes on to", Ink.HEADING).at(REGION, "class, or why dropped", Ink.HEADING).look("row-head").build()));
+                .at(REGION, "class or why dropped", Ink.HEADING).at(LINKS + 4, "goes on to", Ink.HEADING).look("row-head").build()));
         root.setTop(top);
         root.setCenter(list);
         list.setId("blocks-list");
@@ -164,10 +164,12 @@ public final class BlocksPanel implements Panel {
             case DROPPED -> Ink.CHANGED;
             case INTERPRETED -> Ink.DIM;
         };
-        return RowModel.row().at(ADDRESS, String.format("%08x", r.linear()), Ink.ADDRESS).at(MODE, r.mode(), Ink.DIM)
-                .at(RUNS, String.format("%,12d", r.runs()), Ink.NORMAL).at(INSNS, String.format("%5d", r.insns()), Ink.NORMAL)
+        String note = r.why().isEmpty() ? r.region() : r.why();
+        return RowModel.row().at(ADDRESS, String.format("%08x", r.linear()), Ink.ADDRESS).at(MODE, r.mode().replace(" ss32", ""), Ink.DIM)
+                .at(RUNS, String.format("%,10d", r.runs()), Ink.NORMAL).at(INSNS, String.format("%5d", r.insns()), Ink.NORMAL)
                 .at(BYTES, String.format("%5d", r.bytes()), Ink.NORMAL).at(IR, String.format("%4d", r.irOps()), Ink.NORMAL)
-                .at(STATE, r.state().text(), state).at(LINKS, r.links(), Ink.ADDRESS).at(REGION, r.why().isEmpty() ? r.region() : r.why(), Ink.DIM)
+                .at(STATE, r.state().text(), state).at(REGION, note, Ink.DIM)
+                .at(Math.max(LINKS + 4, REGION + note.length() + 1), r.links(), Ink.ADDRESS)
                 .look(chosen ? "row-selected" : "").build();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import javafx.scene.Node;
@@ -29,7 +30,7 @@ import lucid86.debugger.view.View;
 
 /** Disassembly: breakpoints in the gutter, the current line, names and source lines. */
 public final class CodePanel implements Panel {
-    private static final int ADDRESS = 2, BYTES = 12, TEXT = 30, SOURCE = 66;
+    private static final int ADDRESS = 2, BYTES = 12, TEXT = 28, SOURCE = 52, MOST_BYTES = 14;
 
     private final PanelContext context;
     private final BorderPane root = new BorderPane();
@@ -40,6 +41,8 @@ public final class CodePanel implements Panel {
     private int scroll;
     private Listing listing;
     private Listing.Query asked;
+    /** The line of each row; a row with a name belongs to the line below it. */
+    private List<CodeLine> lineOfRow = List.of();
     private Map<Integer, Breakpoint> breakpoints = Map.of();
     private long stops = -1;
     /** Linear address of the line under the keyboard's cursor. */
@@ -73,7 +76,7 @@ public final class CodePanel implements Panel {
         });
         list.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
         context.codeTarget().addListener((_, _, target) -> target.ifPresent(t -> {
-            context.codeTarget().set(java.util.Optional.empty());
+            context.codeTarget().set(Optional.empty());
             showAddress(t);
         }));
     }
@@ -133,8 +136,8 @@ public final class CodePanel implements Panel {
         return cursor;
     }
 
-    private java.util.Optional<CodeLine> lineAt(int row) {
-        return listing != null && row >= 0 && row < listing.lines().size() ? java.util.Optional.of(listing.lines().get(row)) : java.util.Optional.empty();
+    private Optional<CodeLine> lineAt(int row) {
+        return row >= 0 && row < lineOfRow.size() ? Optional.of(lineOfRow.get(row)) : Optional.empty();
     }
 
     private void scroll(int by) {
@@ -190,12 +193,17 @@ public final class CodePanel implements Panel {
     private void paint() {
         if (listing == null) return;
         var rows = new ArrayList<RowModel>();
-        for (CodeLine line : listing.lines()) rows.add(row(line));
+        var lines = new ArrayList<CodeLine>();
+        for (CodeLine line : listing.lines()) {
+            line.label().ifPresent(l -> {
+                rows.add(RowModel.row().at(ADDRESS, l + ":", Ink.LABEL).build());
+                lines.add(line);
+            });
+            rows.add(row(line));
+            lines.add(line);
+        }
+        lineOfRow = lines;
         list.setRows(rows);
-    }
-
-    List<RowModel> rows() {
-        return list.rows();
     }
 
     private RowModel row(CodeLine line) {
@@ -208,13 +216,12 @@ public final class CodePanel implements Panel {
         String address = listing.code32() && listing.lines().getFirst().linear() == listing.lines().getFirst().offset()
                 ? String.format("%08x", line.linear()) : String.format("%04x:%04x", listing.selector(), line.offset());
         row.at(ADDRESS, address, Ink.ADDRESS);
-        String bytes = line.bytes().length() > 16 ? line.bytes().substring(0, 15) + "\u2026" : line.bytes();
+        String bytes = line.bytes().length() > MOST_BYTES ? line.bytes().substring(0, MOST_BYTES - 1) + "\u2026" : line.bytes();
         row.at(BYTES, bytes, Ink.DIM);
         int space = line.text().indexOf(' ');
         if (space < 0) space = line.text().length();
         row.at(TEXT, line.text().substring(0, space), Ink.KEYWORD).then(line.text().substring(space), Ink.NORMAL);
-        String note = line.label().map(l -> l + ":  ").orElse("") + line.source().orElse("");
-        if (!note.isEmpty()) row.at(Math.max(SOURCE, TEXT + line.text().length() + 2), note, line.label().isPresent() ? Ink.LABEL : Ink.DIM);
+        line.source().ifPresent(source -> row.at(Math.max(SOURCE, TEXT + line.text().length() + 2), source.strip(), Ink.DIM));
         return row.look(current ? "row-current" : chosen ? "row-selected" : b != null ? "row-break" : "").build();
     }
 }

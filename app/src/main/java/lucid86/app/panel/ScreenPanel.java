@@ -154,8 +154,8 @@ public final class ScreenPanel implements Panel {
             return;
         }
         KeyMap.of(e.getCode()).ifPresent(k -> {
-            if (pressed) down.add(k);
-            else down.remove(k);
+            // The guest's keyboard repeats keys by itself.
+            if (pressed ? !down.add(k) : !down.remove(k)) return;
             send(new InputEvent.KeyStroke(k, pressed));
         });
     }
@@ -163,7 +163,8 @@ public final class ScreenPanel implements Panel {
     private void captureByKey(KeyEvent e) {
         e.consume();
         captured = true;
-        hint.setText("Keyboard belongs to the guest \u2014 press Ctrl+Alt to release");
+        lastX = lastY = Double.NaN;
+        hint.setText("Keyboard and mouse belong to the guest \u2014 press Ctrl+Alt to release");
         root.pseudoClassStateChanged(javafx.css.PseudoClass.getPseudoClass("captured"), true);
     }
 
@@ -171,6 +172,11 @@ public final class ScreenPanel implements Panel {
 
     private void moved(MouseEvent e) {
         if (!captured) return;
+        if (Double.isNaN(lastX)) {
+            lastX = e.getScreenX();
+            lastY = e.getScreenY();
+            return;
+        }
         int dx = (int) Math.round(e.getScreenX() - lastX), dy = (int) Math.round(e.getScreenY() - lastY);
         lastX = e.getScreenX();
         lastY = e.getScreenY();

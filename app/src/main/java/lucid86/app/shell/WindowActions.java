@@ -4,20 +4,32 @@ import java.util.List;
 import java.util.function.Predicate;
 import javafx.scene.control.Menu;
 import javafx.scene.control.Separator;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToolBar;
+import javafx.stage.FileChooser;
 import lucid86.app.panel.CodePanel;
 import lucid86.app.panel.PanelContext;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.view.Status;
+import lucid86.machine.board.DriveSlot;
 import lucid86.machine.board.InputEvent;
+import lucid86.machine.dev.kbc8042.Key;
 
 /** All that can be done to the machine from menus, tool bar and keys. */
 final class WindowActions {
     private static final Predicate<Status> STOPPED = s -> s.powered() && !s.running(), RUNNING = Status::running, POWERED = Status::powered;
 
-    private final List<WindowAction> power, run;
+    private final List<WindowAction> power, media, run;
 
     WindowActions(PanelContext context, CodePanel code) {
+        media = List.of(
+                new WindowAction("floppy", "Insert a floppy in drive A\u2026", "mdi2f-floppy", "", POWERED, () -> insert(context, DriveSlot.FDA)),
+                new WindowAction("floppy-eject", "Take the floppy out of drive A", "", "", POWERED,
+                        () -> context.submit(new Command.Input(new InputEvent.Eject(DriveSlot.FDA)))),
+                new WindowAction("cd", "Insert a CD\u2026", "mdi2d-disc", "", POWERED, () -> insert(context, DriveSlot.HDC)),
+                new WindowAction("cd-eject", "Eject the CD", "mdi2e-eject", "", POWERED,
+                        () -> context.submit(new Command.Input(new InputEvent.Eject(DriveSlot.HDC)))),
+                new WindowAction("ctrl-alt-del", "Send Ctrl+Alt+Del", "mdi2k-keyboard", "", POWERED, () -> chord(context, Key.LEFT_CTRL, Key.LEFT_ALT, Key.DELETE)));
         power = List.of(
                 new WindowAction("power-on", "Power on", "mdi2p-power", "", s -> !s.powered(), () -> context.submit(new Command.PowerOn(true))),
                 new WindowAction("power-off", "Power off", "mdi2p-power-off", "", POWERED, () -> context.submit(new Command.PowerOff())),
@@ -37,7 +49,10 @@ final class WindowActions {
     }
 
     Menu machineMenu() {
-        return menu("_Machine", power);
+        var menu = menu("_Machine", power);
+        menu.getItems().add(new SeparatorMenuItem());
+        for (WindowAction a : media) menu.getItems().add(a.item());
+        return menu;
     }
 
     Menu runMenu() {
@@ -59,7 +74,20 @@ final class WindowActions {
     }
 
 
+    private static void insert(PanelContext context, DriveSlot slot) {
+        var chooser = new FileChooser();
+        chooser.setTitle(slot.floppy() ? "Floppy image" : "CD image");
+        var file = chooser.showOpenDialog(null);
+        if (file != null) context.submit(new Command.Input(new InputEvent.Insert(slot, file.toPath())));
+    }
+
+    private static void chord(PanelContext context, Key... keys) {
+        for (Key k : keys) context.submit(new Command.Input(new InputEvent.KeyStroke(k, true)));
+        for (Key k : List.of(keys).reversed()) context.submit(new Command.Input(new InputEvent.KeyStroke(k, false)));
+    }
+
     void update(Status status) {
+        media.forEach(a -> a.update(status));
         power.forEach(a -> a.update(status));
         run.forEach(a -> a.update(status));
     }

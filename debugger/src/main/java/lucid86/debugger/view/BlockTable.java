@@ -3,6 +3,7 @@ package lucid86.debugger.view;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import lucid86.jit.run.DroppedBlock;
 import lucid86.jit.run.TranslationBlock;
 import lucid86.machine.cpu.Mode;
@@ -56,12 +57,25 @@ public record BlockTable(int total, long dropped, long compiledRegions, List<Row
     public record Query(Order order, int most) implements View<BlockTable> {
         @Override
         public BlockTable read(Inspector machine) {
-            var blocks = new ArrayList<>(machine.engine().blockList());
+            var blocks = machine.engine().blockList();
             int total = blocks.size();
-            blocks.sort(comparator());
-            var rows = blocks.stream().limit(most).map(BlockTable::row).toList();
+            var rows = first(blocks).stream().map(BlockTable::row).toList();
             var dropped = machine.engine().recentlyDropped().stream().map(BlockTable::row).toList();
             return new BlockTable(total, machine.engine().droppedBlocks(), machine.engine().statistics().compiledRegions(), rows, dropped);
+        }
+
+        /** The first rows in order: there may be very many blocks, and the emulation waits. */
+        private List<TranslationBlock> first(List<TranslationBlock> blocks) {
+            var order = comparator();
+            var kept = new PriorityQueue<>(order.reversed());
+            for (TranslationBlock b : blocks) {
+                if (kept.size() == most && order.compare(b, kept.peek()) >= 0) continue;
+                kept.add(b);
+                if (kept.size() > most) kept.poll();
+            }
+            var sorted = new ArrayList<>(kept);
+            sorted.sort(order);
+            return sorted;
         }
 
         private Comparator<TranslationBlock> comparator() {
