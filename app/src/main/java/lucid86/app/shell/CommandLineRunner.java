@@ -43,7 +43,7 @@ final class CommandLineRunner {
     private static int run(Options options, PrintStream err) {
         boolean window = options.window();
         try (var lines = new HostLines(options); var log = new LogFile(options, err); var boot = BootDisk.choose(options)) {
-            var session = new SessionOptions(!options.stopped, options.realTime(), options.policy(), line -> err.println("lucid86: " + line), lines,
+            var session = new SessionOptions(!options.stopped, options.pace(), options.policy(), line -> err.println("lucid86: " + line), lines,
                     log.trace());
             try (var s = Session.open(boot.config(), session)) {
                 boot.symbols().ifPresent(t -> s.submit(new lucid86.debugger.session.Command.SetSymbols(t)));

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import lucid86.debugger.session.Pace;
 import lucid86.machine.board.ConfigException;
 import lucid86.machine.board.DriveSlot;
 import lucid86.machine.board.MachineConfig;
@@ -219,13 +220,18 @@ final class Options {
         return !nographic && display.equals("javafx");
     }
 
-    boolean realTime() {
-        if (speed == null) return window();
+    Pace pace() {
+        if (speed == null) return window() ? Pace.REAL : serialOnTerminal() ? Pace.FAST : Pace.FREE;
         return switch (speed) {
-            case "real" -> true;
-            case "max" -> false;
+            case "real" -> Pace.REAL;
+            case "max" -> window() || serialOnTerminal() ? Pace.FAST : Pace.FREE;
             default -> throw new ConfigException("-speed is real or max, not '" + speed + "'");
         };
+    }
+
+    /** Somebody sits at a terminal and types. */
+    private boolean serialOnTerminal() {
+        return (nographic || serial.contains("stdio")) && System.console() != null && System.console().isTerminal();
     }
 
     /** For the window's title. */

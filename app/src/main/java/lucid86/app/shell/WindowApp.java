@@ -2,20 +2,21 @@ package lucid86.app.shell;
 
 import javafx.application.Application;
 import javafx.stage.Stage;
+import lucid86.debugger.session.Pace;
 import lucid86.debugger.session.Session;
 
 /** The JavaFX application: one window with one machine. */
 public final class WindowApp extends Application {
     private static Session session;
-    private static boolean realTime;
+    private static Pace pace = Pace.REAL;
     private static String title = "Lucid86";
     private static java.util.function.IntSupplier console = () -> -1;
     private Workbench workbench;
 
     /** Shows a session until its window is closed. Throws {@link UnsupportedOperationException} when there is no display. */
-    static void open(Session s, boolean paced, String name, HostLines lines) {
+    static void open(Session s, Pace p, String name, HostLines lines) {
         session = s;
-        realTime = paced;
+        pace = p;
         title = name;
         console = lines::nextConsoleByte;
         Application.launch(WindowApp.class);
@@ -23,7 +24,7 @@ public final class WindowApp extends Application {
 
     @Override
     public void start(Stage stage) {
-        workbench = new Workbench(session, realTime, console);
+        workbench = new Workbench(session, pace, console);
         stage.setTitle(title);
         stage.setScene(workbench.scene());
         stage.setMinWidth(640);

@@ -22,6 +22,7 @@ import lucid86.app.panel.CodePanel;
 import lucid86.app.panel.Panel;
 import lucid86.app.panel.PanelContext;
 import lucid86.debugger.session.Command;
+import lucid86.debugger.session.Pace;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.Snapshot;
 import lucid86.debugger.view.View;
@@ -51,10 +52,10 @@ public final class Workbench {
     };
 
     /**
-     * @param realTime whether the session keeps to real time now
+     * @param pace how virtual time relates to real time now
      * @param console gives the next byte that the guest wrote to COM1, or -1
      */
-    public Workbench(Session session, boolean realTime, java.util.function.IntSupplier console) {
+    public Workbench(Session session, Pace pace, java.util.function.IntSupplier console) {
         this.session = session;
         context = new PanelContext(session, console);
         for (var entry : WindowPanels.ALL) add(entry);
@@ -63,7 +64,7 @@ public final class Workbench {
         scene = new Scene(root, 1280, 800);
         scene.getStylesheets().add(Workbench.class.getResource("/lucid86/app/lucid86.css").toExternalForm());
         WindowTheme.DARK.apply(scene);
-        root.setTop(new VBox(new MenuBar(actions.machineMenu(), actions.runMenu(), viewMenu(), speedMenu(realTime)), actions.toolBar()));
+        root.setTop(new VBox(new MenuBar(actions.machineMenu(), actions.runMenu(), viewMenu(), speedMenu(pace)), actions.toolBar()));
         root.setCenter(layout());
         root.setBottom(status.node());
     }
@@ -189,10 +190,10 @@ public final class Workbench {
         return menu;
     }
 
-    private Menu speedMenu(boolean realTime) {
+    private Menu speedMenu(Pace pace) {
         var paced = new CheckMenuItem("Hold to real time");
-        paced.setSelected(realTime);
-        paced.setOnAction(_ -> context.submit(new Command.SetPaced(paced.isSelected())));
+        paced.setSelected(pace == Pace.REAL);
+        paced.setOnAction(_ -> context.submit(new Command.SetPace(paced.isSelected() ? Pace.REAL : Pace.FAST)));
         var menu = new Menu("_Engine");
         menu.getItems().addAll(paced, new javafx.scene.control.SeparatorMenuItem());
         var group = new ToggleGroup();

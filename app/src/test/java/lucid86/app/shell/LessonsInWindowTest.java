@@ -16,6 +16,7 @@ import lucid86.app.control.RowModel;
 import lucid86.app.panel.BlockPanel;
 import lucid86.app.panel.BlocksPanel;
 import lucid86.debugger.session.Command;
+import lucid86.debugger.session.Pace;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.SessionOptions;
 import lucid86.debugger.stop.Location;
@@ -56,7 +57,7 @@ class LessonsInWindowTest {
                 var session = Session.open(boot.config(), SessionOptions.stopped().withPolicy(new TierPolicy(200, false)))) {
             session.submit(new Command.SetSymbols(boot.symbols().orElseThrow())).join();
             var bench = fx(() -> {
-                var b = new Workbench(session, false, () -> -1);
+                var b = new Workbench(session, Pace.FREE, () -> -1);
                 var stage = new Stage();
                 stage.setScene(b.scene());
                 stage.show();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import lucid86.debugger.session.Pace;
 import lucid86.machine.board.ConfigException;
 import lucid86.machine.board.DriveSlot;
 import lucid86.machine.board.MachineConfig;
@@ -78,7 +79,8 @@ class OptionsTest {
         assertEquals(2, c.serialPorts());
         assertEquals(Optional.of(new MachineConfig.DebugExitPorts(0xf4, 4)), c.debugExit());
         assertTrue(o.stopped);
-        assertTrue(!o.window() && !o.realTime());
+        assertTrue(!o.window());
+        assertEquals(Pace.FREE, o.pace());
     }
 
     @Test

@@ -27,6 +27,7 @@ import lucid86.app.panel.Panel;
 import lucid86.app.panel.ScreenPanel;
 import lucid86.app.panel.SerialPanel;
 import lucid86.debugger.session.Command;
+import lucid86.debugger.session.Pace;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.SessionOptions;
 import lucid86.debugger.view.Address;
@@ -80,7 +81,7 @@ class WorkbenchTest {
         session = Session.open(MachineConfig.standard().withRam(4 << 20).withBios(rom), SessionOptions.stopped().withPolicy(TierPolicy.COMPILE_AT_ONCE).withOutput(lines));
         FxToolkit.registerPrimaryStage();
         stage = fx(() -> {
-            bench = new Workbench(session, false, lines::nextConsoleByte);
+            bench = new Workbench(session, Pace.FREE, lines::nextConsoleByte);
             var s = new Stage();
             s.setScene(bench.scene());
             s.setWidth(1280);

@@ -52,8 +52,8 @@ public sealed interface Command {
 
     record SetRegister(RegisterName register, int value) implements Command {}
 
-    /** Holds virtual time to real time, or lets it run as fast as it can. */
-    record SetPaced(boolean realTime) implements Command {}
+    /** Changes how virtual time relates to real time. */
+    record SetPace(Pace pace) implements Command {}
 
     record SetPolicy(TierPolicy policy) implements Command {}
 

@@ -23,13 +23,11 @@ import lucid86.machine.board.MachineConfig;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Mode;
 import lucid86.machine.io.ScreenPort;
-import lucid86.machine.time.Pacer;
 
 /** Carries out commands on a machine and keeps its snapshots. Everything but the picture and the snapshot is the emulation thread's. */
 final class Desk implements ScreenPort, AutoCloseable {
     private final MachineConfig config;
     private final SessionOptions options;
-    private final Pacer pacer;
     private final BreakpointTable breakpoints = new BreakpointTable();
     private final Meter meter = new Meter();
     private final Publisher publisher;
@@ -41,12 +39,13 @@ final class Desk implements ScreenPort, AutoCloseable {
     private SymbolTable symbols = SymbolTable.EMPTY;
     private Optional<StopReason> stop = Optional.of(new StopReason.NotStarted());
     private boolean powered;
+    private Pace pace;
     private long stops;
 
-    Desk(MachineConfig config, SessionOptions options, Pacer pacer) {
+    Desk(MachineConfig config, SessionOptions options) {
         this.config = config;
         this.options = options;
-        this.pacer = pacer;
+        pace = options.pace();
         this.policy = options.policy();
         build();
         if (options.run()) stop = Optional.empty();
@@ -92,6 +91,15 @@ final class Desk implements ScreenPort, AutoCloseable {
 
     boolean idle() {
         return runner.idle();
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    /** The CPU waits in HLT. */
+    boolean halted() {
+        return machine.cpu().halted;
     }
 
     long virtualNow() {
@@ -208,7 +216,7 @@ final class Desk implements ScreenPort, AutoCloseable {
                 setRegister(r.register(), r.value());
                 changed();
             }
-            case Command.SetPaced p -> pacer.setFree(!p.realTime());
+            case Command.SetPace p -> pace = p.pace();
             case Command.SetPolicy p -> {
                 policy = p.policy();
                 engine.setPolicy(policy);

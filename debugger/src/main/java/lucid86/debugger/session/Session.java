@@ -21,6 +21,9 @@ public final class Session implements AutoCloseable {
     /** Host time that a slice should take: short enough for commands to feel immediate. */
     private static final long SLICE = 3_000_000;
 
+    /** Host time to wait for input when nothing else can happen. */
+    private static final long IDLE_WAIT = 5_000_000;
+
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final Pacer pacer = new Pacer();
     private final Desk desk;
@@ -29,8 +32,7 @@ public final class Session implements AutoCloseable {
     private long slice = 1_000_000;
 
     private Session(MachineConfig config, SessionOptions options) {
-        pacer.setFree(!options.realTime());
-        desk = new Desk(config, options, pacer);
+        desk = new Desk(config, options);
         thread = new Thread(this::loop, "emu");
         thread.setDaemon(true);
     }
@@ -140,8 +142,21 @@ public final class Session implements AutoCloseable {
         }
         Runnable task = tasks.poll();
         if (task != null) return task;
-        long wait = desk.idle() ? 5_000_000 : pacer.delay(desk.virtualNow());
+        long wait = desk.idle() ? IDLE_WAIT : delay();
         return wait < 500_000 ? null : tasks.poll(wait, TimeUnit.NANOSECONDS);
+    }
+
+    /** How long to wait until the machine may run on. */
+    private long delay() {
+        return switch (desk.pace()) {
+            case REAL -> pacer.delay(desk.virtualNow());
+            case FREE -> 0;
+            case FAST -> {
+                // Time gained by running fast is not to be slept off later: the clocks are set against each other at each HLT.
+                if (!desk.halted()) pacer.restart();
+                yield desk.halted() ? pacer.delay(desk.virtualNow()) : 0;
+            }
+        };
     }
 
     private void runSlice() {
@@ -149,6 +164,6 @@ public final class Session implements AutoCloseable {
         desk.slice(slice);
         long took = System.nanoTime() - start;
         if (took > SLICE) slice = Math.max(SHORTEST, slice / 2);
-        else if (took < SLICE / 3) slice = Math.min(pacer.isFree() ? LONGEST_FREE : LONGEST_PACED, slice * 2);
+        else if (took < SLICE / 3) slice = Math.min(desk.pace() == Pace.FREE ? LONGEST_FREE : LONGEST_PACED, slice * 2);
     }
 }

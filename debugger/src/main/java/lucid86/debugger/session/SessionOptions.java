@@ -10,13 +10,13 @@ import lucid86.jit.run.TierPolicy;
  * How a session works.
  *
  * @param run start running at once; otherwise stopped before the first instruction
- * @param realTime hold virtual time to real time
+ * @param pace how virtual time relates to real time
  * @param policy when blocks are compiled
  * @param log receives one line for each thing worth a person's notice; called on any thread
  * @param output receives what the guest writes to its lines; called on the emulation thread
  * @param trace writes down what the engine does
  */
-public record SessionOptions(boolean run, boolean realTime, TierPolicy policy, Consumer<String> log, Output output, Optional<TraceLog> trace) {
+public record SessionOptions(boolean run, Pace pace, TierPolicy policy, Consumer<String> log, Output output, Optional<TraceLog> trace) {
     /** Where the guest's lines lead. */
     public interface Output {
         /** Nowhere. */
@@ -51,30 +51,30 @@ public record SessionOptions(boolean run, boolean realTime, TierPolicy policy, C
 
     /** Stopped, as fast as it can, mixed engines, silent: for tests. */
     public static SessionOptions stopped() {
-        return new SessionOptions(false, false, TierPolicy.NORMAL, _ -> {}, Output.NONE, Optional.empty());
+        return new SessionOptions(false, Pace.FREE, TierPolicy.NORMAL, _ -> {}, Output.NONE, Optional.empty());
     }
 
     public SessionOptions withRun(boolean on) {
-        return new SessionOptions(on, realTime, policy, log, output, trace);
+        return new SessionOptions(on, pace, policy, log, output, trace);
     }
 
-    public SessionOptions withRealTime(boolean on) {
-        return new SessionOptions(run, on, policy, log, output, trace);
+    public SessionOptions withPace(Pace p) {
+        return new SessionOptions(run, p, policy, log, output, trace);
     }
 
     public SessionOptions withPolicy(TierPolicy p) {
-        return new SessionOptions(run, realTime, p, log, output, trace);
+        return new SessionOptions(run, pace, p, log, output, trace);
     }
 
     public SessionOptions withLog(Consumer<String> l) {
-        return new SessionOptions(run, realTime, policy, l, output, trace);
+        return new SessionOptions(run, pace, policy, l, output, trace);
     }
 
     public SessionOptions withOutput(Output o) {
-        return new SessionOptions(run, realTime, policy, log, o, trace);
+        return new SessionOptions(run, pace, policy, log, o, trace);
     }
 
     public SessionOptions withTrace(TraceLog t) {
-        return new SessionOptions(run, realTime, policy, log, output, Optional.of(t));
+        return new SessionOptions(run, pace, policy, log, output, Optional.of(t));
     }
 }
