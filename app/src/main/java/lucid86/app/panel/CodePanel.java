@@ -221,7 +221,7 @@ public final class CodePanel implements Panel {
         int space = line.text().indexOf(' ');
         if (space < 0) space = line.text().length();
         row.at(TEXT, line.text().substring(0, space), Ink.KEYWORD).then(line.text().substring(space), Ink.NORMAL);
-        line.source().ifPresent(source -> row.at(Math.max(SOURCE, TEXT + line.text().length() + 2), source.strip(), Ink.DIM));
+        line.source().ifPresent(source -> row.at(Math.max(SOURCE, TEXT + line.text().length() + 2), source.strip().replaceAll("\\s+", " "), Ink.DIM));
         return row.look(current ? "row-current" : chosen ? "row-selected" : b != null ? "row-break" : "").build();
     }
 }

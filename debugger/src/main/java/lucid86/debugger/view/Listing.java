@@ -36,7 +36,13 @@ public record Listing(int top, int current, int selector, boolean code32, List<C
             int from = reader.scroll(top.orElse(current), scroll);
             var listing = reader.listing(from, lines);
             if (!follow) return listing;
-            for (int i = 0; i < Math.max(1, listing.lines.size() - MARGIN); i++) if (listing.lines.get(i).linear() == current) return listing;
+            // A name takes a row of its own above its line.
+            int row = 0;
+            for (CodeLine line : listing.lines) {
+                row += line.label().isPresent() ? 2 : 1;
+                if (row > Math.max(2, lines - MARGIN)) break;
+                if (line.linear() == current) return listing;
+            }
             return reader.listing(current, lines);
         }
     }
