@@ -103,11 +103,12 @@ public final class BlockPanel implements Panel {
             var r = d.row();
             String text = String.format("%08x  %s, %d instructions, %s, %,d runs", r.linear(), r.mode(), r.insns(), r.state().text(), r.runs());
             if (!title.getText().equals(text)) title.setText(text);
-            boolean same = shown.filter(s -> s.guest().equals(d.guest()) && s.bytecode().equals(d.bytecode()) && s.lifted().equals(d.lifted())).isPresent();
+            boolean same = shown.filter(s -> s.row().key().equals(r.key()) && s.guest().equals(d.guest()) && s.bytecode().equals(d.bytecode()) && s.lifted().equals(d.lifted())).isPresent();
             shown = answer;
             if (same) return;
             set(guest, d.guest());
             set(bytecode, d.bytecode().isEmpty() ? NO_CLASS : d.bytecode());
+            if (d.bytecodeLine() > 0) bytecode.showParagraphAtTop(d.bytecodeLine());
             showIr();
         });
     }

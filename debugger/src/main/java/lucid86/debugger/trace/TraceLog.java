@@ -53,7 +53,7 @@ public final class TraceLog implements EngineListener, Engine.ExceptionHook {
 
     @Override
     public void compiled(Region region) {
-        if (items.contains(LogItem.OUT_ASM)) write("OUT: " + BytecodeText.of(region.name(), region.classFile()) + "\n");
+        if (items.contains(LogItem.OUT_ASM)) write("OUT: " + BytecodeText.of(region) + "\n");
     }
 
     @Override

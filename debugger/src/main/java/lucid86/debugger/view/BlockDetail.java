@@ -14,8 +14,9 @@ import lucid86.machine.cpu.Mode;
  * @param lifted IR before any pass
  * @param optimised IR after all passes
  * @param bytecode the compiled class it belongs to, as text; empty while it is interpreted
+ * @param bytecodeLine number of the line in {@code bytecode} where this block begins
  */
-public record BlockDetail(BlockTable.Row row, String guest, String lifted, String optimised, String bytecode) {
+public record BlockDetail(BlockTable.Row row, String guest, String lifted, String optimised, String bytecode, int bytecodeLine) {
     /** Asks for one block; the answer is empty when it is no longer in the cache. */
     public record Query(BlockTable.Key key) implements View<Optional<BlockDetail>> {
         @Override
@@ -39,8 +40,9 @@ public record BlockDetail(BlockTable.Row row, String guest, String lifted, Strin
 
     private static BlockDetail of(TranslationBlock b) {
         var region = b.region();
-        String bytecode = region == null ? "" : BytecodeText.of(region.name(), region.classFile());
-        return new BlockDetail(BlockTable.row(b), guest(b.insns(), b.mode()), b.lifted().toString(), b.optimised().toString(), bytecode);
+        String bytecode = region == null ? "" : BytecodeText.of(region);
+        int line = Math.max(0, bytecode.lines().toList().indexOf(BytecodeText.marker(b.eip())));
+        return new BlockDetail(BlockTable.row(b), guest(b.insns(), b.mode()), b.lifted().toString(), b.optimised().toString(), bytecode, line);
     }
 
     private static String guest(List<Insn> insns, int mode) {

@@ -2,7 +2,11 @@ package lucid86.debugger.view;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import lucid86.jit.bytecode.Region;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.util.Textifier;
 import org.objectweb.asm.util.TraceClassVisitor;
@@ -10,31 +14,50 @@ import org.objectweb.asm.util.TraceClassVisitor;
 /** Generated classes as text; the latest one is kept, since panels ask for the same class again and again. Any thread. */
 public final class BytecodeText {
     private static final Pattern PACKAGE = Pattern.compile("\\bL?(?:lucid86|java)/(?:[a-z0-9]+/)+");
+    private static final Pattern LABEL = Pattern.compile("\\bL\\d+\\b");
+    private static final Pattern LINE = Pattern.compile("LINENUMBER (\\d+) L\\d+");
 
     private static String lastName = "", lastText = "";
 
     private BytecodeText() {}
 
-    /** The method of a generated class that runs guest code. */
-    public static synchronized String of(String name, byte[] classFile) {
-        if (name.equals(lastName)) return lastText;
+    /** The method of a generated class that runs guest code; {@code ; a000} stands before what came from the instruction at a000. */
+    public static synchronized String of(Region region) {
+        if (region.name().equals(lastName)) return lastText;
+        byte[] classFile = region.classFile();
         var text = new StringWriter();
         new ClassReader(classFile).accept(new TraceClassVisitor(null, new Textifier(), new PrintWriter(text)), ClassReader.SKIP_FRAMES);
-        lastName = name;
-        lastText = name + ", " + classFile.length + " bytes\n" + readable(text.toString());
+        lastName = region.name();
+        lastText = region.name() + ", " + classFile.length + " bytes\n" + readable(text.toString(), region);
         return lastText;
     }
 
-    /** The method that runs guest code, without the packages of class names: those are always the same few. */
-    private static String readable(String classText) {
+    /** Without the packages of class names, which are always the same few, and without labels nobody jumps to. */
+    private static String readable(String classText, Region region) {
         int run = classText.indexOf("public run(");
-        var lines = new StringBuilder();
-        for (String line : classText.substring(Math.max(run, 0)).lines().toList()) {
-            String t = line.strip();
-            if (t.isEmpty() || t.equals("}") || t.startsWith("MAXSTACK") || t.startsWith("MAXLOCALS")) continue;
-            boolean label = t.matches("L\\d+");
-            lines.append(label || t.startsWith("public run") ? "" : "    ").append(PACKAGE.matcher(t).replaceAll("")).append('\n');
+        List<String> lines = classText.substring(Math.max(run, 0)).lines().map(String::strip).filter(t -> !t.isEmpty() && !t.equals("}")
+                && !t.startsWith("MAXSTACK") && !t.startsWith("MAXLOCALS")).toList();
+        Set<String> used = new HashSet<>();
+        for (String t : lines) if (!isLabel(t) && !LINE.matcher(t).matches()) LABEL.matcher(t).results().forEach(m -> used.add(m.group()));
+        var out = new StringBuilder();
+        for (String t : lines) {
+            var line = LINE.matcher(t);
+            if (line.matches()) out.append(marker(Integer.parseInt(line.group(1)), region)).append('\n');
+            else if (!isLabel(t) || used.contains(t)) out.append(isLabel(t) || t.startsWith("public run") ? "" : "    ").append(PACKAGE.matcher(t).replaceAll("")).append('\n');
         }
-        return lines.toString();
+        return out.toString();
+    }
+
+    private static boolean isLabel(String t) {
+        return LABEL.matcher(t).matches();
+    }
+
+    private static String marker(int number, Region region) {
+        return number == Region.SLOW_PATHS ? "; slow paths and ways out" : marker(region.siteEip(number - 1));
+    }
+
+    /** The line before the code of the instruction at this offset. */
+    static String marker(int eip) {
+        return "; " + Integer.toHexString(eip);
     }
 }

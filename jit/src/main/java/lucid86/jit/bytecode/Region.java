@@ -6,6 +6,9 @@ import lucid86.machine.cpu.CpuState;
 
 /** Blocks compiled together into one method. */
 public final class Region {
+    /** Line number of code that belongs to no single instruction: slow paths and ways out. Others are site numbers plus 1. */
+    public static final int SLOW_PATHS = 0xffff;
+
     private final String name;
     private final List<Block> blocks;
     private final CompiledCode code;

@@ -65,6 +65,9 @@ final class RegionWriter {
         mv.visitVarInsn(ILOAD, LocalPlan.ENTRY);
         mv.visitTableSwitchInsn(0, labels.length - 1, labels[0], labels);
         for (int i = 0; i < blocks.size(); i++) block(i);
+        var slowPaths = new Label();
+        mv.visitLabel(slowPaths);
+        mv.visitLineNumber(Region.SLOW_PATHS, slowPaths);
         emit.flushDeferred();
         mv.visitLabel(end);
 
@@ -127,6 +130,7 @@ final class RegionWriter {
         Block b = blocks.get(i);
         emit.temps(temps.get(i));
         mv.visitLabel(labels[i]);
+        mv.visitLineNumber(site + 1, labels[i]);
         same();
         var spent = new Label();
         mv.visitVarInsn(ILOAD, LocalPlan.BUDGET);
@@ -148,6 +152,7 @@ final class RegionWriter {
             if (ops.get(k) instanceof Op.Mark m) {
                 siteEip[site] = m.eip();
                 siteLeft[site] = b.insns() - insn - 1;
+                if (insn > 0) lineNumber();
                 emit.site(site++);
                 insn++;
             } else {
@@ -155,6 +160,13 @@ final class RegionWriter {
             }
         }
         terminal(i, b, fused ? (Op.Cmp) ops.getLast() : null);
+    }
+
+    /** Line numbers are site numbers, from 1: they lead from generated code back to the guest's instruction. */
+    private void lineNumber() {
+        var here = new Label();
+        mv.visitLabel(here);
+        mv.visitLineNumber(site + 1, here);
     }
 
     private void terminal(int i, Block b, Op.Cmp fused) {
