@@ -3,6 +3,7 @@ package lucid86.app.panel;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.SplitPane;
@@ -108,7 +109,8 @@ public final class BlockPanel implements Panel {
             if (same) return;
             set(guest, d.guest());
             set(bytecode, d.bytecode().isEmpty() ? NO_CLASS : d.bytecode());
-            if (d.bytecodeLine() > 0) bytecode.showParagraphAtTop(d.bytecodeLine());
+            // The area knows its new lines only after a layout.
+            Platform.runLater(() -> bytecode.showParagraphAtTop(d.bytecodeLine()));
             showIr();
         });
     }
@@ -121,6 +123,6 @@ public final class BlockPanel implements Panel {
         if (area.getText().equals(text)) return;
         area.replaceText(text);
         area.moveTo(0);
-        area.requestFollowCaret();
+        area.showParagraphAtTop(0);
     }
 }
