@@ -36,6 +36,7 @@ assemble() { # source, image, listing or nothing
 assemble resources/src/main/asm/kernelboot.asm resources/src/main/resources/lucid86/boot/kernelboot.bin
 lessons=resources/src/main/resources/lucid86/lessons
 assemble resources/src/main/asm/lessons/disk.asm $lessons/boot.img $lessons/lessons.lst
+assemble jit/src/test/resources/lucid86/jit/system/systest.asm jit/src/test/resources/lucid86/jit/system/systest.bin
 for guest in jit/src/test/resources/guests/*.asm; do
     [ -e "$guest" ] || continue
     assemble "$guest" "${guest%.asm}.img"

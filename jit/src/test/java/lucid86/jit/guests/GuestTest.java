@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GuestTest {
     private static final List<String> GUESTS = List.of("a20", "debug", "gates", "irq", "limits", "paging", "smc", "smm", "tasks", "v86");
     /** More instructions than any guest needs. */
-    private static final long LIMIT = 400_000_000;
+    private static final long LIMIT = 100_000_000;
 
     @TempDir
     Path dir;
