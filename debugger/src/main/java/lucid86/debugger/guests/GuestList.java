@@ -72,8 +72,7 @@ public final class GuestList {
 
     private Optional<Guest> grub(String name, String file, DriveSlot slot, String device) {
         return guest(name, "menu, command line", drive(64, slot, files.find("grub-rescue-pc/usr/lib/grub-rescue/grub-rescue-" + file)),
-                new Expect("GNU GRUB", 60), new Pass(1), new Type("c"), new Expect("grub>", 60), new Pass(1), new Type("ls\n"),
-                new Expect(device, 60));
+                new Expect("GNU GRUB", 60), new Type("c"), new Expect("grub>", 60), new Type("ls\n"), new Expect(device, 60));
     }
 
     private Optional<Guest> memtest(String name, Optional<MachineConfig> config) {
@@ -92,7 +91,7 @@ public final class GuestList {
 
     private Optional<Guest> mach() {
         return guest("mach", "No bootstrap code", kernel(64, io(() -> files.unpacked("gnumach-image-*/boot/gnumach-*.gz", "gnumach")), ""),
-                new Expect("ootstrap", 60));
+                new Expect("No bootstrap code", 60));
     }
 
     private Optional<Guest> ipxe(String name, Optional<MachineConfig> config) {
@@ -105,7 +104,7 @@ public final class GuestList {
         var initrd = files.find(folder + "initrd.gz");
         if (kernel.isEmpty() || initrd.isEmpty()) return Optional.empty();
         var config = pc(ram).withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "---"));
-        return guest(name, "language list", Optional.of(config), new Picture("VBE", 4, 200));
+        return guest(name, "language list", Optional.of(config), new Picture("VBE 1280x800", 5, 200));
     }
 
     private static MachineConfig pc(int mib) {

@@ -2,6 +2,7 @@ package lucid86.debugger.guests;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,8 @@ public final class GuestRun implements AutoCloseable {
     private static final long STILL = 2 * SECOND;
     /** From one key going down or up to the next. */
     private static final long KEY_TIME = 30_000_000;
+    /** Pixels of a text cursor, at most. */
+    private static final int CURSOR = 300;
     private static final int MAX_SERIAL = 1 << 20;
 
     private final Guest guest;
@@ -89,20 +92,35 @@ public final class GuestRun implements AutoCloseable {
     }
 
     private void awaitPicture(Step.Picture p) throws GuestFailure {
-        long[] since = {machine.now(), -1};
+        int[][] before = {{}};
+        long[] since = {machine.now()};
         await(() -> {
-            long sequence = machine.board().vga().mode().startsWith(p.mode()) ? frame().sequence() : -1;
-            if (sequence != since[1]) {
+            boolean inMode = machine.board().vga().mode().startsWith(p.mode());
+            int[] now = inMode ? pixels() : before[0];
+            if (!inMode || moved(before[0], now)) {
                 since[0] = machine.now();
-                since[1] = sequence;
+                before[0] = now;
             }
-            return sequence >= 0 && machine.now() - since[0] >= STILL && colours(frame()) >= p.colours();
+            return machine.now() - since[0] >= STILL && colours(now) >= p.colours();
         }, p.seconds(), "no still picture of " + p.colours() + " colours in mode '" + p.mode() + "'");
     }
 
-    private static int colours(ScreenPort.Frame f) {
+    private int[] pixels() {
+        var f = frame();
+        return Arrays.copyOf(f.pixels(), f.width() * f.height());
+    }
+
+    /** Whether two pictures differ by more than a cursor that blinks. */
+    private static boolean moved(int[] before, int[] now) {
+        if (before.length != now.length) return true;
+        int changes = 0;
+        for (int i = 0; i < now.length; i++) if (before[i] != now[i] && ++changes > CURSOR) return true;
+        return false;
+    }
+
+    private static int colours(int[] pixels) {
         var all = new HashSet<Integer>();
-        for (int i = 0; i < f.width() * f.height(); i++) all.add(f.pixels()[i]);
+        for (int p : pixels) all.add(p);
         return all.size();
     }
 

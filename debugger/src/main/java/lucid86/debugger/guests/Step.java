@@ -11,7 +11,7 @@ public sealed interface Step {
     record Absent(String text) implements Step {}
 
     /**
-     * Waits for a picture that has stood still for two seconds.
+     * Waits for a picture that has stood still for two seconds, but for a blinking cursor.
      *
      * @param mode how the name of the screen mode begins, as {@link lucid86.machine.dev.vga.Vga#mode} tells it
      * @param colours least number of different colours
