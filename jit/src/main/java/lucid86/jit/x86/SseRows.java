@@ -83,8 +83,9 @@ final class SseRows extends SimdRowList {
                 .means(x -> x.run(SseState::fxsave, x.linear(512, true)));
         insn("fxrstor", "np 0fae/1 M").feature(Feature.FXSR).with(Row.Attr.X87_NO_WAIT)
                 .means(x -> x.run(SseState::fxrstor, x.linear(512, false)));
-        insn("prefetch", "0f0d/0 Mb", "0f0d/2 Mb", "0f0d/3 Mb", "0f0d/4 Mb", "0f0d/5 Mb", "0f0d/6 Mb", "0f0d/7 Mb")
+        insn("prefetch", "0f0d/0 Mb", "0f0d/3 Mb", "0f0d/4 Mb", "0f0d/5 Mb", "0f0d/6 Mb", "0f0d/7 Mb")
             .feature(Feature.PREFETCHW).means(x -> {});
+        insn("prefetchwt1", "0f0d/2 Mb").feature(Feature.PREFETCHW).means(x -> {});
         insn("prefetchw", "0f0d/1 Mb").feature(Feature.PREFETCHW).means(x -> {});
         insn("prefetchnta", "0f18/0 Mb").feature(SSE).means(x -> {});
         insn("prefetcht0", "0f18/1 Mb").feature(SSE).means(x -> {});
