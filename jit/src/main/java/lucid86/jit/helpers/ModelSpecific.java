@@ -32,7 +32,7 @@ public final class ModelSpecific {
         return switch (msr) {
             case TSC -> TimeStamp.value(c);
             case P5_MC_ADDR, P5_MC_TYPE, PLATFORM_ID, POWER_ON -> 0;
-            case APIC_BASE -> c.apicBase;
+            case APIC_BASE -> c.bus.interrupts().apicBase();
             case FEATURE_CONTROL -> m.featureControl;
             case BIOS_SIGN -> m.biosSignature;
             case MTRR_CAP -> MTRR_CAP_VALUE;
@@ -70,7 +70,7 @@ public final class ModelSpecific {
             // Hard power-on configuration: nothing of it can be set here.
             case P5_MC_ADDR, P5_MC_TYPE, POWER_ON -> { }
             case PLATFORM_ID, MTRR_CAP, MCG_CAP -> throw c.fault(Vector.GP, 0);
-            case APIC_BASE -> c.apicBase = legal(c, v, PHYSICAL & ~0xfffL | 0x900);
+            case APIC_BASE -> c.bus.interrupts().setApicBase(legal(c, v, PHYSICAL & ~0xfffL | 0x900));
             case FEATURE_CONTROL -> m.featureControl = v;
             case BIOS_SIGN -> m.biosSignature = v;
             case SYSENTER_CS -> c.sysenterCs = (int) v;

@@ -138,7 +138,7 @@ public final class Engine implements CpuEngine {
         }
         if (cpu.intr && (cpu.sysFlags & Flags.IF) != 0 && !shadow) {
             cpu.halted = false;
-            int vector = cpu.bus.acknowledge().getAsInt();
+            int vector = cpu.bus.interrupts().acknowledge();
             if (stoppedByHook(vector, 0, false)) return;
             Interrupts.deliverHardware(cpu, vector);
             return;

@@ -13,7 +13,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import lucid86.machine.cpu.CpuBus;
-import lucid86.machine.cpu.CpuBus;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Flags;
 import lucid86.machine.dev.Device;
@@ -54,7 +53,7 @@ public final class Machine implements AutoCloseable {
         cpu = board.cpu;
         clock = new VirtualClock(cpu, config.nsPerInstruction());
         board.scheduler.connect(clock::now, this::timerMoved);
-        cpu.bus = new CpuBus(board.ports, board.acknowledge(), clock::now, board.ferr(), board.smiact(), log);
+        cpu.bus = new CpuBus(board.ports, board.interruptController(), clock::now, board.ferr(), board.smiact(), log);
         engine = engines.create(cpu, cpu.bus);
         board.map.setCodeWatch(engine);
         reset();

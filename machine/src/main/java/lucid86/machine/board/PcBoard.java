@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.function.IntSupplier;
 import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.InterruptController;
 import lucid86.machine.dev.Device;
 import lucid86.machine.dev.acpi.AcpiTables;
 import lucid86.machine.dev.debug.DebugConsole;
@@ -301,8 +301,8 @@ public final class PcBoard implements AutoCloseable {
 
     // ---- for the machine -------------------------------------------------------------------------------------------------
 
-    /** The interrupt acknowledge cycle. */
-    IntSupplier acknowledge() {
+    /** What drives the CPU's INTR pin. */
+    InterruptController interruptController() {
         return pic::acknowledge;
     }
 

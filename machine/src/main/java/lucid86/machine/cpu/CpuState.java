@@ -61,7 +61,7 @@ public final class CpuState {
 
     // ---- MSRs -----------------------------------------------------------------------------------------------------
     public int sysenterCs, sysenterEsp, sysenterEip;
-    public long apicBase, patMsr, miscEnable;
+    public long patMsr, miscEnable;
     /** Added to the cycle clock to give the TSC. */
     public long tscOffset;
     /** The registers that only keep what is written. */
@@ -153,7 +153,6 @@ public final class CpuState {
         for (int s = 0; s < 8; s++) setSegment(s, 0, 0, 0xffff, s == LDTR ? 0x82 : s == TR ? 0x8b : 0x93);
         setSegment(CS, 0xf000, 0xffff0000, 0xffff, 0x93);
         sysenterCs = sysenterEsp = sysenterEip = 0;
-        apicBase = 0xfee00900L;
         patMsr = 0x0007040600070406L;
         miscEnable = 1;
         tscOffset = 0;

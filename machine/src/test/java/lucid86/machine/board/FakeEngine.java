@@ -27,7 +27,7 @@ final class FakeEngine implements CpuEngine {
         int done = 0;
         if (cpu.halted && cpu.intr && (cpu.sysFlags & lucid86.machine.cpu.Flags.IF) != 0) {
             cpu.halted = false;
-            bus.acknowledge().getAsInt();
+            bus.interrupts().acknowledge();
             interruptsTaken++;
         }
         while (done < budget && !stop && !cpu.halted && !cpu.shutdown) {
