@@ -18,8 +18,11 @@ public final class MemoryMap {
     public static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     public static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** {@link #watch} bits: the page holds translated code; the page's owner wants to know when it is written. */
-    static final byte CODE = 1, CLEAN = 2;
+    /**
+     * {@link #watch} bits: the page holds translated code; the page's owner wants to know when it is written; so does whoever
+     * takes checkpoints.
+     */
+    static final byte CODE = 1, CLEAN = 2, UNCHANGED = 4;
 
     private static final int UNMAPPED = -1;
 
@@ -38,6 +41,9 @@ public final class MemoryMap {
         @Override public void changed(int offset, int size) {}
     };
     private Mmu mmu;
+    /** Pages written since the last {@link #takeWritten}, while that is wanted. */
+    private int[] written = {};
+    private int writtenCount;
 
     /**
      * @param ramSize bytes of RAM in the backing array, a multiple of 4 KiB
@@ -233,7 +239,7 @@ public final class MemoryMap {
         int page = offset >>> 12;
         if ((watch[page] & CODE) != 0) return;
         watch[page] |= CODE;
-        mmu.dropWrites(offset & ~0xfff, 1);
+        mmu.slowWrites(offset & ~0xfff, 1);
     }
 
     /** The page holds no translated code any more. */
@@ -254,7 +260,8 @@ public final class MemoryMap {
     public void noteWrite(int offset, int size) {
         byte w = watch[offset >>> 12];
         if (w == 0) return;
-        watch[offset >>> 12] &= ~CLEAN;
+        watch[offset >>> 12] &= ~(CLEAN | UNCHANGED);
+        if ((w & UNCHANGED) != 0) written[writtenCount++] = offset >>> 12;
         if ((w & CODE) != 0) codeWatch.changed(offset, size);
     }
 
@@ -273,7 +280,40 @@ public final class MemoryMap {
             dirty.set(i);
             any = true;
         }
-        if (any && mmu != null) mmu.dropWrites(offset, pages);
+        if (any && mmu != null) mmu.slowWrites(offset, pages);
         return any;
+    }
+
+    // ---- checkpoints ----------------------------------------------------------------------------------------------------
+
+    /** Pages of {@link #backing}. */
+    public int pages() {
+        return watch.length;
+    }
+
+    /** Begins or ends to note which pages are written. */
+    public void noteWritten(boolean on) {
+        written = on ? new int[watch.length] : new int[0];
+        writtenCount = 0;
+        for (int i = 0; i < watch.length; i++) watch[i] = (byte) (on ? watch[i] | UNCHANGED : watch[i] & ~UNCHANGED);
+        mmu.slowWrites(0, watch.length);
+    }
+
+    /** The pages written since the last call, in no order; they are noted anew from now on. Costs time in proportion to them. */
+    public int[] takeWritten() {
+        int[] pages = Arrays.copyOf(written, writtenCount);
+        for (int p : pages) watch[p] |= UNCHANGED;
+        writtenCount = 0;
+        // Entries of pages not written meanwhile are slow already.
+        mmu.slowWrites(0, watch.length);
+        return pages;
+    }
+
+    /** Gives a page other contents, as if it had been written; nothing happens when they are the same. */
+    public void restorePage(int page, byte[] contents) {
+        int at = page << 12;
+        if (Arrays.equals(backing, at, at + 4096, contents, 0, 4096)) return;
+        noteWrite(at, 4096);
+        System.arraycopy(contents, 0, backing, at, 4096);
     }
 }

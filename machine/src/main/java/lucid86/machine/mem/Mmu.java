@@ -4,6 +4,8 @@ import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.GuestFault;
 import lucid86.machine.cpu.Mode;
 import lucid86.machine.cpu.Vector;
+import lucid86.machine.save.StateIn;
+import lucid86.machine.save.StateOut;
 
 /**
  * The CPU's view of memory: paging (32-bit, PSE, PAE with NX) behind a software TLB. Addresses are linear; segment
@@ -61,7 +63,7 @@ public final class Mmu {
         return a20Mask == ~0L;
     }
 
-    /** The debugger's watch on accesses, or none when null. Flushes, so that watched pages take the slow path. */
+    /** The debugger's watch on accesses, or none when null. Watched pages take the slow path; the guest cannot tell. */
     public void setWatch(AccessWatch w) {
         debuggerWatch = w;
         combineWatches();
@@ -76,7 +78,7 @@ public final class Mmu {
 
     private void combineWatches() {
         watch = debuggerWatch == null ? guestWatch : guestWatch == null ? debuggerWatch : new BothWatches(debuggerWatch, guestWatch);
-        flushAll();
+        for (TlbTable t : new TlbTable[] {readSupervisor, readUser, writeSupervisor, writeUser}) t.slowDown();
     }
 
     /** Forgets all translations, global ones too (CR0/CR4 paging bits, A20, memory map). */
@@ -115,9 +117,32 @@ public final class Mmu {
         return generation;
     }
 
-    void dropWrites(int offset, int pages) {
-        writeSupervisor.dropBacking(offset, pages);
-        writeUser.dropBacking(offset, pages);
+    /** Writes to these backing pages must take the slow path, which looks at {@link MemoryMap#watch}. */
+    void slowWrites(int offset, int pages) {
+        writeSupervisor.slowDown(offset, pages);
+        writeUser.slowDown(offset, pages);
+    }
+
+    /** Saves what the TLB holds: guests can tell what it forgot. */
+    public void saveTlb(StateOut o) {
+        readSupervisor.save(o, "readSupervisor");
+        writeSupervisor.save(o, "writeSupervisor");
+        execSupervisor.save(o, "execSupervisor");
+        readUser.save(o, "readUser");
+        writeUser.save(o, "writeUser");
+        execUser.save(o, "execUser");
+    }
+
+    public void loadTlb(StateIn in) {
+        generation++;
+        readSupervisor.load(in, "readSupervisor", memory.length);
+        writeSupervisor.load(in, "writeSupervisor", memory.length);
+        readUser.load(in, "readUser", memory.length);
+        writeUser.load(in, "writeUser", memory.length);
+        execSupervisor.load(in, "execSupervisor", memory.length);
+        execUser.load(in, "execUser", memory.length);
+        execSupervisor.quicken();
+        execUser.quicken();
     }
 
     // ---- data access at the current privilege level ----------------------------------------------------------------------
@@ -221,16 +246,22 @@ public final class Mmu {
     public int slowRead(int lin, int size) {
         checkAlignment(lin, size);
         if ((lin & 0xfff) + size > 4096) {
-            translate(lin, false, user);
-            translate(lin + size - 1 & ~0xfff, false, user);
+            reach(lin, false);
+            reach(lin + size - 1 & ~0xfff, false);
             int v = 0;
             for (int i = 0; i < size; i++) v |= slowRead(lin + i, 1) << i * 8;
             return v;
         }
-        long phys = translate(lin, false, user);
+        int at = known(lin, false);
+        long phys = 0;
+        if (at < 0) {
+            phys = translate(lin, false, user);
+            at = map.readOffset(phys);
+        } else {
+            quicken(lin, at, false);
+        }
         observe(lin, size, false, 0);
-        int at = map.readOffset(phys);
-        if (at >= 0) return map.readBacking(at | (int) phys & 0xfff, size);
+        if (at >= 0) return map.readBacking(at | lin & 0xfff, size);
         if (!cpu.exact) throw cpu.restart();
         return map.read(phys, size);
     }
@@ -247,17 +278,21 @@ public final class Mmu {
             for (int i = 0; i < size; i++) v |= slowReadUnaligned(lin + i, 1) << i * 8;
             return v;
         }
-        long phys = translate(lin, true, user);
+        int at = known(lin, true);
+        long phys = 0;
+        if (at < 0) {
+            phys = translate(lin, true, user);
+            at = map.readOffset(phys);
+        }
         observe(lin, size, false, 0);
-        int at = map.readOffset(phys);
-        if (at >= 0) return map.readBacking(at | (int) phys & 0xfff, size);
+        if (at >= 0) return map.readBacking(at | lin & 0xfff, size);
         if (!cpu.exact) throw cpu.restart();
         return map.read(phys, size);
     }
 
     public long slowRead64(int lin) {
         checkAlignment(lin, 8);
-        if ((lin & 0xfff) > 4088) translate(lin + 7 & ~0xfff, false, user);
+        if ((lin & 0xfff) > 4088) reach(lin + 7 & ~0xfff, false);
         return slowReadHalf(lin) & 0xffffffffL | (long) slowReadHalf(lin + 4) << 32;
     }
 
@@ -276,14 +311,19 @@ public final class Mmu {
             for (int i = 0; i < size; i++) slowWrite(lin + i, 1, value >>> i * 8);
             return;
         }
-        long phys = translate(lin, true, user);
+        int at = known(lin, true);
+        long phys = 0;
+        if (at < 0) {
+            phys = translate(lin, true, user);
+            at = map.writeOffset(phys);
+        }
         observe(lin, size, true, value);
-        int at = map.writeOffset(phys);
         if (at >= 0) {
-            int offset = at | (int) phys & 0xfff;
+            int offset = at | lin & 0xfff;
             if (!cpu.exact && map.hitsCode(offset, size)) throw cpu.restart();
             map.noteWrite(offset, size);
             map.writeBacking(offset, size, value);
+            quicken(lin, at, true);
             return;
         }
         if (!cpu.exact) throw cpu.restart();
@@ -305,8 +345,8 @@ public final class Mmu {
     /** Checks that all of these bytes can be read at the current privilege; throws the page fault otherwise. */
     public void probeRead(int lin, int size) {
         checkAlignment(lin, size);
-        translate(lin, false, user);
-        if ((lin & 0xfff) + size > 4096) translate(lin + size - 1 & ~0xfff, false, user);
+        reach(lin, false);
+        if ((lin & 0xfff) + size > 4096) reach(lin + size - 1 & ~0xfff, false);
     }
 
     /**
@@ -321,10 +361,10 @@ public final class Mmu {
 
     private void probeWritePage(int lin, int size) {
         if (write[lin >>> 12] >= 0) return;
-        long phys = translate(lin, true, user);
+        int at = known(lin, true);
+        if (at < 0) at = map.writeOffset(translate(lin, true, user));
         if (cpu.exact) return;
-        int at = map.writeOffset(phys);
-        if (at < 0 || map.hitsCode(at | (int) phys & 0xfff, size) || watch != null && watch.hits(lin, size, true)) throw cpu.restart();
+        if (at < 0 || map.hitsCode(at | lin & 0xfff, size) || watch != null && watch.hits(lin, size, true)) throw cpu.restart();
     }
 
     private void checkAlignment(int lin, int size) {
@@ -422,15 +462,34 @@ public final class Mmu {
             writeOk = isWrite;
         }
         phys &= a20Mask;
-        if (watch != null && watch.watchesPage(lin)) return phys;
         int at = map.readOffset(phys);
         if (at >= 0) {
-            (asUser ? readUser : readSupervisor).fill(lin, at, lastGlobal);
+            (asUser ? readUser : readSupervisor).fill(lin, mustBeSlow(lin, at, false) ? at | TlbTable.SLOW : at, lastGlobal);
             // The write table's entry also serves reads of read-modify-write, so both must lead to the same memory.
-            if (writeOk && map.writeOffset(phys) == at && map.watch(at) == 0)
-                (asUser ? writeUser : writeSupervisor).fill(lin, at, lastGlobal);
+            if (writeOk && map.writeOffset(phys) == at)
+                (asUser ? writeUser : writeSupervisor).fill(lin, mustBeSlow(lin, at, true) ? at | TlbTable.SLOW : at, lastGlobal);
         }
         return phys;
+    }
+
+    /** Throws #PF unless this page can be accessed; fills the TLB. */
+    private void reach(int lin, boolean isWrite) {
+        if (known(lin, isWrite) < 0) translate(lin, isWrite, user);
+    }
+
+    /** The backing page the TLB has for a linear one, on the fast path or not; -1 when it has none. */
+    private int known(int lin, boolean isWrite) {
+        int e = (isWrite ? write : read)[lin >>> 12];
+        return e == -1 ? -1 : e & ~TlbTable.SLOW;
+    }
+
+    private boolean mustBeSlow(int lin, int at, boolean isWrite) {
+        return watch != null && watch.watchesPage(lin) || isWrite && map.watch(at) != 0;
+    }
+
+    /** Back to the fast path when nothing is against it. */
+    private void quicken(int lin, int at, boolean isWrite) {
+        if (!mustBeSlow(lin, at, isWrite)) (isWrite ? write : read)[lin >>> 12] = at;
     }
 
     /** Walks the page tables, sets accessed and dirty bits, throws #PF (SDM vol. 3, chapter 4). */

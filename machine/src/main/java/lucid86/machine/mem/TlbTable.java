@@ -1,13 +1,22 @@
 package lucid86.machine.mem;
 
 import java.util.Arrays;
+import lucid86.machine.save.StateIn;
+import lucid86.machine.save.StateOut;
 
 /**
  * One kind of access (read, write or fetch, supervisor or user) of the software TLB: a flat table over all 2^20 linear
  * pages. Lists of what was filled make flushing cheap.
  */
 public final class TlbTable {
-    /** Per linear page: offset of the page in {@link MemoryMap#backing}, or -1. */
+    /**
+     * Set in an entry whose page must take the slow path for a reason that is not the guest's (a watch, translated code, dirt
+     * to be noticed). The translation is known all the same: page tables are not walked again, no accessed bit is set again, so
+     * that the guest cannot tell.
+     */
+    static final int SLOW = 1 << 31;
+
+    /** Per linear page: offset of the page in {@link MemoryMap#backing}, the same with {@link #SLOW}, or -1. */
     public final int[] entry = new int[1 << 20];
 
     private int[] filled = new int[1024];
@@ -45,16 +54,61 @@ public final class TlbTable {
         globalCount = 0;
     }
 
-    /** Drops entries that lead to these backing pages. */
-    void dropBacking(int offset, int pages) {
-        int end = offset + pages * 4096;
-        for (int i = 0; i < count; i++) {
-            int e = entry[filled[i]];
-            if (e >= offset && e < end) entry[filled[i]] = -1;
-        }
-        for (int i = 0; i < globalCount; i++) {
-            int e = entry[globals[i]];
-            if (e >= offset && e < end) entry[globals[i]] = -1;
-        }
+    /** Makes accesses to these backing pages take the slow path. */
+    void slowDown(int offset, int pages) {
+        long end = offset + pages * 4096L;
+        for (int i = 0; i < count; i++) slowDown(filled[i], offset, end);
+        for (int i = 0; i < globalCount; i++) slowDown(globals[i], offset, end);
+    }
+
+    private void slowDown(int page, int offset, long end) {
+        int e = entry[page];
+        if (e >= offset && e < end) entry[page] = e | SLOW;
+    }
+
+    /** Makes all accesses take the slow path; it finds out which may be quick again. */
+    void slowDown() {
+        slowDown(0, 1 << 19);
+    }
+
+    /** All entries serve the fast path again; for fetches, which nothing slows down. */
+    void quicken() {
+        for (int i = 0; i < count; i++) if (entry[filled[i]] != -1) entry[filled[i]] &= ~SLOW;
+        for (int i = 0; i < globalCount; i++) if (entry[globals[i]] != -1) entry[globals[i]] &= ~SLOW;
+    }
+
+    void save(StateOut o, String name) {
+        o.putInts(name + ".pages", Arrays.copyOf(filled, count));
+        o.putInts(name + ".globals", Arrays.copyOf(globals, globalCount));
+        o.putInts(name + ".entries", entries(filled, count));
+        o.putInts(name + ".global-entries", entries(globals, globalCount));
+    }
+
+    private int[] entries(int[] pages, int n) {
+        var e = new int[n];
+        for (int i = 0; i < n; i++) e[i] = entry[pages[i]] == -1 ? -1 : entry[pages[i]] & ~SLOW;
+        return e;
+    }
+
+    /** @param backing bytes of backing memory, in which all entries must lie */
+    void load(StateIn in, String name, int backing) {
+        int[] pages = in.getInts(name + ".pages"), global = in.getInts(name + ".globals");
+        int[] entries = in.getInts(name + ".entries"), globalEntries = in.getInts(name + ".global-entries");
+        check(name, pages, entries, backing);
+        check(name, global, globalEntries, backing);
+        flush(true);
+        filled = Arrays.copyOf(pages, Math.max(1024, pages.length));
+        count = pages.length;
+        globals = Arrays.copyOf(global, Math.max(256, global.length));
+        globalCount = global.length;
+        for (int i = 0; i < count; i++) entry[pages[i]] = entries[i] == -1 ? -1 : entries[i] | SLOW;
+        for (int i = 0; i < globalCount; i++) entry[global[i]] = globalEntries[i] == -1 ? -1 : globalEntries[i] | SLOW;
+    }
+
+    private void check(String name, int[] pages, int[] entries, int backing) {
+        boolean good = pages.length == entries.length && pages.length <= 1 << 19;
+        for (int i = 0; good && i < pages.length; i++)
+            good = pages[i] >>> 20 == 0 && (entries[i] == -1 || entries[i] >= 0 && entries[i] < backing && (entries[i] & 0xfff) == 0);
+        if (!good) throw new IllegalArgumentException("saved TLB " + name + " is out of range");
     }
 }
