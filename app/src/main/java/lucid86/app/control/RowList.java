@@ -3,6 +3,8 @@ package lucid86.app.control;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.beans.value.ChangeListener;
+import javafx.beans.value.WeakChangeListener;
 import javafx.geometry.VPos;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.TextField;
@@ -25,18 +27,20 @@ public final class RowList extends Region {
     /** A click on a row. */
     public record Click(int row, int column, MouseEvent event) {}
 
-    private static final double FONT_SIZE = 13, LEFT = 6;
+    private static final double LEFT = 6;
     private static final int WHEEL_ROWS = 3;
 
     private final Pane canvas = new Pane();
     private final ScrollBar bar = new ScrollBar();
     private final List<Line> lines = new ArrayList<>();
-    private final Font font = Font.font("monospace", FONT_SIZE);
-    private final double charWidth, rowHeight, baseline;
+    private Font font;
+    private double charWidth, rowHeight, baseline;
     private List<RowModel> rows = List.of();
     private Consumer<Click> onClick = _ -> {};
     private Consumer<Integer> onScroll = _ -> {};
     private Runnable onResize = () -> {};
+    private Runnable onTextSize = () -> {};
+    private final ChangeListener<Number> resized = (_, _, _) -> textSizeChanged();
     private TextField editor;
     private boolean scrolls;
 
@@ -86,12 +90,8 @@ public final class RowList extends Region {
     }
 
     public RowList() {
-        var probe = new Text("0".repeat(100));
-        probe.setFont(font);
-        probe.setTextOrigin(VPos.BASELINE);
-        charWidth = probe.getLayoutBounds().getWidth() / 100;
-        rowHeight = Math.ceil(probe.getLayoutBounds().getHeight()) + 2;
-        baseline = Math.round(-probe.getLayoutBounds().getMinY()) + 1;
+        measure();
+        TextSize.property().addListener(new WeakChangeListener<>(resized));
         getStyleClass().add("row-list");
         setFocusTraversable(true);
         bar.setOrientation(javafx.geometry.Orientation.VERTICAL);
@@ -104,7 +104,7 @@ public final class RowList extends Region {
         clip.widthProperty().bind(widthProperty());
         clip.heightProperty().bind(heightProperty());
         setClip(clip);
-        setMinSize(40, rowHeight);
+        setMinWidth(40);
         setPrefSize(300, 200);
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
         addEventHandler(ScrollEvent.SCROLL, e -> {
@@ -112,6 +112,27 @@ public final class RowList extends Region {
             e.consume();
         });
         bar.valueProperty().addListener((_, _, _) -> onResize.run());
+    }
+
+    private void measure() {
+        font = Font.font("monospace", TextSize.get());
+        var probe = new Text("0".repeat(100));
+        probe.setFont(font);
+        probe.setTextOrigin(VPos.BASELINE);
+        charWidth = probe.getLayoutBounds().getWidth() / 100;
+        rowHeight = Math.ceil(probe.getLayoutBounds().getHeight()) + 2;
+        baseline = Math.round(-probe.getLayoutBounds().getMinY()) + 1;
+        setMinHeight(rowHeight);
+    }
+
+    /** Makes all rows anew in the new size. */
+    private void textSizeChanged() {
+        measure();
+        stopEditing();
+        lines.clear();
+        canvas.getChildren().clear();
+        onTextSize.run();
+        requestLayout();
     }
 
     // ---- contents ----------------------------------------------------------------------------------------------------------
@@ -183,6 +204,11 @@ public final class RowList extends Region {
     /** Called when other rows are to be shown: after a change of size or a move of the scroll bar. */
     public void setOnNeedRows(Runnable handler) {
         onResize = handler;
+    }
+
+    /** Called when rows have become higher or lower. */
+    public void setOnTextSize(Runnable handler) {
+        onTextSize = handler;
     }
 
     /** Handles the keys that scroll; true when it was one. */

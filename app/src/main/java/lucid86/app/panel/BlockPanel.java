@@ -64,21 +64,6 @@ public final class BlockPanel implements Panel {
     }
 
     @Override
-    public String id() {
-        return "block";
-    }
-
-    @Override
-    public String title() {
-        return "Block";
-    }
-
-    @Override
-    public String icon() {
-        return "mdi2v-view-column";
-    }
-
-    @Override
     public Node node() {
         return root;
     }

@@ -53,8 +53,8 @@ public final class BlocksPanel implements Panel {
         });
         var top = new javafx.scene.layout.VBox(PanelBar.of(order, summary), head);
         head.setFocusTraversable(false);
-        head.setMinHeight(head.rowHeight());
         head.setMaxHeight(head.rowHeight());
+        head.setOnTextSize(() -> head.setMaxHeight(head.rowHeight()));
         head.setRows(List.of(RowModel.row().at(ADDRESS, "address", Ink.HEADING).at(MODE, "mode", Ink.HEADING).at(RUNS + 6, "runs", Ink.HEADING)
                 .at(INSNS, "insns", Ink.HEADING).at(BYTES, "bytes", Ink.HEADING).at(IR, "IR", Ink.HEADING).at(STATE, "state", Ink.HEADING)
                 .at(REGION, "class or why dropped", Ink.HEADING).at(LINKS + 4, "goes on to", Ink.HEADING).look("row-head").build()));
@@ -68,21 +68,6 @@ public final class BlocksPanel implements Panel {
         });
         list.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
         context.block().addListener((_, _, _) -> paint());
-    }
-
-    @Override
-    public String id() {
-        return "blocks";
-    }
-
-    @Override
-    public String title() {
-        return "Translation blocks";
-    }
-
-    @Override
-    public String icon() {
-        return "mdi2v-view-list";
     }
 
     @Override

@@ -57,21 +57,6 @@ public final class BreakpointsPanel implements Panel {
     }
 
     @Override
-    public String id() {
-        return "breakpoints";
-    }
-
-    @Override
-    public String title() {
-        return "Breakpoints";
-    }
-
-    @Override
-    public String icon() {
-        return "mdi2r-record-circle";
-    }
-
-    @Override
     public Node node() {
         return root;
     }

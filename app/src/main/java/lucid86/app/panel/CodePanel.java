@@ -82,21 +82,6 @@ public final class CodePanel implements Panel {
     }
 
     @Override
-    public String id() {
-        return "code";
-    }
-
-    @Override
-    public String title() {
-        return "Disassembly";
-    }
-
-    @Override
-    public String icon() {
-        return "mdi2c-code-tags";
-    }
-
-    @Override
     public Node node() {
         return root;
     }
@@ -129,6 +114,11 @@ public final class CodePanel implements Panel {
             });
         }
         paint();
+    }
+
+    @Override
+    public void askWhere() {
+        go.requestFocus();
     }
 
     /** Linear address for "run to cursor"; empty when no line was chosen. */
@@ -166,13 +156,7 @@ public final class CodePanel implements Panel {
     }
 
     private void key(KeyEvent e) {
-        if (e.getCode() == KeyCode.G && e.isShortcutDown()) {
-            go.requestFocus();
-            e.consume();
-        } else if (e.getCode() == KeyCode.F9) {
-            cursor.ifPresent(c -> context.submit(new Command.ToggleBreakpoint(c)));
-            e.consume();
-        } else if (e.getCode() == KeyCode.UP || e.getCode() == KeyCode.DOWN) {
+        if (e.getCode() == KeyCode.UP || e.getCode() == KeyCode.DOWN) {
             moveCursor(e.getCode() == KeyCode.DOWN ? 1 : -1);
             e.consume();
         } else {

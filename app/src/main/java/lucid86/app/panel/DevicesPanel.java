@@ -59,21 +59,6 @@ public final class DevicesPanel implements Panel {
     }
 
     @Override
-    public String id() {
-        return "devices";
-    }
-
-    @Override
-    public String title() {
-        return "Devices";
-    }
-
-    @Override
-    public String icon() {
-        return "mdi2e-expansion-card";
-    }
-
-    @Override
     public Node node() {
         return list;
     }

@@ -64,21 +64,6 @@ public final class MemoryPanel implements Panel {
     }
 
     @Override
-    public String id() {
-        return "memory";
-    }
-
-    @Override
-    public String title() {
-        return "Memory";
-    }
-
-    @Override
-    public String icon() {
-        return "mdi2m-memory";
-    }
-
-    @Override
     public Node node() {
         return root;
     }
@@ -105,6 +90,11 @@ public final class MemoryPanel implements Panel {
             page = p;
             paint();
         });
+    }
+
+    @Override
+    public void askWhere() {
+        go.requestFocus();
     }
 
     /** Shows memory from an address on. */
@@ -165,11 +155,6 @@ public final class MemoryPanel implements Panel {
     }
 
     private void key(KeyEvent e) {
-        if (e.getCode() == KeyCode.G && e.isShortcutDown()) {
-            go.requestFocus();
-            e.consume();
-            return;
-        }
         int by = switch (e.getCode()) {
             case LEFT -> -1;
             case RIGHT -> 1;

@@ -7,14 +7,6 @@ import lucid86.debugger.view.View;
 
 /** A panel of the workbench: shows some of a snapshot. All methods are called on the JavaFX thread. */
 public interface Panel {
-    /** Stable name, for layouts and tests. */
-    String id();
-
-    String title();
-
-    /** Ikonli code of its icon. */
-    String icon();
-
     Node node();
 
     /** What it needs to see now; asked once a pulse while the panel is visible. */
@@ -27,6 +19,9 @@ public interface Panel {
 
     /** Every pulse while visible, for what does not come by snapshots. */
     default void pulse() {}
+
+    /** Lets the user type where to go, for panels that show places. */
+    default void askWhere() {}
 
     /** Where the keyboard goes when the panel is opened. */
     default Node focusTarget() {

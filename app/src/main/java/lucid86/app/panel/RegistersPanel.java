@@ -55,21 +55,6 @@ public final class RegistersPanel implements Panel {
     }
 
     @Override
-    public String id() {
-        return "registers";
-    }
-
-    @Override
-    public String title() {
-        return "Registers";
-    }
-
-    @Override
-    public String icon() {
-        return "mdi2c-chip";
-    }
-
-    @Override
     public Node node() {
         return list;
     }

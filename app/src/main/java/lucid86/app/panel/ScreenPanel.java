@@ -70,21 +70,6 @@ public final class ScreenPanel implements Panel {
     }
 
     @Override
-    public String id() {
-        return "screen";
-    }
-
-    @Override
-    public String title() {
-        return "Screen";
-    }
-
-    @Override
-    public String icon() {
-        return "mdi2m-monitor";
-    }
-
-    @Override
     public Node node() {
         return root;
     }

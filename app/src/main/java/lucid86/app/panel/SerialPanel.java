@@ -55,21 +55,6 @@ public final class SerialPanel implements Panel {
     }
 
     @Override
-    public String id() {
-        return "serial";
-    }
-
-    @Override
-    public String title() {
-        return "Serial console";
-    }
-
-    @Override
-    public String icon() {
-        return "mdi2c-console";
-    }
-
-    @Override
     public Node node() {
         return root;
     }

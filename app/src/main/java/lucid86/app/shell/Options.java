@@ -236,8 +236,15 @@ final class Options {
 
     /** For the window's title. */
     String name() {
-        for (Path p : new Path[] {kernel, fda, cdrom, hda, hdb, hdc, hdd, fdb})
-            if (p != null && Files.exists(p)) return p.getFileName() + " \u2014 Lucid86";
-        return "Lucid86";
+        return bootFile().filter(Files::exists).map(p -> p.getFileName() + " \u2014 Lucid86").orElse("Lucid86");
+    }
+
+    /** What tells this machine from others: the file it most likely boots from; empty for the built-in lessons. */
+    String boots() {
+        return bootFile().map(p -> p.toAbsolutePath().normalize().toString()).orElse("");
+    }
+
+    private Optional<Path> bootFile() {
+        return java.util.stream.Stream.of(kernel, fda, cdrom, hda, hdb, hdc, hdd, fdb).filter(java.util.Objects::nonNull).findFirst();
     }
 }

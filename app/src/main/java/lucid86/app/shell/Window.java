@@ -9,7 +9,7 @@ final class Window {
 
     static int show(Session session, Options options, HostLines lines, PrintStream err) {
         try {
-            WindowApp.open(session, options.pace(), options.name(), lines);
+            WindowApp.open(session, options.pace(), options.name(), options.boots(), lines);
             return session.snapshot().status().stop().filter(r -> r instanceof lucid86.debugger.stop.StopReason.PoweredOff)
                     .map(r -> ((lucid86.debugger.stop.StopReason.PoweredOff) r).exitCode().orElse(0)).orElse(0);
         } catch (UnsupportedOperationException _) {

@@ -1,94 +1,132 @@
 package lucid86.app.shell;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.Optional;
 import javafx.scene.control.Menu;
+import javafx.scene.control.MenuBar;
 import javafx.scene.control.Separator;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToolBar;
-import javafx.stage.FileChooser;
-import lucid86.app.panel.CodePanel;
-import lucid86.app.panel.PanelContext;
-import lucid86.debugger.session.Command;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
 import lucid86.debugger.view.Status;
-import lucid86.machine.board.DriveSlot;
-import lucid86.machine.board.InputEvent;
-import lucid86.machine.dev.kbc8042.Key;
 
-/** All that can be done to the machine from menus, tool bar and keys. */
+/** The registry of all actions: menus, tool bar, keys and palette come from here. */
 final class WindowActions {
-    private static final Predicate<Status> STOPPED = s -> s.powered() && !s.running(), RUNNING = Status::running, POWERED = Status::powered;
+    private static final String SEPARATOR = "-";
+    private static final String KEYS = "keys";
 
-    private final List<WindowAction> power, media, run;
+    /** Ids of each menu's actions, in order, with separators. */
+    private final Map<String, List<String>> menus = new LinkedHashMap<>();
+    private final Map<String, WindowAction> actions = new LinkedHashMap<>();
+    private final UserFiles files;
 
-    WindowActions(PanelContext context, CodePanel code) {
-        media = List.of(
-                new WindowAction("floppy", "Insert a floppy in drive A\u2026", "mdi2f-floppy", "", POWERED, () -> insert(context, DriveSlot.FDA)),
-                new WindowAction("floppy-eject", "Take the floppy out of drive A", "", "", POWERED,
-                        () -> context.submit(new Command.Input(new InputEvent.Eject(DriveSlot.FDA)))),
-                new WindowAction("cd", "Insert a CD\u2026", "mdi2d-disc", "", POWERED, () -> insert(context, DriveSlot.HDC)),
-                new WindowAction("cd-eject", "Eject the CD", "mdi2e-eject", "", POWERED,
-                        () -> context.submit(new Command.Input(new InputEvent.Eject(DriveSlot.HDC)))),
-                new WindowAction("ctrl-alt-del", "Send Ctrl+Alt+Del", "mdi2k-keyboard", "", POWERED, () -> chord(context, Key.LEFT_CTRL, Key.LEFT_ALT, Key.DELETE)));
-        power = List.of(
-                new WindowAction("power-on", "Power on", "mdi2p-power", "", s -> !s.powered(), () -> context.submit(new Command.PowerOn(true))),
-                new WindowAction("power-off", "Power off", "mdi2p-power-off", "", POWERED, () -> context.submit(new Command.PowerOff())),
-                new WindowAction("reset", "Reset", "mdi2r-restart", "Ctrl+Shift+R", POWERED, () -> context.submit(new Command.Reset())),
-                new WindowAction("power-button", "Press the power button (ACPI)", "mdi2g-gesture-tap-button", "", POWERED,
-                        () -> context.submit(new Command.Input(new InputEvent.PowerButton()))));
-        run = List.of(
-                new WindowAction("run", "Run", "mdi2p-play", "F5", STOPPED, () -> context.submit(new Command.Run())),
-                new WindowAction("pause", "Pause", "mdi2p-pause", "F6", RUNNING, () -> context.submit(new Command.Pause())),
-                new WindowAction("step", "Step into", "mdi2d-debug-step-into", "F11", STOPPED, () -> context.submit(new Command.Step(1))),
-                new WindowAction("over", "Step over", "mdi2d-debug-step-over", "F10", STOPPED, () -> context.submit(new Command.StepOver())),
-                new WindowAction("out", "Step out", "mdi2d-debug-step-out", "Shift+F11", STOPPED, () -> context.submit(new Command.StepOut())),
-                new WindowAction("cursor", "Run to cursor", "mdi2a-arrow-right-bold-box-outline", "Ctrl+F10", STOPPED, () -> {
-                    if (code.cursor().isPresent()) context.submit(new Command.RunTo(code.cursor().getAsInt()));
-                    else context.tell("choose a line in the disassembly first");
-                }));
+    WindowActions(UserFiles files) {
+        this.files = files;
     }
 
-    Menu machineMenu() {
-        var menu = menu("_Machine", power);
-        menu.getItems().add(new SeparatorMenuItem());
-        for (WindowAction a : media) menu.getItems().add(a.item());
-        return menu;
+    /** Adds an action at the end of a menu. */
+    void add(String menu, WindowAction action) {
+        if (actions.put(action.id(), action) != null) throw new IllegalArgumentException("two actions " + action.id());
+        menus.computeIfAbsent(menu, _ -> new ArrayList<>()).add(action.id());
     }
 
-    Menu runMenu() {
-        return menu("_Run", run);
+    void separator(String menu) {
+        menus.computeIfAbsent(menu, _ -> new ArrayList<>()).add(SEPARATOR);
     }
 
-    private static Menu menu(String title, List<WindowAction> actions) {
-        var menu = new Menu(title);
-        for (WindowAction a : actions) menu.getItems().add(a.item());
-        return menu;
+    List<WindowAction> all() {
+        return List.copyOf(actions.values());
     }
 
-    ToolBar toolBar() {
-        var bar = new ToolBar();
-        for (WindowAction a : power.subList(0, 3)) bar.getItems().add(a.button());
-        bar.getItems().add(new Separator());
-        for (WindowAction a : run) bar.getItems().add(a.button());
+    WindowAction get(String id) {
+        return actions.get(id);
+    }
+
+    /** Name of the menu an action is in. */
+    String menuOf(WindowAction a) {
+        return menus.entrySet().stream().filter(e -> e.getValue().contains(a.id())).map(e -> e.getKey().replace("_", "")).findFirst().orElse("");
+    }
+
+    MenuBar menuBar() {
+        var bar = new MenuBar();
+        menus.forEach((title, ids) -> {
+            var menu = new Menu(title);
+            for (String id : ids) menu.getItems().add(id.equals(SEPARATOR) ? new SeparatorMenuItem() : actions.get(id).menuItem());
+            bar.getMenus().add(menu);
+        });
         return bar;
     }
 
-
-    private static void insert(PanelContext context, DriveSlot slot) {
-        var chooser = new FileChooser();
-        chooser.setTitle(slot.floppy() ? "Floppy image" : "CD image");
-        var file = chooser.showOpenDialog(null);
-        if (file != null) context.submit(new Command.Input(new InputEvent.Insert(slot, file.toPath())));
-    }
-
-    private static void chord(PanelContext context, Key... keys) {
-        for (Key k : keys) context.submit(new Command.Input(new InputEvent.KeyStroke(k, true)));
-        for (Key k : List.of(keys).reversed()) context.submit(new Command.Input(new InputEvent.KeyStroke(k, false)));
+    /** @param ids an empty one for a separator */
+    ToolBar toolBar(List<String> ids) {
+        var bar = new ToolBar();
+        for (String id : ids) bar.getItems().add(id.isEmpty() ? new Separator() : actions.get(id).button());
+        return bar;
     }
 
     void update(Status status) {
-        media.forEach(a -> a.update(status));
-        power.forEach(a -> a.update(status));
-        run.forEach(a -> a.update(status));
+        for (WindowAction a : actions.values()) a.update(status);
+    }
+
+    /** Does what a key stands for, in windows that have no menu. */
+    void key(KeyEvent e) {
+        for (WindowAction a : actions.values()) {
+            if (a.key().get() == null || !a.key().get().match(e)) continue;
+            a.run();
+            e.consume();
+            return;
+        }
+    }
+
+    // ---- keys ----------------------------------------------------------------------------------------------------------------
+
+    /** The action that a key does now. */
+    Optional<WindowAction> boundTo(KeyCombination key) {
+        return actions.values().stream().filter(a -> key.equals(a.key().get())).findFirst();
+    }
+
+    /** Gives a key (null: none) to an action, taking it from another, and remembers that. */
+    void bind(WindowAction action, KeyCombination key) {
+        if (key != null) boundTo(key).filter(other -> other != action).ifPresent(other -> other.key().set(null));
+        action.key().set(key);
+        saveKeys();
+    }
+
+    void standardKeys() {
+        for (WindowAction a : actions.values()) a.key().set(a.standardKey());
+        saveKeys();
+    }
+
+    private void saveKeys() {
+        var lines = new ArrayList<String>();
+        lines.add("# Keys that differ from the standard: action = key, or nothing for none");
+        for (WindowAction a : actions.values()) {
+            KeyCombination k = a.key().get();
+            if (java.util.Objects.equals(k, a.standardKey())) continue;
+            lines.add(a.id() + " = " + (k == null ? "" : k.getName()));
+        }
+        files.writeConfig(KEYS, lines);
+    }
+
+    /** Takes the user's keys from the file; gives a line for each that makes no sense. */
+    List<String> loadKeys() {
+        var wrong = new ArrayList<String>();
+        for (var line : Settings.parse(files.readConfig(KEYS))) {
+            WindowAction a = actions.get(line.name());
+            if (a == null) {
+                wrong.add("keys:" + line.number() + ": no action '" + (line.name().isEmpty() ? line.value() : line.name()) + "'");
+                continue;
+            }
+            try {
+                a.key().set(line.value().isEmpty() ? null : KeyCombination.valueOf(line.value()));
+            } catch (IllegalArgumentException _) {
+                wrong.add("keys:" + line.number() + ": '" + line.value() + "' is no key");
+            }
+        }
+        return wrong;
     }
 }

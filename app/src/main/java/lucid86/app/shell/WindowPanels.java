@@ -14,24 +14,30 @@ import lucid86.app.panel.RegistersPanel;
 import lucid86.app.panel.ScreenPanel;
 import lucid86.app.panel.SerialPanel;
 
-/** All panels and where they are at first. A new panel is a line here. */
+/** All panels. A new panel is a line here; layouts name panels by their ids. */
 final class WindowPanels {
-    /** Where in the window. */
-    enum Place { SCREEN, MIDDLE, RIGHT, BOTTOM }
-
-    /** A panel and its first place. */
-    record Entry(Place place, Function<PanelContext, Panel> make) {}
+    /**
+     * A panel, made when it is first shown.
+     *
+     * @param id stable name, for layouts
+     * @param icon Ikonli code
+     */
+    record Entry(String id, String title, String icon, Class<? extends Panel> type, Function<PanelContext, Panel> make) {}
 
     static final List<Entry> ALL = List.of(
-            new Entry(Place.SCREEN, ScreenPanel::new),
-            new Entry(Place.SCREEN, BlockPanel::new),
-            new Entry(Place.MIDDLE, CodePanel::new),
-            new Entry(Place.RIGHT, RegistersPanel::new),
-            new Entry(Place.RIGHT, _ -> new DevicesPanel()),
-            new Entry(Place.BOTTOM, MemoryPanel::new),
-            new Entry(Place.BOTTOM, BlocksPanel::new),
-            new Entry(Place.BOTTOM, BreakpointsPanel::new),
-            new Entry(Place.BOTTOM, SerialPanel::new));
+            new Entry("screen", "Screen", "mdi2m-monitor", ScreenPanel.class, ScreenPanel::new),
+            new Entry("block", "Block", "mdi2v-view-column", BlockPanel.class, BlockPanel::new),
+            new Entry("code", "Disassembly", "mdi2c-code-tags", CodePanel.class, CodePanel::new),
+            new Entry("registers", "Registers", "mdi2c-chip", RegistersPanel.class, RegistersPanel::new),
+            new Entry("devices", "Devices", "mdi2e-expansion-card", DevicesPanel.class, _ -> new DevicesPanel()),
+            new Entry("memory", "Memory", "mdi2m-memory", MemoryPanel.class, MemoryPanel::new),
+            new Entry("blocks", "Translation blocks", "mdi2v-view-list", BlocksPanel.class, BlocksPanel::new),
+            new Entry("breakpoints", "Breakpoints", "mdi2r-record-circle", BreakpointsPanel.class, BreakpointsPanel::new),
+            new Entry("serial", "Serial console", "mdi2c-console", SerialPanel.class, SerialPanel::new));
 
     private WindowPanels() {}
+
+    static Entry of(Class<? extends Panel> type) {
+        return ALL.stream().filter(e -> e.type() == type).findFirst().orElseThrow();
+    }
 }

@@ -1,48 +1,48 @@
 package lucid86.app.shell;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import javafx.animation.AnimationTimer;
-import javafx.geometry.Orientation;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Node;
 import javafx.scene.Scene;
-import javafx.scene.control.CheckMenuItem;
-import javafx.scene.control.Menu;
-import javafx.scene.control.MenuBar;
-import javafx.scene.control.MenuItem;
-import javafx.scene.control.RadioMenuItem;
-import javafx.scene.control.ToggleGroup;
-import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
 import lucid86.app.panel.CodePanel;
 import lucid86.app.panel.Panel;
 import lucid86.app.panel.PanelContext;
-import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Pace;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.Snapshot;
 import lucid86.debugger.view.View;
-import org.kordamp.ikonli.javafx.FontIcon;
-import software.coley.bentofx.Bento;
-import software.coley.bentofx.dockable.Dockable;
-import software.coley.bentofx.layout.container.DockContainerLeaf;
 
 /** The window's contents: menus, tool bar, docked panels, status line; and the one pulse that feeds them. */
 public final class Workbench {
+    private static final double WIDTH = 1280, HEIGHT = 800;
+
     private final Session session;
     private final PanelContext context;
-    private final Map<Panel, Dockable> panels = new LinkedHashMap<>();
-    private final Map<WindowPanels.Place, DockContainerLeaf> places = new LinkedHashMap<>();
+    private final Map<WindowPanels.Entry, Panel> panels = new LinkedHashMap<>();
     private final Set<Panel> visible = new HashSet<>();
-    private final Bento bento = new Bento();
-    private final BorderPane root = new BorderPane();
+    private final WindowLook look;
+    private final LayoutStore layouts;
     private final WindowActions actions;
+    private final WindowDocks docks;
+    private final WindowOverlay overlay = new WindowOverlay();
+    private final WindowPalette palette;
+    private final WindowKeys keys;
     private final WindowStatus status;
     private final Scene scene;
+    private NamedLayout layout;
+    private Layout opening;
     private Snapshot last;
     private final AnimationTimer timer = new AnimationTimer() {
         @Override
@@ -51,44 +51,114 @@ public final class Workbench {
         }
     };
 
+    /** A workbench that remembers nothing. */
+    public Workbench(Session session, Pace pace, IntSupplier console) {
+        this(session, pace, console, UserFiles.none(), "");
+    }
+
     /**
      * @param pace how virtual time relates to real time now
      * @param console gives the next byte that the guest wrote to COM1, or -1
+     * @param machine what the machine boots from: layouts are remembered for each; may be empty
      */
-    public Workbench(Session session, Pace pace, java.util.function.IntSupplier console) {
+    public Workbench(Session session, Pace pace, IntSupplier console, UserFiles files, String machine) {
         this.session = session;
         context = new PanelContext(session, console);
-        for (var entry : WindowPanels.ALL) add(entry);
-        actions = new WindowActions(context, panel(CodePanel.class));
+        look = new WindowLook(files);
+        layouts = new LayoutStore(files, machine);
+        layout = layouts.current();
+        opening = layouts.load(layout);
+        actions = new WindowActions(files);
+        docks = new WindowDocks(this::dress);
+        for (var e : WindowPanels.ALL) docks.add(e.id(), e.title(), e.icon(), () -> panel(e).node());
+        new WindowMachineActions(context, pace).addTo(actions, () -> panel(CodePanel.class));
+        new WindowViewActions(this, look).addTo(actions);
+        palette = new WindowPalette(actions, overlay);
+        keys = new WindowKeys(actions, overlay, files);
         status = new WindowStatus(context);
-        scene = new Scene(root, 1280, 800);
-        scene.getStylesheets().add(Workbench.class.getResource("/lucid86/app/lucid86.css").toExternalForm());
-        WindowTheme.DARK.apply(scene);
-        root.setTop(new VBox(new MenuBar(actions.machineMenu(), actions.runMenu(), viewMenu(), speedMenu(pace)), actions.toolBar()));
-        root.setCenter(layout());
-        root.setBottom(status.node());
+        var wrong = actions.loadKeys();
+        var content = new BorderPane(docks.node());
+        content.setTop(new VBox(actions.menuBar(), actions.toolBar(WindowMachineActions.TOOL_BAR)));
+        content.setBottom(status.node());
+        scene = new Scene(new StackPane(content, overlay.node()), opening.width() > 0 ? opening.width() : WIDTH, opening.height() > 0 ? opening.height() : HEIGHT);
+        look.add(scene);
+        docks.apply(opening);
+        context.tell(String.join("; ", wrong));
+    }
+
+    /** Windows that are torn off look like this one and obey the same keys. */
+    private void dress(Scene other) {
+        look.add(other);
+        other.addEventHandler(KeyEvent.KEY_PRESSED, actions::key);
     }
 
     public Scene scene() {
         return scene;
     }
 
-    public void start() {
-        timer.start();
-        context.tell("");
-        panels.keySet().iterator().next().focusTarget().requestFocus();
+    /** Shows the window as it was left, but never larger than the screen. */
+    void place(Stage stage) {
+        stage.setScene(scene);
+        Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+        if (scene.getWidth() > screen.getWidth()) stage.setWidth(screen.getWidth());
+        if (scene.getHeight() > screen.getHeight()) stage.setHeight(screen.getHeight());
+        stage.setMaximized(opening.maximised());
     }
 
+    public void start() {
+        timer.start();
+        visible.stream().findFirst().ifPresent(p -> p.focusTarget().requestFocus());
+    }
+
+    /** Stops the pulse and remembers the layout. */
     public void stop() {
         timer.stop();
+        saveLayout();
+        docks.clear();
+    }
+
+    PanelContext context() {
+        return context;
+    }
+
+    // ---- panels --------------------------------------------------------------------------------------------------------------
+
+    private Panel panel(WindowPanels.Entry entry) {
+        return panels.computeIfAbsent(entry, e -> e.make().apply(context));
     }
 
     /** The panel of this class. */
     public <P extends Panel> P panel(Class<P> type) {
-        return panels.keySet().stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
+        return type.cast(panel(WindowPanels.of(type)));
     }
 
-    // ---- the pulse ---------------------------------------------------------------------------------------------------------
+    /** Brings a panel to the front, opening it again if it was closed, and gives it the keyboard. */
+    void open(WindowPanels.Entry entry) {
+        docks.open(entry.id());
+        panel(entry).focusTarget().requestFocus();
+    }
+
+    public void open(Class<? extends Panel> type) {
+        open(WindowPanels.of(type));
+    }
+
+    /** Moves a panel to a window of its own. */
+    void tearOff(Class<? extends Panel> type) {
+        docks.tearOff(WindowPanels.of(type).id());
+    }
+
+    /** The panel that has the keyboard, else the disassembly, asks where to go. */
+    void askWhere() {
+        for (Node n = scene.getFocusOwner(); n != null; n = n.getParent()) {
+            for (Panel p : visible) {
+                if (p.node() != n) continue;
+                p.askWhere();
+                if (scene.getFocusOwner() != n) return;
+            }
+        }
+        open(CodePanel.class);
+        panel(CodePanel.class).askWhere();
+    }
 
     /** Reads the newest snapshot and shows it; says what the visible panels want to see next. */
     void pulse() {
@@ -100,7 +170,7 @@ public final class Workbench {
             status.show(snapshot);
         }
         var interest = new HashSet<View<?>>();
-        for (Panel p : panels.keySet()) {
+        for (Panel p : List.copyOf(panels.values())) {
             boolean shown = p.node().getScene() != null;
             boolean appeared = shown && visible.add(p);
             if (!shown) {
@@ -114,104 +184,40 @@ public final class Workbench {
         session.setInterest(interest);
     }
 
-    // ---- layout --------------------------------------------------------------------------------------------------------------
+    // ---- layouts -------------------------------------------------------------------------------------------------------------
 
-    private void add(WindowPanels.Entry entry) {
-        Panel panel = entry.make().apply(context);
-        Dockable d = bento.dockBuilding().dockable(panel.id());
-        d.setTitle(panel.title());
-        d.setNode(panel.node());
-        d.setIconFactory(_ -> new FontIcon(panel.icon()));
-        d.setTooltip(new Tooltip(panel.title() + ": drag to move"));
-        d.setClosable(true);
-        panels.put(panel, d);
-        places.computeIfAbsent(entry.place(), p -> bento.dockBuilding().leaf(p.name())).addDockable(d);
+    NamedLayout layout() {
+        return layout;
     }
 
-    private javafx.scene.Node layout() {
-        var build = bento.dockBuilding();
-        var top = build.branch("top");
-        var left = build.branch("left");
-        var main = build.root("root");
-        for (var leaf : places.values()) leaf.setPruneWhenEmpty(false);
-        left.setOrientation(Orientation.VERTICAL);
-        left.addContainers(places.get(WindowPanels.Place.SCREEN), places.get(WindowPanels.Place.BOTTOM));
-        top.setOrientation(Orientation.VERTICAL);
-        top.addContainers(places.get(WindowPanels.Place.MIDDLE), places.get(WindowPanels.Place.RIGHT));
-        main.setOrientation(Orientation.HORIZONTAL);
-        main.addContainers(left, top);
-        main.setDividerPositions(0.57);
-        left.setDividerPositions(0.66);
-        top.setDividerPositions(0.5);
-        for (var leaf : places.values()) leaf.selectDockable(leaf.getDockables().getFirst());
-        bento.registerRoot(main);
-        return main;
+    /** Remembers the present layout and changes to another, as that was left. */
+    void setLayout(NamedLayout name) {
+        saveLayout();
+        layout = name;
+        docks.apply(layouts.load(name));
+        saveLayout();
     }
 
-    /** Brings a panel to the front, opening it again if it was closed. */
-    public void open(Panel panel) {
-        Dockable d = panels.get(panel);
-        var leaf = d.getContainer();
-        if (leaf == null) {
-            leaf = places.get(placeOf(panel));
-            leaf.addDockable(d);
-        }
-        leaf.selectDockable(d);
-        panel.focusTarget().requestFocus();
+    /** Back to how this layout is made. */
+    void resetLayout() {
+        docks.apply(layout.original());
+        saveLayout();
     }
 
-    private WindowPanels.Place placeOf(Panel panel) {
-        int i = List.copyOf(panels.keySet()).indexOf(panel);
-        return WindowPanels.ALL.get(i).place();
+    private void saveLayout() {
+        boolean max = scene.getWindow() instanceof Stage s && s.isMaximized();
+        double width = max ? opening.width() : scene.getWidth(), height = max ? opening.height() : scene.getHeight();
+        opening = docks.capture().withSize(width, height, max);
+        if (!layouts.save(layout, opening)) context.tell("the layout could not be saved: no access to the state directory");
     }
 
-    // ---- menus ---------------------------------------------------------------------------------------------------------------
+    // ---- cards above the window ------------------------------------------------------------------------------------------------
 
-    private Menu viewMenu() {
-        var menu = new Menu("_View");
-        int n = 1;
-        for (Panel p : panels.keySet()) {
-            var item = new MenuItem(p.title(), new FontIcon(p.icon()));
-            item.setId("view-" + p.id());
-            if (n <= 9) item.setAccelerator(javafx.scene.input.KeyCombination.valueOf("Alt+" + n++));
-            item.setOnAction(_ -> open(p));
-            menu.getItems().add(item);
-        }
-        menu.getItems().add(new javafx.scene.control.SeparatorMenuItem());
-        var group = new ToggleGroup();
-        for (WindowTheme t : WindowTheme.values()) {
-            var item = new RadioMenuItem(t.title() + " theme");
-            item.setId("theme-" + t.name().toLowerCase(java.util.Locale.ROOT));
-            item.setToggleGroup(group);
-            item.setSelected(t == WindowTheme.DARK);
-            item.setOnAction(_ -> t.apply(scene));
-            menu.getItems().add(item);
-        }
-        return menu;
+    void showPalette() {
+        palette.show();
     }
 
-    private Menu speedMenu(Pace pace) {
-        var paced = new CheckMenuItem("Hold to real time");
-        paced.setSelected(pace == Pace.REAL);
-        paced.setOnAction(_ -> context.submit(new Command.SetPace(paced.isSelected() ? Pace.REAL : Pace.FAST)));
-        var menu = new Menu("_Engine");
-        menu.getItems().addAll(paced, new javafx.scene.control.SeparatorMenuItem());
-        var group = new ToggleGroup();
-        for (var tier : new ArrayList<>(Tier.ALL)) {
-            var item = new RadioMenuItem(tier.title());
-            item.setToggleGroup(group);
-            item.setSelected(tier == Tier.ALL.getLast());
-            item.setOnAction(_ -> context.submit(new Command.SetPolicy(tier.policy())));
-            menu.getItems().add(item);
-        }
-        return menu;
-    }
-
-    /** A choice of engines. */
-    private record Tier(String title, lucid86.jit.run.TierPolicy policy) {
-        static final List<Tier> ALL = List.of(
-                new Tier("Interpret only", lucid86.jit.run.TierPolicy.INTERPRET_ONLY),
-                new Tier("Compile everything at once", lucid86.jit.run.TierPolicy.COMPILE_AT_ONCE),
-                new Tier("Compile what is hot", lucid86.jit.run.TierPolicy.NORMAL));
+    void showKeys() {
+        keys.show();
     }
 }

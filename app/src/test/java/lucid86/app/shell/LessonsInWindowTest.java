@@ -77,8 +77,8 @@ class LessonsInWindowTest {
             session.submit(new Command.RemoveBreakpoint(session.snapshot().breakpoints().getFirst().id())).join();
             session.submit(new Command.Run()).join();
             fx(() -> {
-                bench.open(bench.panel(BlocksPanel.class));
-                bench.open(bench.panel(BlockPanel.class));
+                bench.open(BlocksPanel.class);
+                bench.open(BlockPanel.class);
                 return null;
             });
             until(() -> text(bench, "block-bytecode").contains("public run"), "bytecode of the hottest block");

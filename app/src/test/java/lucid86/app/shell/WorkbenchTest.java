@@ -24,6 +24,7 @@ import lucid86.app.panel.BlocksPanel;
 import lucid86.app.panel.BreakpointsPanel;
 import lucid86.app.panel.DevicesPanel;
 import lucid86.app.panel.Panel;
+import lucid86.app.panel.RegistersPanel;
 import lucid86.app.panel.ScreenPanel;
 import lucid86.app.panel.SerialPanel;
 import lucid86.debugger.session.Command;
@@ -66,6 +67,7 @@ class WorkbenchTest {
     private final FxRobot robot = new FxRobot();
     private Session session;
     private Workbench bench;
+    private UserFiles files;
     private Stage stage;
 
     @BeforeEach
@@ -80,27 +82,42 @@ class WorkbenchTest {
         var lines = new HostLines(new Options());
         session = Session.open(MachineConfig.standard().withRam(4 << 20).withBios(rom), SessionOptions.stopped().withPolicy(TierPolicy.COMPILE_AT_ONCE).withOutput(lines));
         FxToolkit.registerPrimaryStage();
+        files = UserFiles.in(dir);
+        openWindow(lines);
+        until(() -> text("code").contains("jmp 0xf000:0x0"), "the first instruction is shown");
+    }
+
+    private void openWindow(HostLines lines) {
         stage = fx(() -> {
-            bench = new Workbench(session, Pace.FREE, lines::nextConsoleByte);
+            bench = new Workbench(session, Pace.FREE, lines::nextConsoleByte, files, "test");
             var s = new Stage();
-            s.setScene(bench.scene());
-            s.setWidth(1280);
-            s.setHeight(800);
+            bench.place(s);
             s.show();
             bench.start();
             return s;
         });
-        until(() -> text("code").contains("jmp 0xf000:0x0"), "the first instruction is shown");
     }
 
     @AfterEach
     void close() {
+        closeWindow();
+        session.close();
+    }
+
+    private void closeWindow() {
         fx(() -> {
             bench.stop();
             stage.close();
             return null;
         });
-        session.close();
+    }
+
+    /** Does something by its name, as a user who knows no menus. */
+    private void palette(String text) throws InterruptedException {
+        press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.P);
+        until(() -> bench.scene().lookup("#palette-field") != null, "the palette opens");
+        type("palette-field", text);
+        until(() -> bench.scene().lookup("#palette-field") == null, "and closes");
     }
 
     // ---- help --------------------------------------------------------------------------------------------------------------
@@ -141,7 +158,7 @@ class WorkbenchTest {
 
     private void show(Class<? extends Panel> type) throws InterruptedException {
         fx(() -> {
-            bench.open(bench.panel(type));
+            bench.open(type);
             return null;
         });
         until(() -> bench.panel(type).node().getScene() != null, "panel opens");
@@ -306,14 +323,75 @@ class WorkbenchTest {
     }
 
     @Test
-    void bothThemesCanBeChosenAndPanelsReopened() throws Exception {
+    void themesAreChosenInThePaletteAndPanelsReopened() throws Exception {
         for (WindowTheme t : WindowTheme.values()) {
-            fx(() -> {
-                t.apply(bench.scene());
-                return null;
-            });
-            assertTrue(fx(() -> bench.scene().getRoot().getStyleClass().contains("theme-" + t.name().toLowerCase(java.util.Locale.ROOT))));
+            palette(t.title() + " theme");
+            until(() -> bench.scene().getRoot().getStyleClass().contains("theme-" + t.id()), "looks so");
         }
         for (Class<? extends Panel> type : java.util.List.of(DevicesPanel.class, BlocksPanel.class, SerialPanel.class, BreakpointsPanel.class)) show(type);
+    }
+
+    @Test
+    void keysCanBeChangedAndAreRemembered() throws Exception {
+        palette("Keys");
+        until(() -> bench.scene().lookup("#keys-list") != null, "the keys are listed");
+        fx(() -> {
+            @SuppressWarnings("unchecked") // the list of keys holds actions
+            var list = (javafx.scene.control.ListView<WindowAction>) bench.scene().lookup("#keys-list");
+            list.getSelectionModel().select(list.getItems().stream().filter(a -> a.id().equals("step")).findFirst().orElseThrow());
+            list.requestFocus();
+            return null;
+        });
+        press(KeyCode.CONTROL, KeyCode.J);
+        press(KeyCode.ESCAPE);
+        until(() -> bench.scene().lookup("#keys-list") == null, "closed");
+        assertTrue(files.readConfig("keys").contains("step = Ctrl+J"), files.readConfig("keys").toString());
+        closeWindow();
+        openWindow(new HostLines(new Options()));
+        until(() -> text("code").contains("jmp 0xf000:0x0"), "the window is there again");
+        press(KeyCode.CONTROL, KeyCode.J);
+        until(() -> session.snapshot().status().linear() == 0xf0000, "the new key steps");
+    }
+
+    @Test
+    void layoutsAreChosenAndRememberedForEachMachine() throws Exception {
+        palette("Layout: JIT");
+        until(() -> list("blocks") != null, "the blocks are in sight");
+        show(SerialPanel.class);
+        closeWindow();
+        openWindow(new HostLines(new Options()));
+        until(() -> list("blocks") != null, "the layout is the one that was left");
+        assertEquals(NamedLayout.JIT, bench.layout());
+        until(() -> list("serial") != null, "with the panel that was opened");
+        palette("Put this layout's panels back");
+        until(() -> list("serial") == null, "and can be had as it was");
+        assertEquals(NamedLayout.LEARN, new LayoutStore(UserFiles.in(dir.resolve("other")), "test").current());
+    }
+
+    @Test
+    void textGrowsAndShrinks() throws Exception {
+        double before = fx(() -> list("code").rowHeight());
+        palette("Larger text");
+        until(() -> list("code").rowHeight() > before, "rows are higher");
+        until(() -> text("code").contains("jmp 0xf000:0x0"), "and filled");
+        palette("Text in its standard size");
+        until(() -> list("code").rowHeight() == before, "as before");
+    }
+
+    @Test
+    void aPanelLivesInAWindowOfItsOwnAndComesBack() throws Exception {
+        fx(() -> {
+            bench.tearOff(RegistersPanel.class);
+            return null;
+        });
+        var registers = bench.panel(RegistersPanel.class);
+        until(() -> registers.node().getScene() != null && registers.node().getScene() != bench.scene(), "in a window of its own");
+        until(() -> ((RowList) registers.node()).rows().size() > 5, "and alive");
+        fx(() -> {
+            registers.node().getScene().getWindow().hide();
+            return null;
+        });
+        show(RegistersPanel.class);
+        until(() -> registers.node().getScene() == bench.scene(), "back in the main window");
     }
 }

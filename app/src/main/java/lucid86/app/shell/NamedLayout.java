@@ -1,0 +1,45 @@
+package lucid86.app.shell;
+
+import static lucid86.app.shell.Layout.columns;
+import static lucid86.app.shell.Layout.rows;
+import static lucid86.app.shell.Layout.tabs;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The layouts everybody starts with. */
+enum NamedLayout {
+    LEARN("Learn boot", columns(0.57, rows(0.66, tabs("screen", "block"), tabs("memory", "blocks", "breakpoints", "serial")),
+            rows(0.5, tabs("code"), tabs("registers", "devices")))),
+    JIT("JIT", columns(0.62, rows(0.6, tabs("block"), tabs("blocks")), rows(0.5, tabs("screen"), tabs("code", "registers")))),
+    DEBUG("Debug", columns(0.45, rows(0.6, tabs("code"), tabs("memory", "breakpoints", "serial")),
+            columns(0.55, rows(0.55, tabs("screen"), tabs("devices", "blocks")), tabs("registers")))),
+    USE("Just use it", tabs("screen", "serial"));
+
+    private final String title;
+    private final Layout layout;
+
+    NamedLayout(String title, Layout.Part part) {
+        this.title = title;
+        layout = Layout.of(part);
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** As it is before anybody changed it. */
+    Layout original() {
+        return layout;
+    }
+
+    /** For files and settings. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<NamedLayout> of(String id) {
+        return Arrays.stream(values()).filter(n -> n.id().equals(id)).findFirst();
+    }
+}

@@ -1,0 +1,46 @@
+package lucid86.app.shell;
+
+import lucid86.app.panel.KeyChord;
+
+/** What can be done to the window, as actions. */
+final class WindowViewActions {
+    private static final String MACHINE = "_Machine", RUN = "_Run", VIEW = "_View", WINDOW = "_Window";
+
+    private final Workbench bench;
+    private final WindowLook look;
+
+    WindowViewActions(Workbench bench, WindowLook look) {
+        this.bench = bench;
+        this.look = look;
+    }
+
+    private static WindowAction action(String id, String text, String icon, String key, Runnable run) {
+        return new WindowAction(id, text, icon, key, _ -> true, run);
+    }
+
+    void addTo(WindowActions all) {
+        all.separator(MACHINE);
+        for (KeyChord c : KeyChord.ALL) {
+            all.add("_Keys", new WindowAction("send-" + c.id(), "Send " + c.title(), "", "", lucid86.debugger.view.Status::powered,
+                    () -> c.send(bench.context().session())));
+        }
+        all.add(RUN, action("go-to", "Go to an address\u2026", "mdi2m-map-marker", "Ctrl+G", bench::askWhere));
+        int n = 1;
+        for (var e : WindowPanels.ALL) all.add(VIEW, action("view-" + e.id(), e.title(), e.icon(), n <= 9 ? "Alt+" + n++ : "", () -> bench.open(e)));
+
+        all.add(WINDOW, action("palette", "All actions\u2026", "mdi2m-magnify", "Ctrl+Shift+P", bench::showPalette));
+        all.add(WINDOW, action("keys", "Keys\u2026", "mdi2k-keyboard-settings", "", bench::showKeys));
+        all.separator(WINDOW);
+        n = 1;
+        for (var l : NamedLayout.values())
+            all.add(WINDOW, WindowAction.choice("layout-" + l.id(), "Layout: " + l.title(), "Ctrl+Shift+" + n++, () -> bench.layout() == l, () -> bench.setLayout(l)));
+        all.add(WINDOW, action("layout-reset", "Put this layout's panels back", "mdi2v-view-dashboard", "", bench::resetLayout));
+        all.separator(WINDOW);
+        for (WindowTheme t : WindowTheme.values())
+            all.add(WINDOW, WindowAction.choice("theme-" + t.id(), t.title() + " theme", "", () -> look.theme() == t, () -> look.setTheme(t)));
+        all.separator(WINDOW);
+        all.add(WINDOW, action("larger", "Larger text", "mdi2f-format-font-size-increase", "Ctrl+Equals", () -> look.zoom(1)));
+        all.add(WINDOW, action("smaller", "Smaller text", "mdi2f-format-font-size-decrease", "Ctrl+Minus", () -> look.zoom(-1)));
+        all.add(WINDOW, action("standard-size", "Text in its standard size", "", "Ctrl+0", () -> look.zoom(0)));
+    }
+}
