@@ -2,6 +2,7 @@ package lucid86.app.shell;
 
 import java.util.List;
 import java.util.function.Function;
+import lucid86.app.panel.AssemblerPanel;
 import lucid86.app.panel.BlockPanel;
 import lucid86.app.panel.BlocksPanel;
 import lucid86.app.panel.BreakpointsPanel;
@@ -27,6 +28,7 @@ final class WindowPanels {
     static final List<Entry> ALL = List.of(
             new Entry("screen", "Screen", "mdi2m-monitor", ScreenPanel.class, ScreenPanel::new),
             new Entry("block", "Block", "mdi2v-view-column", BlockPanel.class, BlockPanel::new),
+            new Entry("assembler", "Assembler", "mdi2f-file-code", AssemblerPanel.class, AssemblerPanel::new),
             new Entry("code", "Disassembly", "mdi2c-code-tags", CodePanel.class, CodePanel::new),
             new Entry("registers", "Registers", "mdi2c-chip", RegistersPanel.class, RegistersPanel::new),
             new Entry("devices", "Devices", "mdi2e-expansion-card", DevicesPanel.class, _ -> new DevicesPanel()),

@@ -50,6 +50,9 @@ public sealed interface Command {
     /** Writes bytes as the debugger: no segment or page rights are checked, no page is marked; unmapped bytes are refused. */
     record WriteMemory(Address start, byte[] bytes) implements Command {}
 
+    /** Lets the next instruction be the one at this linear address, within the present code segment. */
+    record JumpTo(int linear) implements Command {}
+
     record SetRegister(RegisterName register, int value) implements Command {}
 
     /** Changes how virtual time relates to real time. */

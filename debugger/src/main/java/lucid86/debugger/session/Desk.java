@@ -216,6 +216,10 @@ final class Desk implements ScreenPort, AutoCloseable {
                 setRegister(r.register(), r.value());
                 changed();
             }
+            case Command.JumpTo j -> {
+                machine.cpu().r[CpuState.EIP] = j.linear() - machine.cpu().base(CpuState.CS);
+                changed();
+            }
             case Command.SetPace p -> pace = p.pace();
             case Command.SetPolicy p -> {
                 policy = p.policy();

@@ -47,6 +47,15 @@ class AssemblerTest {
     }
 
     @Test
+    void examplesAreBootSectors() {
+        for (var e : Examples.all()) {
+            var a = nasm().assemble(e.source());
+            assertEquals(List.of(), a.problems(), e.title());
+            assertEquals((byte) 0xaa, BootFloppy.of(a.code().orElseThrow().bytes())[511], e.title());
+        }
+    }
+
+    @Test
     void isEmptyWithoutNasm() {
         assertTrue(Assembler.named("no-such-assembler").isEmpty());
         assertTrue(Assembler.advice().contains("apt-get install nasm"));
