@@ -71,6 +71,7 @@ public final class AssemblerPanel implements Panel {
         editor.textProperty().addListener((_, _, text) -> editor.setStyleSpans(0, spans(text)));
         editor.replaceText(Examples.all().getFirst().source());
         editor.getUndoManager().forgetHistory();
+        editor.moveTo(0);
         editor.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         messages.setId("assembler-messages");
         messages.setOnNeedRows(this::paint);
