@@ -41,4 +41,6 @@ for guest in jit/src/test/resources/guests/*.asm; do
     [ -e "$guest" ] || continue
     assemble "$guest" "${guest%.asm}.img"
 done
+tour=debugger/src/test/resources/debugger/tour
+assemble $tour.asm $tour.img $tour.lst
 exit $status

@@ -1,6 +1,8 @@
 package lucid86.debugger.view;
 
 import java.util.List;
+import java.util.OptionalLong;
+import lucid86.debugger.inspect.Descriptor;
 import lucid86.debugger.symbol.SymbolTable;
 import lucid86.jit.run.Engine;
 import lucid86.machine.board.Machine;
@@ -23,7 +25,17 @@ public final class Inspector {
         this.symbols = symbols;
     }
 
+    /** The machine itself, for views: to be read, never changed. */
+    public Machine machine() {
+        return machine;
+    }
+
     // ---- CPU -----------------------------------------------------------------------------------------------------------
+
+    /** The CPU itself, for views: to be read, never changed. */
+    public CpuState cpu() {
+        return machine.cpu();
+    }
 
     public Registers registers() {
         return Registers.of(machine.cpu());
@@ -48,6 +60,24 @@ public final class Inspector {
     public int linearByte(int linear) {
         long phys = machine.cpu().mmu.peekTranslate(linear);
         return phys < 0 ? -1 : machine.board().map.peek(phys, 1) & 0xff;
+    }
+
+    /** Little-endian value of 1 to 8 bytes, zero-extended; empty where a page is not mapped. */
+    public OptionalLong linearValue(int linear, int size) {
+        long v = 0;
+        for (int i = size - 1; i >= 0; i--) {
+            int b = linearByte(linear + i);
+            if (b < 0) return OptionalLong.empty();
+            v = v << 8 | b;
+        }
+        return OptionalLong.of(v);
+    }
+
+    /** As {@link #linearValue} for a physical address; addresses where nothing answers read as all ones. */
+    public long physicalValue(long physical, int size) {
+        long v = 0;
+        for (int i = size - 1; i >= 0; i--) v = v << 8 | physicalByte(physical + i) & 0xff;
+        return v;
     }
 
     public MemoryPage memory(Address start, int length) {
@@ -75,11 +105,14 @@ public final class Inspector {
         CpuState cpu = machine.cpu();
         if (cpu.isRealOrVm86()) return selector << 4;
         for (int s = CpuState.ES; s <= CpuState.GS; s++) if (cpu.selector[s] == selector) return cpu.base(s);
+        return protectedBase(selector);
+    }
+
+    /** Base in the descriptor that a selector of protected mode names now. */
+    public int protectedBase(int selector) {
+        CpuState cpu = machine.cpu();
         int table = (selector & TABLE_INDICATOR) != 0 ? cpu.base(CpuState.LDTR) : cpu.gdtBase;
-        int at = table + (selector & ~7);
-        int base = 0;
-        for (int i : new int[] {7, 4, 3, 2}) base = base << 8 | Math.max(0, linearByte(at + i));
-        return base;
+        return new Descriptor(linearValue(table + (selector & ~7), 8).orElse(0)).base();
     }
 
     // ---- translation ------------------------------------------------------------------------------------------------------
