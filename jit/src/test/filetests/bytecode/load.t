@@ -8,37 +8,43 @@ GETFIELD lucid86/machine/cpu/CpuState.r : [I
 ASTORE 3
 ALOAD 1
 GETFIELD lucid86/machine/cpu/CpuState.budget : I
+DUP
+SIPUSH 5000
+INVOKESTATIC java/lang/Math.min (II)I
+DUP
 ISTORE 4
-ICONST_0
+ISUB
 ISTORE 5
 ICONST_0
 ISTORE 6
 ICONST_0
 ISTORE 7
+ICONST_0
+ISTORE 8
 ALOAD 3
 ICONST_0
 IALOAD
-ISTORE 8
+ISTORE 9
 ALOAD 3
 ICONST_3
 IALOAD
-ISTORE 9
+ISTORE 10
 ALOAD 3
 BIPUSH 9
 IALOAD
-ISTORE 10
+ISTORE 11
 ALOAD 3
 BIPUSH 10
 IALOAD
-ISTORE 11
+ISTORE 12
 ALOAD 3
 BIPUSH 11
 IALOAD
-ISTORE 12
+ISTORE 13
 ALOAD 3
 BIPUSH 12
 IALOAD
-ISTORE 13
+ISTORE 14
    L0
 ILOAD 2
 TABLESWITCH
@@ -52,21 +58,21 @@ DUP
 ISTORE 4
 IFLT L4
 ICONST_0
-ISTORE 5
+ISTORE 6
 LDC _ : [I [
   // handle kind 0x6 : INVOKESTATIC
   java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
   // arguments:
   1
 ]
-ILOAD 9
+ILOAD 10
 BIPUSH 12
 IUSHR
 IALOAD
 DUP
-ISTORE 6
+ISTORE 7
 IFLT L5
-ILOAD 9
+ILOAD 10
 SIPUSH 4095
 IAND
 SIPUSH 4092
@@ -78,13 +84,13 @@ LDC _ : [B [
   // arguments:
   0
 ]
-ILOAD 6
-ILOAD 9
+ILOAD 7
+ILOAD 10
 SIPUSH 4095
 IAND
 IOR
 INVOKEVIRTUAL java/lang/invoke/VarHandle.get ([BI)I
-ISTORE 8
+ISTORE 9
    L6
 ALOAD 3
 BIPUSH 8
@@ -109,34 +115,38 @@ LDC _ : Llucid86/machine/mem/Mmu; [
   // arguments:
   4
 ]
-ILOAD 9
+ILOAD 10
 ICONST_4
 INVOKEVIRTUAL lucid86/machine/mem/Mmu.slowRead (II)I
-ISTORE 8
+ISTORE 9
 GOTO L6
    L1
 ALOAD 3
 ICONST_0
-ILOAD 8
+ILOAD 9
 IASTORE
 ALOAD 1
 ILOAD 4
+ILOAD 5
+IADD
 PUTFIELD lucid86/machine/cpu/CpuState.budget : I
 ILOAD 2
 IRETURN
    L2
 ALOAD 3
 ICONST_0
-ILOAD 8
+ILOAD 9
 IASTORE
 ALOAD 1
 ILOAD 4
+ILOAD 5
+IADD
 PUTFIELD lucid86/machine/cpu/CpuState.budget : I
 ALOAD 1
-ILOAD 5
+ILOAD 6
 PUTFIELD lucid86/machine/cpu/CpuState.site : I
 ATHROW
 ALOAD 1
-ILOAD 5
+ILOAD 6
 PUTFIELD lucid86/machine/cpu/CpuState.site : I
 ATHROW

@@ -4,6 +4,8 @@ import static org.objectweb.asm.Opcodes.*;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import lucid86.jit.ir.HelperUse;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Op.CmpOp;
@@ -41,6 +43,8 @@ final class Emit {
     private final List<Deferred> deferred = new ArrayList<>();
     private final List<Label[]> spilledCalls = new ArrayList<>();
     private int[] temps;
+    private int flagsOp = FlagGuess.UNKNOWN;
+    private boolean flagsCertain;
 
     Emit(MethodVisitor mv, LocalPlan plan, int mode) {
         this.mv = mv;
@@ -109,10 +113,33 @@ final class Emit {
         mv.visitInsn(IALOAD);
     }
 
+    /** The method runs on a part of the budget at a time; the floor is what it leaves for later. */
+    void takeBudget(int most) {
+        mv.visitVarInsn(ALOAD, LocalPlan.CPU);
+        mv.visitFieldInsn(GETFIELD, CPU, "budget", "I");
+        mv.visitInsn(DUP);
+        constant(most);
+        mv.visitMethodInsn(INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
+        mv.visitInsn(DUP);
+        mv.visitVarInsn(ISTORE, LocalPlan.BUDGET);
+        mv.visitInsn(ISUB);
+        mv.visitVarInsn(ISTORE, LocalPlan.FLOOR);
+    }
+
     void budgetBack() {
         mv.visitVarInsn(ALOAD, LocalPlan.CPU);
         mv.visitVarInsn(ILOAD, LocalPlan.BUDGET);
+        mv.visitVarInsn(ILOAD, LocalPlan.FLOOR);
+        mv.visitInsn(IADD);
         mv.visitFieldInsn(PUTFIELD, CPU, "budget", "I");
+    }
+
+    private void budgetAgain() {
+        mv.visitVarInsn(ALOAD, LocalPlan.CPU);
+        mv.visitFieldInsn(GETFIELD, CPU, "budget", "I");
+        mv.visitVarInsn(ILOAD, LocalPlan.FLOOR);
+        mv.visitInsn(ISUB);
+        mv.visitVarInsn(ISTORE, LocalPlan.BUDGET);
     }
 
     void siteBack() {
@@ -218,11 +245,7 @@ final class Emit {
             case Op.Load o -> memoryRead(o);
             case Op.Store o -> memoryWrite(o);
             case Op.SetFlags o -> flags(o);
-            case Op.Cond o -> assign(o.dst(), () -> {
-                constant(o.cc());
-                for (int i = CpuState.CC_OP; i <= CpuState.CC_RES; i++) load(new Reg(i));
-                mv.visitMethodInsn(INVOKESTATIC, "lucid86/machine/cpu/Flags", "condition", "(IIIII)I", false);
-            });
+            case Op.Cond o -> condition(o);
             case Op.Call o -> call(o);
         }
     }
@@ -306,10 +329,14 @@ final class Emit {
     }
 
     private void compare(Op.Cmp o) {
+        truth(yes -> jumpIf(o, yes));
+    }
+
+    /** Leaves 1 or 0 on the stack: whether a jump is taken. Both ways go through a local, so that the stack is empty at the labels. */
+    private void truth(Consumer<Label> jump) {
         var yes = new Label();
         var done = new Label();
-        // Both ways go through a local, so that the stack is empty at the labels.
-        jumpIf(o, yes);
+        jump.accept(yes);
         constant(0);
         mv.visitVarInsn(ISTORE, LocalPlan.LINEAR);
         mv.visitJumpInsn(GOTO, done);
@@ -326,19 +353,88 @@ final class Emit {
     void jumpIf(Op.Cmp o, Label target) {
         load(o.a());
         boolean zero = o.b() instanceof Imm(int k) && k == 0;
-        if (o.op() == CmpOp.LTU || o.op() == CmpOp.LEU) {
-            load(o.b());
-            mv.visitMethodInsn(INVOKESTATIC, "java/lang/Integer", "compareUnsigned", "(II)I", false);
-            mv.visitJumpInsn(o.op() == CmpOp.LTU ? IFLT : IFLE, target);
+        boolean unsigned = o.op() == CmpOp.LTU || o.op() == CmpOp.LEU;
+        if (!zero || unsigned) load(o.b());
+        jump(o.op(), zero, false, target);
+    }
+
+    /** Compares what is on the stack, two values, or one with zero, and jumps when that holds (or, negated, does not). */
+    private void jump(CmpOp op, boolean zero, boolean negated, Label target) {
+        boolean unsigned = op == CmpOp.LTU || op == CmpOp.LEU;
+        if (unsigned) mv.visitMethodInsn(INVOKESTATIC, "java/lang/Integer", "compareUnsigned", "(II)I", false);
+        boolean one = zero || unsigned;
+        int opcode = switch (op) {
+            case EQ -> one ? IFEQ : IF_ICMPEQ;
+            case NE -> one ? IFNE : IF_ICMPNE;
+            case LTS, LTU -> one ? IFLT : IF_ICMPLT;
+            case LES, LEU -> one ? IFLE : IF_ICMPLE;
+        };
+        mv.visitJumpInsn(negated ? opposite(opcode) : opcode, target);
+    }
+
+    /** The jump taken exactly when this one is not: opcodes come in pairs. */
+    private static int opposite(int opcode) {
+        return (opcode + 1 ^ 1) - 1;
+    }
+
+    // ---- conditions ---------------------------------------------------------------------------------------------------------
+
+    /** What CC_OP is at this place, or probably is; {@link FlagGuess#UNKNOWN} when nothing is known. */
+    void flagsAre(int op, boolean certain) {
+        flagsOp = op;
+        flagsCertain = certain;
+    }
+
+    private void condition(Op.Cond o) {
+        assign(o.dst(), () -> truth(yes -> jumpIf(o, yes)));
+    }
+
+    /** Jumps when the condition code holds. */
+    void jumpIf(Op.Cond o, Label target) {
+        var test = flagsOp < 0 ? Optional.<FlagTest>empty() : FlagTest.of(o.cc(), flagsOp);
+        if (test.isEmpty()) {
+            anyFlags(o.cc());
+            mv.visitJumpInsn(IFNE, target);
             return;
         }
-        if (!zero) load(o.b());
-        mv.visitJumpInsn(switch (o.op()) {
-            case EQ -> zero ? IFEQ : IF_ICMPEQ;
-            case NE -> zero ? IFNE : IF_ICMPNE;
-            case LTS -> zero ? IFLT : IF_ICMPLT;
-            default -> zero ? IFLE : IF_ICMPLE;
-        }, target);
+        var other = new Label();
+        var next = new Label();
+        if (!flagsCertain) {
+            load(new Reg(CpuState.CC_OP));
+            constant(flagsOp);
+            mv.visitJumpInsn(IF_ICMPNE, other);
+        }
+        jumpIf(test.get(), target);
+        if (flagsCertain) return;
+        mv.visitLabel(next);
+        mv.visitFrame(F_SAME, 0, null, 0, null);
+        defer(other, () -> {
+            anyFlags(o.cc());
+            mv.visitJumpInsn(IFNE, target);
+            mv.visitJumpInsn(GOTO, next);
+        });
+    }
+
+    private void anyFlags(int cc) {
+        constant(cc);
+        for (int i = CpuState.CC_OP; i <= CpuState.CC_RES; i++) load(new Reg(i));
+        mv.visitMethodInsn(INVOKESTATIC, "lucid86/machine/cpu/Flags", "condition", "(IIIII)I", false);
+    }
+
+    private void jumpIf(FlagTest t, Label target) {
+        boolean zero = t.b() instanceof Imm(int k) && k == 0;
+        extended(t.a(), t.extend());
+        if (t.mask() != -1) {
+            constant(t.mask());
+            mv.visitInsn(IAND);
+        }
+        if (!zero) extended(t.b(), t.extend());
+        jump(t.op(), zero, t.negated(), target);
+    }
+
+    private void extended(Val v, int size) {
+        load(v);
+        if (size < 4) mv.visitInsn(size == 1 ? I2B : I2S);
     }
 
     private void select(Op.Sel o) {
@@ -512,9 +608,7 @@ final class Emit {
             spilledCalls.add(new Label[] {from, to});
             // The result waits in a local that reloading leaves alone.
             if (result) mv.visitVarInsn(ISTORE, LocalPlan.LINEAR);
-            mv.visitVarInsn(ALOAD, LocalPlan.CPU);
-            mv.visitFieldInsn(GETFIELD, CPU, "budget", "I");
-            mv.visitVarInsn(ISTORE, LocalPlan.BUDGET);
+            budgetAgain();
             reload();
             if (result) mv.visitVarInsn(ILOAD, LocalPlan.LINEAR);
         }

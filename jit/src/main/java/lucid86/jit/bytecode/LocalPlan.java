@@ -12,8 +12,8 @@ import lucid86.machine.cpu.CpuState;
 
 /** Which JVM local holds what in a region's method: fixed ones, guest registers the region uses, temporaries. */
 final class LocalPlan {
-    static final int THIS = 0, CPU = 1, ENTRY = 2, FILE = 3, BUDGET = 4, SITE = 5, PAGE = 6, LINEAR = 7;
-    private static final int FIRST = 8;
+    static final int THIS = 0, CPU = 1, ENTRY = 2, FILE = 3, BUDGET = 4, FLOOR = 5, SITE = 6, PAGE = 7, LINEAR = 8;
+    private static final int FIRST = 9;
 
     /** Local of a guest register, or -1 when it stays in memory. */
     private final int[] regLocal = new int[CpuState.TEMPS];

@@ -25,8 +25,9 @@ public final class RegionCompiler {
      * A block to compile.
      *
      * @param page offset in backing memory of the page it starts in
+     * @param targets EIPs that the indirect jump at its end was seen to lead to
      */
-    public record Input(Block block, int page) {}
+    public record Input(Block block, int page, List<Integer> targets) {}
 
     public RegionCompiler(Mmu mmu) {
         this.mmu = mmu;

@@ -10,10 +10,9 @@ import java.util.TreeMap;
 import lucid86.jit.interp.Interpreter;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
+import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Terminal;
 import lucid86.jit.ir.Val;
-
-
 import lucid86.jit.ir.Val.Tmp;
 import lucid86.machine.cpu.CpuState;
 import org.objectweb.asm.Label;
@@ -25,6 +24,12 @@ import org.objectweb.asm.MethodVisitor;
  * every label, so that every stack-map frame but the handlers' is "same".
  */
 final class RegionWriter {
+    /**
+     * Most instructions in one call. HotSpot then compiles the method for being called often, not as well for each loop it is
+     * found in (on-stack replacement), which would multiply the work of its compilers.
+     */
+    static final int SLICE = 5000;
+
     private final MethodVisitor mv;
     private final List<RegionCompiler.Input> inputs;
     private final List<Block> blocks;
@@ -35,6 +40,7 @@ final class RegionWriter {
     private final Label[] labels;
     private final Label epilogue = new Label();
     private final Emit emit;
+    private final FlagGuess flags;
     private int site;
 
     RegionWriter(MethodVisitor mv, List<RegionCompiler.Input> inputs, int mode, int[] siteEip, int[] siteLeft) {
@@ -51,6 +57,7 @@ final class RegionWriter {
             blockAt.putIfAbsent(blocks.get(i).eip(), i);
         }
         emit = new Emit(mv, plan, mode);
+        flags = new FlagGuess(blocks, blockAt);
     }
 
     void write() {
@@ -99,9 +106,7 @@ final class RegionWriter {
         mv.visitVarInsn(ALOAD, LocalPlan.CPU);
         mv.visitFieldInsn(GETFIELD, Emit.CPU, "r", "[I");
         mv.visitVarInsn(ASTORE, LocalPlan.FILE);
-        mv.visitVarInsn(ALOAD, LocalPlan.CPU);
-        mv.visitFieldInsn(GETFIELD, Emit.CPU, "budget", "I");
-        mv.visitVarInsn(ISTORE, LocalPlan.BUDGET);
+        emit.takeBudget(SLICE);
         for (int l : new int[] {LocalPlan.SITE, LocalPlan.PAGE, LocalPlan.LINEAR}) zero(l);
         emit.reload();
         for (int l = plan.firstTemp(); l < plan.count(); l++) zero(l);
@@ -146,20 +151,38 @@ final class RegionWriter {
         });
 
         List<Op> ops = b.ops();
-        boolean fused = b.terminal() instanceof Terminal.Branch(Tmp t, int _, int _) && !ops.isEmpty() && ops.getLast() instanceof Op.Cmp c && c.dst().equals(t);
+        boolean fused = b.terminal() instanceof Terminal.Branch(Tmp t, int _, int _) && !ops.isEmpty() && isTest(ops.getLast())
+                && t.equals(OpInfo.def(ops.getLast()));
         int insn = 0;
+        boolean siteKnown = true;
+        int flagsOp = flags.before(i);
+        emit.flagsAre(flagsOp, false);
         for (int k = 0; k < ops.size() - (fused ? 1 : 0); k++) {
-            if (ops.get(k) instanceof Op.Mark m) {
+            Op op = ops.get(k);
+            if (op instanceof Op.Mark m) {
                 siteEip[site] = m.eip();
                 siteLeft[site] = b.insns() - insn - 1;
                 if (insn > 0) lineNumber();
-                emit.site(site++);
+                site++;
+                siteKnown = false;
                 insn++;
-            } else {
-                emit.op(ops.get(k));
+                continue;
             }
+            // Only an exception asks for the site.
+            if (!siteKnown && OpInfo.mayFault(op)) {
+                emit.site(site - 1);
+                siteKnown = true;
+            }
+            emit.op(op);
+            int now = FlagGuess.after(op, flagsOp);
+            if (op instanceof Op.SetFlags || now != flagsOp) emit.flagsAre(now, true);
+            flagsOp = now;
         }
-        terminal(i, b, fused ? (Op.Cmp) ops.getLast() : null);
+        terminal(i, b, fused ? ops.getLast() : null);
+    }
+
+    private static boolean isTest(Op op) {
+        return op instanceof Op.Cmp || op instanceof Op.Cond;
     }
 
     /** Line numbers are site numbers, from 1: they lead from generated code back to the guest's instruction. */
@@ -169,13 +192,15 @@ final class RegionWriter {
         mv.visitLineNumber(site + 1, here);
     }
 
-    private void terminal(int i, Block b, Op.Cmp fused) {
+    private void terminal(int i, Block b, Op fused) {
         switch (b.terminal()) {
             case Terminal.Goto(int target) -> go(i, target, Interpreter.NEXT);
             case Terminal.Branch branch -> {
                 var taken = new Label();
-                if (fused != null) {
-                    emit.jumpIf(fused, taken);
+                if (fused instanceof Op.Cmp c) {
+                    emit.jumpIf(c, taken);
+                } else if (fused instanceof Op.Cond c) {
+                    emit.jumpIf(c, taken);
                 } else {
                     emit.load(branch.condition());
                     mv.visitJumpInsn(IFNE, taken);
@@ -186,7 +211,7 @@ final class RegionWriter {
                 go(i, branch.taken(), Interpreter.TAKEN);
             }
             case Terminal.Indirect(Val target, Terminal.Kind kind) -> {
-                if (kind == Terminal.Kind.RETURN) returnInside(i, target);
+                indirectInside(i, target, kind);
                 emit.setEip(target);
                 leave(i, Interpreter.INDIRECT);
             }
@@ -194,12 +219,15 @@ final class RegionWriter {
         }
     }
 
-    /** A return first tries the places in the region that follow a call. */
-    private void returnInside(int i, Val target) {
+    /** A jump first tries the places in the region it was seen to lead to; a return those that follow a call, too. */
+    private void indirectInside(int i, Val target, Terminal.Kind kind) {
         var sites = new TreeMap<Integer, Label>();
-        for (Block b : blocks) {
-            int after = b.eip() + b.bytes();
-            if (b.terminal() instanceof Terminal.Goto(int to) && to != after && blockAt.containsKey(after)) sites.put(after, site(i, blockAt.get(after)));
+        for (int to : inputs.get(i).targets()) if (blockAt.containsKey(to)) sites.put(to, site(i, blockAt.get(to)));
+        if (kind == Terminal.Kind.RETURN) {
+            for (Block b : blocks) {
+                int after = b.eip() + b.bytes();
+                if (isCall(b, after) && blockAt.containsKey(after)) sites.computeIfAbsent(after, at -> site(i, blockAt.get(at)));
+            }
         }
         if (sites.isEmpty()) return;
         var leaves = new Label();
@@ -210,7 +238,11 @@ final class RegionWriter {
         same();
     }
 
-    /** Where a return to a block of the region goes: there, or past the check of its page first. */
+    private static boolean isCall(Block b, int after) {
+        return b.terminal() instanceof Terminal.Goto(int to) && to != after || b.terminal() instanceof Terminal.Indirect(_, var k) && k == Terminal.Kind.CALL;
+    }
+
+    /** Where a jump to a block of the region goes: there, or past the check of its page first. */
     private Label site(int from, int to) {
         if (samePage(from, to)) return labels[to];
         var check = new Label();

@@ -42,6 +42,7 @@ public final class Engine implements CpuEngine {
     }
 
     private static final ExceptionHook NO_HOOK = (_, _, _) -> false;
+    private static final int RECENT = 1 << 12;
     /** DR6.BS: single step. */
     private static final int SINGLE_STEP = 0x4000;
 
@@ -56,6 +57,8 @@ public final class Engine implements CpuEngine {
     private EngineListener listener = EngineListener.NONE;
     /** {@link #listener} wants to hear of blocks entered; a field of its own keeps the loop's check cheap. */
     private boolean listening;
+    /** Blocks found last, by EIP. */
+    private final TranslationBlock[] recent = new TranslationBlock[RECENT];
     private boolean stop;
     private boolean breakpointHit;
     private boolean passBreakpoint;
@@ -218,7 +221,12 @@ public final class Engine implements CpuEngine {
         TranslationBlock b = current;
         // From here on a fault is the next instruction's fetch, not the finished block's.
         current = null;
-        if (how == Interpreter.INDIRECT || b == null) return find(false);
+        if (b == null) return find(false);
+        if (how == Interpreter.INDIRECT) {
+            TranslationBlock to = find(false);
+            if (to.secondPage < 0 && to.mode == b.mode) b.ledTo(to);
+            return to;
+        }
         boolean taken = how == Interpreter.TAKEN;
         TranslationBlock linked = taken ? b.taken : b.next;
         if (linked != null && linked.valid && stillThere(b, linked)) return linked;
@@ -308,6 +316,13 @@ public final class Engine implements CpuEngine {
         if (page < 0) return translate(eip, -1, -1, 1, false);
         int start = page | lin & 0xfff;
         int mode = single ? cpu.mode | SINGLE : cpu.mode;
+        TranslationBlock known = recent[eip & RECENT - 1];
+        if (known != null && known.eip == eip && known.start == start && known.mode == mode && known.valid && known.secondPage < 0
+                && known.limit == cpu.limit[CpuState.CS]) return known;
+        return recent[eip & RECENT - 1] = lookUp(eip, lin, start, mode, single);
+    }
+
+    private TranslationBlock lookUp(int eip, int lin, int start, int mode, boolean single) {
         TranslationBlock b = cache.find(start, eip, mode, cpu.limit[CpuState.CS]);
         if (b != null && (b.secondPage < 0 || b.secondPage == cpu.mmu.fetchPage((lin & ~0xfff) + 4096))) return b;
         if (b != null) cache.drop(b, "next page mapped elsewhere");
@@ -359,6 +374,7 @@ public final class Engine implements CpuEngine {
     @Override
     public void flushAll() {
         cache.clear("flushed");
+        java.util.Arrays.fill(recent, null);
         tiers.forget();
     }
 

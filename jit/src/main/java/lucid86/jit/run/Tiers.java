@@ -94,6 +94,7 @@ final class Tiers implements AutoCloseable {
             blocks.add(b);
             for (TranslationBlock to : new TranslationBlock[] {b.next, b.taken, afterCall(b)})
                 if (to != null && mayJoin(head, to) && seen.add(to)) todo.add(to);
+            for (TranslationBlock to : b.targets()) if (mayJoin(head, to) && seen.add(to)) todo.add(to);
         }
         return new Job(List.copyOf(blocks), head.mode);
     }
@@ -106,13 +107,14 @@ final class Tiers implements AutoCloseable {
 
     /** The block a call returns to, when it lies in the same page and has been translated. */
     private TranslationBlock afterCall(TranslationBlock b) {
-        boolean call = b.jumpTarget != -1 && b.jumpTarget != b.eip + b.bytes;
+        boolean call = b.callsIndirectly || b.jumpTarget != -1 && b.jumpTarget != b.eip + b.bytes;
         boolean same = (b.start ^ b.start + b.bytes) >>> 12 == 0;
         return call && same ? cache.find(b.start + b.bytes, b.eip + b.bytes, b.mode, b.limit) : null;
     }
 
     private Region compile(Job job) {
-        return compiler.compile(job.blocks().stream().map(b -> new RegionCompiler.Input(b.optimised(), b.start & ~0xfff)).toList(), job.mode());
+        var inputs = job.blocks().stream().map(b -> new RegionCompiler.Input(b.optimised(), b.start & ~0xfff, b.targetEips())).toList();
+        return compiler.compile(inputs, job.mode());
     }
 
     private void start() {

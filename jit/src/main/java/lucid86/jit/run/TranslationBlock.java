@@ -12,6 +12,9 @@ import lucid86.jit.x86.Insn;
 
 /** A translated piece of guest code: what it is keyed by, its code in each tier, and where it leads. */
 public final class TranslationBlock {
+    /** Most targets remembered of an indirect jump. */
+    private static final int MAX_TARGETS = 16;
+
     // ---- key
     final int eip;
     final int mode;
@@ -31,6 +34,8 @@ public final class TranslationBlock {
     private final int operations;
     /** Where a direct jump or a call at the end leads; -1 when it ends otherwise. */
     final int jumpTarget;
+    /** It ends with a call of a computed address. */
+    final boolean callsIndirectly;
     final int[] insnEips;
     final int count;
     final int bytes;
@@ -49,6 +54,8 @@ public final class TranslationBlock {
     /** Every region that has a copy of it: one may hold blocks that are entered by another. */
     private List<Region> copies = List.of();
     TranslationBlock next, taken;
+    /** Where the indirect jump at its end was seen to lead, in the order of appearance. Replaced, never changed: the compile thread reads it. */
+    private volatile List<TranslationBlock> targets = List.of();
     TranslationBlock chain;
     String dropReason = "";
 
@@ -63,6 +70,7 @@ public final class TranslationBlock {
         this.decoded = decoded;
         this.operations = block.ops().size();
         this.jumpTarget = block.terminal() instanceof Terminal.Goto(int to) ? to : -1;
+        this.callsIndirectly = block.terminal() instanceof Terminal.Indirect(_, var kind) && kind == Terminal.Kind.CALL;
         this.count = block.insns();
         this.bytes = block.bytes();
         this.code = code;
@@ -75,6 +83,20 @@ public final class TranslationBlock {
     /** The IR, made again from the guest bytes; equal each time. Any thread. */
     BlockBuilder.Lifted lift() {
         return builder.rebuild(guestCode, eip, mode, limit, decoded);
+    }
+
+    /** Its indirect jump led to this block. */
+    void ledTo(TranslationBlock to) {
+        if (targets.size() >= MAX_TARGETS || targets.contains(to)) return;
+        targets = Stream.concat(targets.stream().filter(TranslationBlock::valid), Stream.of(to)).toList();
+    }
+
+    List<TranslationBlock> targets() {
+        return targets;
+    }
+
+    List<Integer> targetEips() {
+        return targets.stream().map(TranslationBlock::eip).toList();
     }
 
     /** A region with a copy of this block was installed. */

@@ -33,7 +33,7 @@ final class Dumps {
     }
 
     static Region compile(Block block, int mode) {
-        return COMPILER.compile(List.of(new RegionCompiler.Input(block, 0)), mode);
+        return COMPILER.compile(List.of(new RegionCompiler.Input(block, 0, List.of())), mode);
     }
 
     /** The method of a region, without frames, sizes and line numbers. */
