@@ -245,8 +245,10 @@ final class Desk implements ScreenPort, AutoCloseable {
         machine.post(new lucid86.machine.board.InputEvent.Reset());
         // A machine that stands still takes the reset when it comes to it; a person wants to see it at once.
         if (!running()) {
-            // Once to hear of the button, once to obey.
-            for (int i = 0; i < 2; i++) machine.runUntil(machine.now());
+            // Once to hear of the button, once to obey. Input comes when time has passed since timers ran last.
+            engine.passBreakpoint();
+            machine.runUntil(machine.now() + 1);
+            machine.runUntil(machine.now());
             stop = Optional.of(new StopReason.Paused());
             changed();
         }

@@ -50,7 +50,7 @@ public final class DebugRegisters implements AccessWatch {
     // ---- breakpoints --------------------------------------------------------------------------------------------------------
 
     /** To be called after a change of DR0-3, DR7 or CR4.DE: arms or disarms the watch on data accesses. */
-    static void changed(CpuState c) {
+    public static void changed(CpuState c) {
         boolean data = false;
         for (int i = 0; i < 4; i++) data |= enabled(c, i) && kind(c, i) != EXECUTE && !isIo(c, i);
         c.mmu.setGuestWatch(data ? new DebugRegisters(c) : null);

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import lucid86.jit.bytecode.Region;
+import lucid86.jit.helpers.DebugRegisters;
 import lucid86.jit.helpers.Interrupts;
 import lucid86.jit.helpers.SystemManagement;
 import lucid86.jit.interp.Interpreter;
@@ -376,6 +377,11 @@ public final class Engine implements CpuEngine {
         cache.clear("flushed");
         java.util.Arrays.fill(recent, null);
         tiers.forget();
+    }
+
+    @Override
+    public void stateLoaded() {
+        DebugRegisters.changed(cpu);
     }
 
     @Override

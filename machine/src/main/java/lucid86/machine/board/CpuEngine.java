@@ -17,4 +17,7 @@ public interface CpuEngine extends CodeWatch {
 
     /** Drops all translations. */
     void flushAll();
+
+    /** The CPU's state was replaced by a saved one. Memory that changed with it was told by {@link #changed}. */
+    default void stateLoaded() {}
 }

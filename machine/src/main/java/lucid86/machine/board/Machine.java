@@ -13,9 +13,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import lucid86.machine.cpu.CpuBus;
+import lucid86.machine.cpu.CpuSection;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Flags;
 import lucid86.machine.dev.Device;
+import lucid86.machine.save.MachineState;
+import lucid86.machine.save.StateIn;
+import lucid86.machine.save.StateOut;
 
 /**
  * A PC that is switched on: the board and the loop that lets an engine execute instructions up to the next timer. Owned by
@@ -38,6 +42,9 @@ public final class Machine implements AutoCloseable {
     private final ArrayDeque<InputEvent.At> scripted = new ArrayDeque<>();
     private final List<InputEvent.At> history = new ArrayList<>();
     private long runDeadline;
+    /** The moment at which timers ran last: input of the same moment would come after them, but when repeated before them. */
+    private long timersRanAt = -1;
+    private boolean replaying;
     private boolean reschedule;
     private int resets;
 
@@ -79,11 +86,12 @@ public final class Machine implements AutoCloseable {
             // Leaving before due timers run keeps the order "input, then timers" for input that comes next.
             if (clock.now() >= limit) return SliceEnd.LIMIT;
             board.scheduler.runDue();
+            timersRanAt = clock.now();
             if (requests.any()) continue;
             long deadline = Math.min(limit, nextEvent());
             if (deadline <= clock.now()) continue;
             if (cpu.halted && !wakes()) {
-                if (nextEvent() == Long.MAX_VALUE) return SliceEnd.IDLE;
+                if (deadline == limit && nextEvent() == Long.MAX_VALUE) return SliceEnd.IDLE;
                 clock.skipTo(deadline);
                 continue;
             }
@@ -108,7 +116,9 @@ public final class Machine implements AutoCloseable {
 
     private long nextEvent() {
         long timer = board.scheduler.next();
-        return scripted.isEmpty() ? timer : Math.min(timer, scripted.peek().time());
+        // Input that waits comes as soon as time has passed since timers ran.
+        if (!replaying && !posted.isEmpty()) return Math.min(timer, timersRanAt + 1);
+        return scripted.isEmpty() ? timer : Math.min(timer, Math.max(timersRanAt + 1, scripted.peek().time()));
     }
 
     /** True when something waits that takes the CPU out of HLT. */
@@ -171,8 +181,43 @@ public final class Machine implements AutoCloseable {
     }
 
     private void applyInput() {
+        if (clock.now() == timersRanAt) return;
         while (!scripted.isEmpty() && scripted.peek().time() <= clock.now()) apply(scripted.poll().event());
+        if (replaying) return;
         for (InputEvent e = posted.poll(); e != null; e = posted.poll()) apply(e);
+    }
+
+    /** How many events of {@link #history} there are. */
+    public int inputs() {
+        return history.size();
+    }
+
+    /**
+     * Takes back input events, for a machine that was set back in time: all but the first {@code kept} will happen again at their
+     * times.
+     */
+    public void takeBackInput(int kept) {
+        var again = history.subList(kept, history.size());
+        for (var e : again.reversed()) scripted.addFirst(e);
+        again.clear();
+    }
+
+    /** Events that were to happen will not. */
+    public void forgetScript() {
+        scripted.clear();
+    }
+
+    /**
+     * While a machine repeats what it has done before, nothing of it is heard outside, and events that are posted wait until
+     * that ends.
+     */
+    public void setReplaying(boolean on) {
+        replaying = on;
+        board.setQuiet(on);
+    }
+
+    public boolean replaying() {
+        return replaying;
     }
 
     private void apply(InputEvent e) {
@@ -237,6 +282,88 @@ public final class Machine implements AutoCloseable {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** As {@link #hash}, with every chip. */
+    public String fullHash() {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            MachineState state = save();
+            state.sections().forEach((name, values) -> {
+                if (name.equals(TLB)) return;
+                digest.update(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                MachineState.digest(values, digest);
+            });
+            digest.update(board.map.backing);
+            board.highRam().ifPresent(b -> digest.update(b.bytes()));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    // ---- saving -----------------------------------------------------------------------------------------------------------
+
+    private static final String CLOCK = "machine", CPU = "cpu", TLB = "tlb", MEDIA = "media", DEVICE = "device/";
+
+    /** Everything but the contents of memory and media, which are saved after this: chips bring memory up to date first. */
+    public MachineState save() {
+        if (clock.running()) throw new IllegalStateException("only between instructions");
+        var state = new MachineState.Builder();
+        for (Device d : board.devices()) state.section(DEVICE + d.name(), d::save);
+        return state.section(MEDIA, board::saveMedia)
+                .section(CLOCK, this::saveClock)
+                .section(CPU, o -> CpuSection.save(cpu, o))
+                .section(TLB, cpu.mmu::saveTlb)
+                .build();
+    }
+
+    private void saveClock(StateOut o) {
+        o.putLong("time", clock.now());
+        o.putLong("instructions", clock.instructions());
+        o.putLong("timersRanAt", timersRanAt);
+        o.putInt("resets", resets);
+        o.putLong("timersArmed", board.scheduler.orders());
+        requests.save(o);
+    }
+
+    /**
+     * Restores what {@link #save} gave, on a machine of the same configuration. Memory is not touched but for what chips do: the
+     * caller restores it afterwards.
+     *
+     * @throws IllegalArgumentException when the state is another machine's or impossible; the machine is as it was then
+     */
+    public void load(MachineState state) {
+        var before = save();
+        var saved = new ArrayList<>(state.sections().keySet());
+        for (Device d : board.devices())
+            if (!saved.remove(DEVICE + d.name())) throw new IllegalArgumentException("this machine has a device " + d.name() + " that the saved one had not");
+        saved.removeAll(List.of(MEDIA, CLOCK, CPU, TLB));
+        if (!saved.isEmpty()) throw new IllegalArgumentException("the saved machine had " + saved.getFirst().replace(DEVICE, "a device ") + " that this one has not");
+        try {
+            restore(state);
+        } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+            restore(before);
+            throw new IllegalArgumentException("the saved state cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private void restore(MachineState state) {
+        StateIn c = state.section(CLOCK);
+        // The clock first: chips look at it, and some arm their timers by it.
+        long time = c.getLong("time"), instructions = c.getLong("instructions");
+        if (time < 0 || instructions < 0) throw new IllegalArgumentException("time is negative");
+        clock.restore(time, instructions);
+        timersRanAt = c.getLong("timersRanAt");
+        resets = c.getInt("resets", 1, Integer.MAX_VALUE);
+        board.loadMedia(state.section(MEDIA));
+        for (Device d : board.devices()) d.load(state.section(DEVICE + d.name()));
+        board.scheduler.restoreOrders(c.getLong("timersArmed"));
+        CpuSection.load(cpu, state.section(CPU));
+        engine.stateLoaded();
+        cpu.mmu.loadTlb(state.section(TLB));
+        // Last: a chip that drives its lines again must not leave a request behind.
+        requests.load(c);
     }
 
     /** Switches the machine off: closes disk images and host files. */

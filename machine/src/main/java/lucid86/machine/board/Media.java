@@ -17,6 +17,9 @@ import lucid86.machine.disk.FloppyFormat;
 import lucid86.machine.disk.ImageOptions;
 import lucid86.machine.disk.ImageUse;
 import lucid86.machine.disk.Images;
+import lucid86.machine.disk.RewindImage;
+import lucid86.machine.save.StateIn;
+import lucid86.machine.save.StateOut;
 
 /** The machine's drives and the images in them: opened at power-on, changed by input events, closed at the end. */
 final class Media implements AutoCloseable {
@@ -25,6 +28,10 @@ final class Media implements AutoCloseable {
     private final Map<DriveSlot, AtapiCdrom> cdroms = new EnumMap<>(DriveSlot.class);
     private final Map<DriveSlot, BlockImage> disks = new EnumMap<>(DriveSlot.class);
     private final List<FloppyDrive> floppies = new ArrayList<>();
+    /** All open images. */
+    private final List<RewindImage> images = new ArrayList<>();
+    /** Images taken out of their drives stay open, since somebody may go back to a time when they were in. */
+    private boolean keep;
 
     /** Attaches the drives of a configuration; an image that cannot be used is a {@link ConfigException}. */
     Media(MachineConfig config, IdeController ide, Consumer<String> log) {
@@ -69,7 +76,65 @@ final class Media implements AutoCloseable {
     }
 
     private BlockImage open(Path path, ImageUse use) throws IOException {
-        return Images.open(path, ImageOptions.of(use).withSnapshot(config.snapshot()), log);
+        for (RewindImage i : images) if (i.source().equals(path) && !inDrive(i)) return i;
+        var image = new RewindImage(path, Images.open(path, ImageOptions.of(use).withSnapshot(config.snapshot()), log));
+        if (keep) image.checkpoint(RewindImage.BEGINNING);
+        images.add(image);
+        return image;
+    }
+
+    private boolean inDrive(BlockImage image) {
+        return disks.containsValue(image) || cdroms.values().stream().anyMatch(d -> d.disc().equals(Optional.of(image)))
+                || floppies.stream().anyMatch(d -> d.disk().equals(Optional.of(image)));
+    }
+
+    /** All open images, those in drives first. */
+    List<RewindImage> images() {
+        return List.copyOf(images);
+    }
+
+    /** While on, images stay open when they are taken out of their drives. */
+    void keepImages(boolean on) {
+        keep = on;
+        if (!on) images.stream().filter(i -> !inDrive(i)).toList().forEach(i -> release(Optional.of(i)));
+    }
+
+    // ---- saving ---------------------------------------------------------------------------------------------------------
+
+    /** Which image is in which removable drive. */
+    void save(StateOut o) {
+        for (DriveSlot slot : DriveSlot.values())
+            if (removable(slot)) o.putString(slot.name(), source(inside(slot)));
+    }
+
+    private boolean removable(DriveSlot slot) {
+        return cdroms.containsKey(slot) || floppy(slot).isPresent();
+    }
+
+    private Optional<BlockImage> inside(DriveSlot slot) {
+        return cdroms.containsKey(slot) ? cdroms.get(slot).disc() : floppy(slot).flatMap(FloppyDrive::disk);
+    }
+
+    private static String source(Optional<BlockImage> image) {
+        return image.map(i -> ((RewindImage) i).source().toString()).orElse("");
+    }
+
+    /** Puts the saved images into the drives; before their devices are loaded, which know what the guest has noticed. */
+    void load(StateIn in) {
+        for (DriveSlot slot : DriveSlot.values()) {
+            if (!removable(slot)) continue;
+            String wanted = in.getString(slot.name());
+            if (wanted.equals(source(inside(slot)))) continue;
+            var cd = cdroms.get(slot);
+            release(cd != null ? cd.eject() : floppy(slot).orElseThrow().eject());
+            if (wanted.isEmpty()) continue;
+            try {
+                if (cd != null) cd.insert(open(Path.of(wanted), ImageUse.CDROM));
+                else floppy(slot).orElseThrow().insert(open(Path.of(wanted), ImageUse.FLOPPY));
+            } catch (IOException | java.nio.file.InvalidPathException e) {
+                throw new IllegalArgumentException(slot + " held another medium: " + e.getMessage(), e);
+            }
+        }
     }
 
     /** Tells CMOS memory what a setup program would know of the drives. */
@@ -118,6 +183,8 @@ final class Media implements AutoCloseable {
 
     private void release(Optional<BlockImage> image) {
         image.ifPresent(i -> {
+            if (keep && images.contains(i)) return;
+            images.remove(i);
             try {
                 i.close();
             } catch (IOException e) {
@@ -128,6 +195,7 @@ final class Media implements AutoCloseable {
 
     @Override
     public void close() {
+        keepImages(false);
         List<BlockImage> all = new ArrayList<>(disks.values());
         cdroms.values().forEach(cd -> cd.eject().ifPresent(all::add));
         floppies.forEach(f -> f.eject().ifPresent(all::add));

@@ -43,6 +43,7 @@ import lucid86.machine.dev.uart16550.SerialPort;
 import lucid86.machine.dev.uart16550.Uart16550;
 import lucid86.machine.dev.vga.Vga;
 import lucid86.machine.dev.vga.VgaPci;
+import lucid86.machine.disk.RewindImage;
 import lucid86.machine.io.A20Gate;
 import lucid86.machine.io.IrqLine;
 import lucid86.machine.io.PortSpace;
@@ -51,6 +52,8 @@ import lucid86.machine.io.SharedLine;
 import lucid86.machine.mem.Layer;
 import lucid86.machine.mem.MemoryMap;
 import lucid86.machine.mem.RamBank;
+import lucid86.machine.save.StateIn;
+import lucid86.machine.save.StateOut;
 import lucid86.machine.time.Scheduler;
 
 /**
@@ -94,6 +97,7 @@ public final class PcBoard implements AutoCloseable {
     private final FerrLogic ferr;
     private Port61.SpeakerListener speakerListener = (_, _) -> {};
     private IntConsumer debugOutput = _ -> {};
+    private boolean quiet;
 
     PcBoard(MachineConfig config, Requests requests, Consumer<String> log) {
         this.config = config;
@@ -133,7 +137,9 @@ public final class PcBoard implements AutoCloseable {
         // Time
         var pit = plug(new Pit8254(scheduler, irq(0)));
         ports.claim(Pit8254.PORT, Pit8254.PORTS, pit);
-        ports.claim(Port61.PORT, 1, plug(new Port61(scheduler, pit, (ns, high) -> speakerListener.changed(ns, high))));
+        ports.claim(Port61.PORT, 1, plug(new Port61(scheduler, pit, (ns, high) -> {
+            if (!quiet) speakerListener.changed(ns, high);
+        })));
         // Nothing on this board raises NMI, so its mask in port 70h leads nowhere.
         rtc = plug(new Rtc146818(scheduler, config.rtcStart(), irq(8), IrqLine.NONE));
         ports.claim(Rtc146818.PORT, Rtc146818.PORTS, rtc);
@@ -189,7 +195,9 @@ public final class PcBoard implements AutoCloseable {
         // Debugging aids of emulators
         ports.claim(Port80.PORT, 1, plug(new Port80()));
         for (int port : new int[] {DebugConsole.SEABIOS_PORT, DebugConsole.BOCHS_PORT})
-            ports.claim(port, 1, plug(new DebugConsole(port, b -> debugOutput.accept(b))));
+            ports.claim(port, 1, plug(new DebugConsole(port, b -> {
+                if (!quiet) debugOutput.accept(b);
+            })));
         config.debugExit().ifPresent(this::addDebugExit);
 
         silenceProbedPorts();
@@ -381,6 +389,29 @@ public final class PcBoard implements AutoCloseable {
     /** RAM beyond the first bank, if the machine has that much. */
     public Optional<RamBank> highRam() {
         return highRam;
+    }
+
+    /** Quiet, the machine is not heard: what it does was heard before. */
+    void setQuiet(boolean on) {
+        quiet = on;
+    }
+
+    /** All open images. */
+    public List<RewindImage> images() {
+        return media.images();
+    }
+
+    /** While on, images stay open when they are taken out of their drives, so that they can be put back in a past state. */
+    public void keepImages(boolean on) {
+        media.keepImages(on);
+    }
+
+    void saveMedia(StateOut o) {
+        media.save(o);
+    }
+
+    void loadMedia(StateIn in) {
+        media.load(in);
     }
 
     /** Closes all images; errors are logged, so that every one gets its chance. */

@@ -1,6 +1,8 @@
 package lucid86.machine.board;
 
 import java.util.OptionalInt;
+import lucid86.machine.save.StateIn;
+import lucid86.machine.save.StateOut;
 
 /** What chips ask of the machine in the middle of an instruction; the machine's loop looks at it after that instruction. */
 final class Requests {
@@ -61,5 +63,18 @@ final class Requests {
 
     OptionalInt exitCode() {
         return exit;
+    }
+
+    void save(StateOut o) {
+        o.putInt("requests", (reset ? 1 : 0) | (cpuReset ? 2 : 0) | (powerOff ? 4 : 0) | (exit.isPresent() ? 8 : 0));
+        o.putInt("exit", exit.orElse(0));
+    }
+
+    void load(StateIn in) {
+        int bits = in.getInt("requests", 0, 15);
+        reset = (bits & 1) != 0;
+        cpuReset = (bits & 2) != 0;
+        powerOff = (bits & 4) != 0;
+        exit = (bits & 8) != 0 ? OptionalInt.of(in.getInt("exit")) : OptionalInt.empty();
     }
 }

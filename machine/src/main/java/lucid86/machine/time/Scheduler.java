@@ -46,6 +46,25 @@ public final class Scheduler {
         if (when < first) sooner.run();
     }
 
+    /** Arms a timer as it was when it was saved. */
+    void restore(Timer t, long when, long order) {
+        arm(t, when);
+        queue.remove(t);
+        t.order = order;
+        queue.add(t);
+        orders = Math.max(orders, order + 1);
+    }
+
+    /** How often timers were armed so far: the next one's place among those of its time. */
+    public long orders() {
+        return orders;
+    }
+
+    /** Goes on counting where a saved state was; after all timers were restored. */
+    public void restoreOrders(long saved) {
+        orders = saved;
+    }
+
     void cancel(Timer t) {
         if (!t.armed) return;
         t.armed = false;

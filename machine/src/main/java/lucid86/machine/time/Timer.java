@@ -34,14 +34,16 @@ public final class Timer {
         return when;
     }
 
-    /** Writes whether and when this fires. */
+    /** Writes whether and when this fires, and its place among timers of the same time. */
     public void save(lucid86.machine.save.StateOut o) {
         o.putLong(name + ".when", armed ? when : Long.MIN_VALUE);
+        o.putLong(name + ".order", armed ? order : 0);
     }
 
     public void load(lucid86.machine.save.StateIn in) {
         long at = in.getLong(name + ".when");
+        long place = in.getLong(name + ".order");
         if (at == Long.MIN_VALUE) cancel();
-        else arm(at);
+        else scheduler.restore(this, at, place);
     }
 }

@@ -310,7 +310,8 @@ final class FdcTransfer {
 
     void load(StateIn in) {
         int[] v = in.getInts("transfer");
-        if (v.length != 24 || v[20] < 0 || v[20] > v[21] || v[21] > FloppyDrive.SECTOR)
+        // Nothing wanted, the position is what is left of the last sector.
+        if (v.length != 24 || v[20] < 0 || v[20] > FloppyDrive.SECTOR || v[21] < 0 || v[21] > FloppyDrive.SECTOR || v[21] != 0 && v[20] > v[21])
             throw new IllegalArgumentException("saved floppy transfer is out of range");
         command = FdcCommand.valueOf(in.getString("command"));
         multiTrack = v[0] != 0;

@@ -231,6 +231,7 @@ public final class Vga implements Device {
         return VgaView.of(mode(), regs, dac, dispi, beam, cpuSide);
     }
 
+    /** Video memory is part of {@link MemoryMap#backing}, which the machine saves; it is brought up to date for that. */
     @Override
     public void save(StateOut o) {
         text.sync();
@@ -240,7 +241,6 @@ public final class Vga implements Device {
         beam.save(o);
         o.putInt("latch", cpuSide.latch);
         o.putBoolean("interrupt", ports.interrupt());
-        memory.save(o);
     }
 
     @Override
@@ -252,7 +252,6 @@ public final class Vga implements Device {
         beam.load(in, timing());
         cpuSide.latch = in.getInt("latch");
         ports.setInterrupt(in.getBoolean("interrupt"));
-        memory.load(in);
         registersChanged();
     }
 }

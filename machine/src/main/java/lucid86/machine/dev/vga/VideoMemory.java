@@ -3,8 +3,6 @@ package lucid86.machine.dev.vga;
 import java.util.Arrays;
 import java.util.BitSet;
 import lucid86.machine.mem.MemoryMap;
-import lucid86.machine.save.StateIn;
-import lucid86.machine.save.StateOut;
 
 /**
  * The card's memory within {@link MemoryMap#backing}, seen as bytes (linear frame buffer) and as four planes.
@@ -76,19 +74,5 @@ final class VideoMemory {
         int pages = Math.min(size, offset + bytes + 0xfff) - first >>> 12;
         scratch.clear();
         return map.collectDirty(base + first, pages, scratch);
-    }
-
-    /** Saves up to the last byte that is not zero. */
-    void save(StateOut o) {
-        int end = size;
-        while (end > 0 && backing[base + end - 1] == 0) end--;
-        o.putBytes("memory", Arrays.copyOfRange(backing, base, base + end));
-    }
-
-    void load(StateIn in) {
-        byte[] v = in.getBytes("memory");
-        if (v.length > size) throw new IllegalArgumentException("saved video memory has " + v.length + " bytes, more than " + size);
-        clear(size);
-        System.arraycopy(v, 0, backing, base, v.length);
     }
 }
