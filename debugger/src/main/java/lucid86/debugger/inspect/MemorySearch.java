@@ -101,7 +101,7 @@ public record MemorySearch(List<Address> found, Optional<Address> next) {
         long i = 0;
         for (; i < end && i + size <= q.length; i++) {
             if (!page.mapped(i)) {
-                i = page.lastOfPage(i);
+                i = Math.min(page.lastOfPage(i), end - 1);
                 continue;
             }
             int n = 0;
