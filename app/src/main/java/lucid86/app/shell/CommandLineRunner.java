@@ -2,6 +2,7 @@ package lucid86.app.shell;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import lucid86.debugger.session.Engines;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.SessionOptions;
 import lucid86.machine.board.ConfigException;
@@ -29,6 +30,10 @@ final class CommandLineRunner {
             }
             if (commandLine.isVersionHelpRequested()) {
                 out.println("Lucid86 0.1.0");
+                return 0;
+            }
+            if (options.cpu.equals("help") || options.cpu.equals("?")) {
+                out.print(Engines.models());
                 return 0;
             }
             return run(options, err);

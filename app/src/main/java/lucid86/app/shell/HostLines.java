@@ -32,7 +32,7 @@ final class HostLines implements SessionOptions.Output, AutoCloseable {
         stdio = targets.contains("stdio");
         try {
             for (String t : targets) serial.add(open(t, "-serial"));
-            debug = options.debugcon == null ? Optional.empty() : Optional.of(open(options.debugcon, "-debugcon"));
+            debug = Optional.of(open(options.debugConsole(), "-debugcon"));
         } catch (ConfigException e) {
             close();
             throw e;

@@ -30,11 +30,16 @@ import picocli.CommandLine.Option;
             "  lucid86 -kernel bzImage -initrd initrd.gz -append 'console=ttyS0' -nographic",
             "                                            runs Linux on this terminal; Ctrl-A X quits",
             "  lucid86 -hda disk.img -snapshot           leaves the image as it was",
-            "  lucid86 -kernel test.elf -display none -device isa-debug-exit,iobase=0xf4,iosize=4"
+            "  lucid86 -kernel test.elf -display none -device isa-debug-exit,iobase=0xf4,iosize=4 -serial stdio",
+            "  lucid86 -bios test.bin -display none -device post,iobase=0x190 -device isa-debugcon,iobase=0x3bc",
+            "                                            runs a ROM that tests the CPU"
         })
 final class Options {
     @Option(names = "-m", paramLabel = "SIZE", description = "RAM in MiB, or with a suffix M or G: 2 to 3072 MiB (default: 256)")
     String memory = "256";
+
+    @Option(names = "-cpu", paramLabel = "MODEL", description = "486, pentium, pentium2, pentium3, pentium4 or max (default); help lists what each has")
+    String cpu = "max";
 
     @Option(names = "-fda", paramLabel = "IMAGE", description = "floppy image in drive A")
     Path fda;
@@ -75,7 +80,7 @@ final class Options {
     @Option(names = "-serial", paramLabel = "TO", description = "COM1, and again for COM2...: stdio, file:NAME, null")
     List<String> serial = new ArrayList<>();
 
-    @Option(names = "-debugcon", paramLabel = "TO", description = "port 402h output of the firmware: stdio, file:NAME, null")
+    @Option(names = "-debugcon", paramLabel = "TO", description = "text written to ports 402h, E9h and isa-debugcon devices: stdio, file:NAME, null")
     String debugcon;
 
     @Option(names = "-nographic", description = "no window; COM1 on this terminal, Ctrl-A X quits")
@@ -90,7 +95,10 @@ final class Options {
     @Option(names = "-snapshot", description = "keep writes to disk images in memory and forget them at the end")
     boolean snapshot;
 
-    @Option(names = "-device", paramLabel = "DEVICE", description = "isa-debug-exit[,iobase=0x501][,iosize=2]")
+    @Option(names = "-device", paramLabel = "DEVICE", description = {
+            "isa-debug-exit[,iobase=0x501][,iosize=2]: writing V ends with exit status V*2+1",
+            "isa-debugcon[,iobase=0xe9]: a port for text, to standard output without -debugcon",
+            "post[,iobase=0x80]: a port for POST codes; each is a line of the log"})
     List<String> devices = new ArrayList<>();
 
     @Option(names = "-icount", paramLabel = "shift=N", description = "an instruction takes 2^N ns of virtual time, N 0 to 9 (default: 2)")
@@ -116,7 +124,7 @@ final class Options {
 
     /** The machine that was asked for. */
     MachineConfig config() {
-        var c = MachineConfig.standard().withRam(ram()).withSnapshot(snapshot).withSpeed(nsPerInstruction());
+        var c = MachineConfig.standard().withRam(ram()).withSnapshot(snapshot).withSpeed(nsPerInstruction()).withCpu(cpu);
         for (var e : drives().entrySet()) c = c.withDrive(e.getKey(), e.getValue());
         if (bios != null) c = c.withBios(bios);
         if (boot != null) c = boot(c);
@@ -184,24 +192,39 @@ final class Options {
     }
 
     private static MachineConfig device(MachineConfig c, String text) {
+        String kind = text.split(",", 2)[0];
+        return switch (kind) {
+            case "isa-debug-exit" -> {
+                var p = numbers(text, Map.of("iobase", 0x501, "iosize", 2));
+                yield c.withDebugExit(p.get("iobase"), p.get("iosize"));
+            }
+            case "isa-debugcon" -> c.withTextPort(numbers(text, Map.of("iobase", 0xe9)).get("iobase"));
+            case "post" -> c.withPostPort(numbers(text, Map.of("iobase", 0x80)).get("iobase"));
+            default -> throw new ConfigException("-device knows isa-debug-exit, isa-debugcon and post, not '" + kind + "'");
+        };
+    }
+
+    /** The NAME=NUMBER properties behind a device's name; those not given are as in {@code usual}. */
+    private static Map<String, Integer> numbers(String text, Map<String, Integer> usual) {
+        var values = new TreeMap<>(usual);
         String[] parts = text.split(",");
-        if (!parts[0].equals("isa-debug-exit")) throw new ConfigException("-device knows isa-debug-exit, not '" + parts[0] + "'");
-        int base = 0x501, size = 2;
         for (int i = 1; i < parts.length; i++) {
             int equals = parts[i].indexOf('=');
             String name = equals < 0 ? parts[i] : parts[i].substring(0, equals);
+            if (!usual.containsKey(name)) throw new ConfigException(parts[0] + " has " + String.join(" and ", new TreeMap<>(usual).keySet()) + ", not '" + name + "'");
             try {
-                int value = Integer.decode(parts[i].substring(equals + 1));
-                switch (name) {
-                    case "iobase" -> base = value;
-                    case "iosize" -> size = value;
-                    default -> throw new ConfigException("isa-debug-exit has iobase and iosize, not '" + name + "'");
-                }
+                values.put(name, Integer.decode(parts[i].substring(equals + 1)));
             } catch (NumberFormatException _) {
                 throw new ConfigException("'" + parts[i] + "' is not NAME=NUMBER");
             }
         }
-        return c.withDebugExit(base, size);
+        return values;
+    }
+
+    /** Where text of the debug console goes: without {@code -debugcon} nowhere, unless a port for it was asked for. */
+    String debugConsole() {
+        if (debugcon != null) return debugcon;
+        return devices.stream().anyMatch(d -> d.startsWith("isa-debugcon")) ? "stdio" : "null";
     }
 
     /** The tier policy that was asked for. */

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import lucid86.debugger.session.Pace;
 import lucid86.machine.board.ConfigException;
 import lucid86.machine.board.DriveSlot;
@@ -69,7 +71,8 @@ class OptionsTest {
     @Test
     void readsTheRest() {
         var o = parse("-kernel", "vmlinuz", "-initrd", "rd.gz", "-append", "console=ttyS0 quiet", "-boot", "order=cd,menu=on", "-snapshot", "-icount",
-                "shift=3", "-serial", "null", "-serial", "null", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04", "-nographic", "-S");
+                "shift=3", "-serial", "null", "-serial", "null", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04", "-nographic", "-S", "-cpu", "pentium3",
+                "-device", "post,iobase=0x190", "-device", "isa-debugcon,iobase=0x3bc");
         var c = o.config();
         assertEquals(Optional.of(new MachineConfig.Kernel(Path.of("vmlinuz"), Optional.of("rd.gz"), "console=ttyS0 quiet")), c.kernel());
         assertEquals("cd", c.bootOrder());
@@ -78,6 +81,10 @@ class OptionsTest {
         assertEquals(8, c.nsPerInstruction());
         assertEquals(2, c.serialPorts());
         assertEquals(Optional.of(new MachineConfig.DebugExitPorts(0xf4, 4)), c.debugExit());
+        assertEquals("pentium3", c.cpu());
+        assertEquals(OptionalInt.of(0x190), c.postPort());
+        assertEquals(Set.of(0x3bc), c.textPorts());
+        assertEquals("stdio", o.debugConsole());
         assertTrue(o.stopped);
         assertTrue(!o.window());
         assertEquals(Pace.FREE, o.pace());
@@ -96,6 +103,12 @@ class OptionsTest {
             {"-icount", "auto", "-display", "none"},
             {"-device", "e1000", "-display", "none"},
             {"-device", "isa-debug-exit,iobase=x", "-display", "none"},
+            {"-device", "isa-debug-exit,iobase=0x20", "-display", "none"},
+            {"-device", "post,iobase=0x3f8", "-display", "none"},
+            {"-device", "post,iobase=0x10000", "-display", "none"},
+            {"-device", "isa-debugcon,iobase=-1", "-display", "none"},
+            {"-device", "isa-debugcon,port=1", "-display", "none"},
+            {"-cpu", "z80", "-display", "none"},
             {"-serial", "tcp:1234", "-display", "none"},
             {"-serial", "file:" + dir.resolve("no/such/dir"), "-display", "none"},
             {"-initrd", "x", "-display", "none"},
@@ -110,6 +123,14 @@ class OptionsTest {
             assertEquals(1, text.lines().filter(l -> !l.isBlank()).count(), String.join(" ", args) + " gives:\n" + text);
             assertTrue(text.startsWith("lucid86: "), text);
         }
+    }
+
+    @Test
+    void cpuHelpListsTheModels() {
+        var out = new ByteArrayOutputStream();
+        assertEquals(0, CommandLineRunner.run(new String[] {"-cpu", "help"}, new PrintStream(out, true, StandardCharsets.UTF_8), System.err));
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("  486 ") && text.contains("  pentium4 ") && text.contains("sse4.2"), text);
     }
 
     @Test

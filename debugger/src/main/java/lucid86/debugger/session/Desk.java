@@ -53,7 +53,7 @@ final class Desk implements ScreenPort, AutoCloseable {
     }
 
     private void build() {
-        machine = new Machine(config, (cpu, _) -> engine = Engines.create(cpu, policy), options.log());
+        machine = new Machine(config, (cpu, _) -> engine = Engines.create(cpu, config.cpu(), policy), options.log());
         options.trace().ifPresent(t -> t.attach(engine, machine.cpu()));
         machine.board().listenDebugConsole(options.output()::debug);
         var ports = machine.board().serial();

@@ -1,6 +1,7 @@
 package lucid86.jit.x86;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -56,9 +57,14 @@ public enum CpuModel implements CpuIdentity {
      * @throws IllegalArgumentException when there is none
      */
     public static CpuModel named(String name) {
-        String wanted = name.equals("486") ? "I486" : name.toUpperCase(Locale.ROOT);
-        for (CpuModel m : values()) if (m.name().equals(wanted)) return m;
-        throw new IllegalArgumentException("no CPU model " + name + "; there are 486, pentium, pentium2, pentium3, pentium4, max");
+        for (CpuModel m : values()) if (m.modelName().equals(name.toLowerCase(Locale.ROOT))) return m;
+        String all = String.join(", ", Arrays.stream(values()).map(CpuModel::modelName).toList());
+        throw new IllegalArgumentException("no CPU model '" + name + "'; there are " + all);
+    }
+
+    /** As people write it. */
+    public String modelName() {
+        return this == I486 ? "486" : name().toLowerCase(Locale.ROOT);
     }
 
     private boolean has(Feature f) {

@@ -3,8 +3,11 @@ package lucid86.machine.board;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -19,7 +22,10 @@ import java.util.function.Consumer;
  * @param vgaBios VGA BIOS image; empty: looked for in the usual places when {@code bios} is empty or names SeaBIOS
  * @param kernel a kernel loaded without a disk
  * @param serialPorts number of 16550 ports, 0-4
+ * @param cpu name of the CPU model, as the engine knows it
  * @param debugExit where an {@code isa-debug-exit} device is, which ends the machine with a code the guest chooses
+ * @param postPort port whose values are logged as POST codes; empty: port 80h remembers them in silence
+ * @param textPorts ports beside 402h and E9h whose bytes go to the debug console
  * @param snapshot writes to disk images are kept in memory and forgotten at the end
  * @param rtcStart what the real time clock shows at power-on
  * @param nsPerInstruction virtual time an instruction takes, 1-1000 ns. The CPU's time stamp counter runs at 1 GHz in
@@ -34,7 +40,10 @@ public record MachineConfig(
         Optional<Path> vgaBios,
         Optional<Kernel> kernel,
         int serialPorts,
+        String cpu,
         Optional<DebugExitPorts> debugExit,
+        OptionalInt postPort,
+        Set<Integer> textPorts,
         boolean snapshot,
         LocalDateTime rtcStart,
         int nsPerInstruction) {
@@ -78,6 +87,9 @@ public record MachineConfig(
         if (ramBytes < MIN_RAM || ramBytes > MAX_RAM || ramBytes % MIB != 0)
             throw new ConfigException("RAM must be a whole number of MiB from 2 MiB to 3 GiB, not " + ramBytes + " bytes");
         drives = Map.copyOf(drives);
+        textPorts = Set.copyOf(textPorts);
+        textPorts.forEach(MachineConfig::checkPort);
+        postPort.ifPresent(MachineConfig::checkPort);
         drives.forEach((slot, d) -> {
             if (slot.floppy() != (d.kind() == Drive.Kind.FLOPPY))
                 throw new ConfigException("a " + d.kind() + " drive does not fit " + slot);
@@ -91,10 +103,14 @@ public record MachineConfig(
             throw new ConfigException("an instruction takes 1 to 1000 ns, not " + nsPerInstruction);
     }
 
+    private static void checkPort(int port) {
+        if (port < 0 || port > 0xffff) throw new ConfigException(String.format("a port is a number from 0 to ffffh, not %xh", port));
+    }
+
     /** 256 MiB, an empty CD drive as secondary master, one serial port, 250 million instructions a second. */
     public static MachineConfig standard() {
         return new MachineConfig(256 * MIB, Map.of(DriveSlot.HDC, Drive.emptyCd()), "acd", false, Optional.empty(), Optional.empty(),
-                Optional.empty(), 1, Optional.empty(), false, LocalDateTime.of(2026, 1, 1, 0, 0), 4);
+                Optional.empty(), 1, "max", Optional.empty(), OptionalInt.empty(), Set.of(), false, LocalDateTime.of(2026, 1, 1, 0, 0), 4);
     }
 
     public MachineConfig withRam(long bytes) {
@@ -132,6 +148,20 @@ public record MachineConfig(
         return edit(d -> d.debugExit = Optional.of(new DebugExitPorts(port, count)));
     }
 
+    public MachineConfig withCpu(String model) {
+        return edit(d -> d.cpu = model);
+    }
+
+    /** Logs what the guest writes to this port as POST codes. */
+    public MachineConfig withPostPort(int port) {
+        return edit(d -> d.postPort = OptionalInt.of(port));
+    }
+
+    /** Adds a port whose bytes go to the debug console. */
+    public MachineConfig withTextPort(int port) {
+        return edit(d -> d.textPorts.add(port));
+    }
+
     public MachineConfig withSnapshot(boolean on) {
         return edit(d -> d.snapshot = on);
     }
@@ -159,7 +189,10 @@ public record MachineConfig(
         private Optional<Path> bios, vgaBios;
         private Optional<Kernel> kernel;
         private int serialPorts;
+        private String cpu;
         private Optional<DebugExitPorts> debugExit;
+        private OptionalInt postPort;
+        private final Set<Integer> textPorts;
         private boolean snapshot;
         private LocalDateTime rtcStart;
         private int nsPerInstruction;
@@ -173,15 +206,18 @@ public record MachineConfig(
             vgaBios = c.vgaBios;
             kernel = c.kernel;
             serialPorts = c.serialPorts;
+            cpu = c.cpu;
             debugExit = c.debugExit;
+            postPort = c.postPort;
+            textPorts = new HashSet<>(c.textPorts);
             snapshot = c.snapshot;
             rtcStart = c.rtcStart;
             nsPerInstruction = c.nsPerInstruction;
         }
 
         MachineConfig finish() {
-            return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, debugExit, snapshot,
-                    rtcStart, nsPerInstruction);
+            return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, cpu, debugExit, postPort,
+                    textPorts, snapshot, rtcStart, nsPerInstruction);
         }
     }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import lucid86.machine.cpu.CpuState;
@@ -15,8 +17,8 @@ import lucid86.machine.dev.Device;
 import lucid86.machine.dev.acpi.AcpiTables;
 import lucid86.machine.dev.debug.DebugConsole;
 import lucid86.machine.dev.debug.DebugExit;
-import lucid86.machine.dev.debug.Port80;
 import lucid86.machine.dev.debug.Port92;
+import lucid86.machine.dev.debug.PostCodes;
 import lucid86.machine.dev.dma8237.Dma8237;
 import lucid86.machine.dev.fdc82077.Fdc82077;
 import lucid86.machine.dev.firmware.BiosImage;
@@ -69,6 +71,7 @@ public final class PcBoard implements AutoCloseable {
     /** Where the second bank begins, if there is one: in the middle, since firmware and kernels live at both ends of RAM. */
     private static final int SECOND_BANK_AT = 1 << 30;
     private static final int VIDEO_MEMORY = 16 << 20;
+    private static final List<Integer> BUILT_IN_TEXT_PORTS = List.of(DebugConsole.SEABIOS_PORT, DebugConsole.BOCHS_PORT);
     private static final int[] COM_PORTS = {0x3f8, 0x2f8, 0x3e8, 0x2e8}, COM_IRQS = {4, 3, 4, 3};
     /** CMOS byte in which a program tells firmware that it resets the CPU only to leave protected mode. */
     private static final int SHUTDOWN_CODE = 0x0f;
@@ -193,12 +196,9 @@ public final class PcBoard implements AutoCloseable {
         pci.add(2, 0, plug(VgaPci.of(map, vga, vgaBios, bios.contains("SeaBIOS"), Layer.PCI)));
 
         // Debugging aids of emulators
-        ports.claim(Port80.PORT, 1, plug(new Port80()));
-        for (int port : new int[] {DebugConsole.SEABIOS_PORT, DebugConsole.BOCHS_PORT})
-            ports.claim(port, 1, plug(new DebugConsole(port, b -> {
-                if (!quiet) debugOutput.accept(b);
-            })));
-        config.debugExit().ifPresent(this::addDebugExit);
+        boolean logged = config.postPort().equals(OptionalInt.of(PostCodes.USUAL_PORT));
+        ports.claim(PostCodes.USUAL_PORT, 1, plug(new PostCodes(PostCodes.USUAL_PORT, logged ? log : _ -> {})));
+        for (int port : BUILT_IN_TEXT_PORTS) addDebugConsole(port);
 
         silenceProbedPorts();
 
@@ -209,6 +209,7 @@ public final class PcBoard implements AutoCloseable {
         cmos();
         fwCfg = plug(new FwCfg(ports, map));
         try {
+            addChosenPorts();
             describeMachine();
         } catch (ConfigException e) {
             media.close();
@@ -232,10 +233,34 @@ public final class PcBoard implements AutoCloseable {
         if (ports.at(port) == null) ports.claim(port, 1, EmptyPort.INSTANCE);
     }
 
-    private void addDebugExit(MachineConfig.DebugExitPorts where) {
-        for (int p = where.first(); p < where.first() + where.count(); p++)
-            if (ports.at(p) != null) throw new ConfigException(String.format("debug exit port %xh belongs to another device", p));
-        ports.claim(where.first(), where.count(), plug(new DebugExit(where.first(), where.count(), requests::exit)));
+    private void addDebugConsole(int port) {
+        ports.claim(port, 1, plug(new DebugConsole(port, b -> {
+            if (!quiet) debugOutput.accept(b);
+        })));
+    }
+
+    /** Debugging ports the user asked for, wherever no chip is. */
+    private void addChosenPorts() {
+        config.debugExit().ifPresent(where -> {
+            requireFree("debug exit", where.first(), where.count());
+            ports.claim(where.first(), where.count(), plug(new DebugExit(where.first(), where.count(), requests::exit)));
+        });
+        if (config.postPort().isPresent() && config.postPort().getAsInt() != PostCodes.USUAL_PORT) {
+            int port = config.postPort().getAsInt();
+            requireFree("POST code", port, 1);
+            ports.claim(port, 1, plug(new PostCodes(port, log)));
+        }
+        for (int port : new TreeSet<>(config.textPorts())) {
+            if (BUILT_IN_TEXT_PORTS.contains(port)) continue;
+            requireFree("debug console", port, 1);
+            addDebugConsole(port);
+        }
+    }
+
+    private void requireFree(String what, int first, int count) {
+        for (int p = first; p < first + count; p++)
+            if (ports.at(p) != null && ports.at(p) != EmptyPort.INSTANCE)
+                throw new ConfigException(String.format("%s port %xh belongs to another device", what, p));
     }
 
     private <D extends Device> D plug(D device) {

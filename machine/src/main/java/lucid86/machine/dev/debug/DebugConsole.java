@@ -9,7 +9,7 @@ import lucid86.machine.save.StateOut;
 
 /**
  * The emulators' debug console: bytes written appear on the host, reads return E9h so that a guest can detect it. The
- * board claims one port: 402h (SeaBIOS) or E9h (Bochs).
+ * board claims one port: 402h (SeaBIOS), E9h (Bochs), or another that somebody chose.
  */
 public final class DebugConsole implements Device, BytePortDevice {
     public static final int SEABIOS_PORT = 0x402, BOCHS_PORT = 0xe9;

@@ -36,7 +36,8 @@ class DebugPortsTest {
 
     @Test
     void postCodesRememberTheLastSixteen() {
-        var port = new Port80();
+        var lines = new ArrayList<String>();
+        var port = new PostCodes(0x80, lines::add);
         assertEquals(0, port.in(0x80, 1));
         for (int i = 1; i <= 100; i++) {
             port.out(0x80, 1, i);
@@ -45,7 +46,9 @@ class DebugPortsTest {
         assertEquals(100, port.in(0x80, 1));
         var history = port.view().groups().get(0).registers().get(1).value();
         assertEquals("55 56 57 58 59 5a 5b 5c 5d 5e 5f 60 61 62 63 64", history);
-        SavedState.transfer(port, new Port80());
+        assertEquals(100, lines.size());
+        assertEquals("POST 64 at port 80h", lines.getLast());
+        SavedState.transfer(port, new PostCodes(0x80, lines::add));
     }
 
     @Test

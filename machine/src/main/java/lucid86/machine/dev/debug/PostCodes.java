@@ -1,5 +1,6 @@
 package lucid86.machine.dev.debug;
 
+import java.util.function.Consumer;
 import lucid86.machine.dev.Device;
 import lucid86.machine.dev.DeviceView;
 import lucid86.machine.io.BytePortDevice;
@@ -7,18 +8,28 @@ import lucid86.machine.save.StateIn;
 import lucid86.machine.save.StateOut;
 
 /**
- * The POST code display: a page register of the DMA controllers that nothing uses, written by firmware to tell how far it
- * came, and by everybody as a short delay. Remembers the last codes that differed from the one before.
- *
- * <p>Port: 80h.
+ * A POST code display: a port written by firmware to tell how far it came. On a PC it is port 80h, a page register of the
+ * DMA controllers that nothing uses, so that everybody writes it as a short delay; test ROMs have others. Remembers the last
+ * codes that differed from the one before.
  */
-public final class Port80 implements Device, BytePortDevice {
-    public static final int PORT = 0x80;
+public final class PostCodes implements Device, BytePortDevice {
+    public static final int USUAL_PORT = 0x80;
 
     private static final int HISTORY = 16;
 
+    private final int port;
+    private final Consumer<String> log;
     private final byte[] codes = new byte[HISTORY];
     private int count;
+
+    /**
+     * @param port where the board puts it
+     * @param log receives a line for each code that differs from the one before
+     */
+    public PostCodes(int port, Consumer<String> log) {
+        this.port = port;
+        this.log = log;
+    }
 
     /** The code written last; 0 before the first. */
     public int last() {
@@ -26,26 +37,27 @@ public final class Port80 implements Device, BytePortDevice {
     }
 
     @Override
-    public int read(int port) {
+    public int read(int at) {
         return last();
     }
 
     @Override
-    public int peek(int port) {
+    public int peek(int at) {
         return last();
     }
 
     @Override
-    public void write(int port, int value) {
+    public void write(int at, int value) {
         if (count > 0 && value == last()) return;
         codes[count % HISTORY] = (byte) value;
         // Stays in [16, 32) once the ring is full: only the remainder and "full" matter.
         count = count + 1 == 2 * HISTORY ? HISTORY : count + 1;
+        log.accept(String.format("POST %02X at port %xh", value, port));
     }
 
     @Override
     public String name() {
-        return "port80";
+        return String.format("post-%x", port);
     }
 
     @Override
@@ -56,7 +68,7 @@ public final class Port80 implements Device, BytePortDevice {
         var s = new StringBuilder();
         for (int i = Math.max(0, count - HISTORY); i < count; i++)
             s.append(s.isEmpty() ? "" : " ").append(String.format("%02x", codes[i % HISTORY]));
-        return DeviceView.of("POST codes").hex8("last", last()).text("history", s, "oldest first").build();
+        return DeviceView.of(String.format("POST codes at port %xh", port)).hex8("last", last()).text("history", s, "oldest first").build();
     }
 
     @Override
