@@ -21,8 +21,11 @@ class ArchitectureTest {
             "lucid86.machine.board.ConfigException",
             "lucid86.machine.board.DriveSlot",
             "lucid86.machine.board.InputEvent",
+            "lucid86.machine.board.Nic",
             "lucid86.machine.dev.DeviceView",
             "lucid86.machine.dev.kbc8042.Key",
+            "lucid86.machine.ether.MacAddress",
+            "lucid86.machine.net.NetworkConfig",
             "lucid86.machine.io.ScreenPort");
 
     private static final DescribedPredicate<JavaClass> LIVE_MACHINE = resideInAPackage("lucid86.machine..")

@@ -13,6 +13,7 @@ import lucid86.machine.board.ConfigException;
 import lucid86.machine.board.DriveSlot;
 import lucid86.machine.board.MachineConfig;
 import lucid86.machine.board.MachineConfig.Drive;
+import lucid86.machine.board.Nic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -95,10 +96,21 @@ final class Options {
     @Option(names = "-snapshot", description = "keep writes to disk images in memory and forget them at the end")
     boolean snapshot;
 
+    @Option(names = "-nic", paramLabel = "user[,...]|none", description = "a network card on a network of its own with a way out: model=e1000 "
+            + "(or rtl8139, ne2k_pci, ne2k_isa), mac=, net=, restrict=on, hostfwd=tcp:127.0.0.1:2222-:22 (or udp:; more than one), id=")
+    List<String> nics = new ArrayList<>();
+
+    @Option(names = "-netdev", paramLabel = "user,id=ID[,...]", description = "a network as for -nic; -device MODEL,netdev=ID[,mac=] is its card")
+    List<String> netdevs = new ArrayList<>();
+
+    @Option(names = "-object", paramLabel = "filter-dump,id=,netdev=ID,file=", description = "writes a network's frames to a pcap file")
+    List<String> objects = new ArrayList<>();
+
     @Option(names = "-device", paramLabel = "DEVICE", description = {
             "isa-debug-exit[,iobase=0x501][,iosize=2]: writing V ends with exit status V*2+1",
             "isa-debugcon[,iobase=0xe9]: a port for text, to standard output without -debugcon",
-            "post[,iobase=0x80]: a port for POST codes; each is a line of the log"})
+            "post[,iobase=0x80]: a port for POST codes; each is a line of the log",
+            "or a network card, for -netdev"})
     List<String> devices = new ArrayList<>();
 
     @Option(names = "-icount", paramLabel = "shift=N", description = "an instruction takes 2^N ns of virtual time, N 0 to 9 (default: 2)")
@@ -131,7 +143,11 @@ final class Options {
         else if (cdrom != null && hda == null && fda == null) c = c.withBootOrder("dca", false);
         c = kernel(c);
         if (serial.size() > 1) c = c.withSerialPorts(serial.size());
-        for (String d : devices) c = device(c, d);
+        var network = new NetworkOptions(nics, netdevs, objects);
+        for (String d : devices) {
+            if (!network.takes(d)) c = device(c, d);
+        }
+        for (Nic n : network.cards()) c = c.withNic(n);
         return c;
     }
 
@@ -200,7 +216,7 @@ final class Options {
             }
             case "isa-debugcon" -> c.withTextPort(numbers(text, Map.of("iobase", 0xe9)).get("iobase"));
             case "post" -> c.withPostPort(numbers(text, Map.of("iobase", 0x80)).get("iobase"));
-            default -> throw new ConfigException("-device knows isa-debug-exit, isa-debugcon and post, not '" + kind + "'");
+            default -> throw new ConfigException("-device knows isa-debug-exit, isa-debugcon, post and network cards, not '" + kind + "'");
         };
     }
 

@@ -7,15 +7,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import lucid86.debugger.session.Networks;
 import lucid86.jit.run.Engine;
 import lucid86.jit.run.TierPolicy;
 import lucid86.jit.x86.CpuModel;
+import lucid86.machine.board.ConfigException;
 import lucid86.machine.board.InputEvent;
 import lucid86.machine.board.Machine;
 import lucid86.machine.board.SliceEnd;
 import lucid86.machine.io.ScreenPort;
+import lucid86.machine.time.Pacer;
 
-/** One guest on one engine: a machine, taken from step to step. Everything it does depends on virtual time alone. */
+/**
+ * One guest on one engine: a machine, taken from step to step. Everything it does depends on virtual time alone, but for what
+ * comes from a network.
+ */
 public final class GuestRun implements AutoCloseable {
     private static final long SECOND = 1_000_000_000L;
     /** Between two looks at the screen. */
@@ -30,6 +36,8 @@ public final class GuestRun implements AutoCloseable {
 
     private final Guest guest;
     private final Machine machine;
+    private final Networks networks;
+    private final Pacer pacer = new Pacer();
     private final StringBuilder serial = new StringBuilder();
     private final List<String> log = new ArrayList<>();
     private Consumer<GuestRun> watcher = _ -> {};
@@ -40,6 +48,12 @@ public final class GuestRun implements AutoCloseable {
     public GuestRun(Guest guest, TierPolicy policy) {
         this.guest = guest;
         machine = new Machine(guest.config(), (cpu, _) -> new Engine(cpu, CpuModel.MAX, policy), log::add);
+        try {
+            networks = Networks.connect(machine, log::add);
+        } catch (ConfigException e) {
+            machine.close();
+            throw e;
+        }
         if (guest.config().serialPorts() > 0) machine.board().serial().getFirst().connect(this::hear);
     }
 
@@ -141,7 +155,21 @@ public final class GuestRun implements AutoCloseable {
         while (machine.now() < limit) {
             last = machine.runUntil(Math.min(limit, machine.now() + LOOK));
             watcher.accept(this);
+            if (!guest.config().nics().isEmpty()) waitForNetwork();
             if (last == SliceEnd.POWERED_OFF || last == SliceEnd.IDLE) return;
+        }
+    }
+
+    /** A guest that waits may wait for a host, whose answer takes real time. */
+    private void waitForNetwork() {
+        if (!machine.cpu().halted) {
+            pacer.restart();
+            return;
+        }
+        try {
+            pacer.pace(machine.now());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -160,6 +188,11 @@ public final class GuestRun implements AutoCloseable {
         var rows = new StringBuilder();
         for (String row : machine.board().vga().textScreen()) rows.append(row.stripTrailing()).append('\n');
         return rows.toString();
+    }
+
+    /** The networks at the cards' cables. */
+    public Networks networks() {
+        return networks;
     }
 
     /** What came out of COM1, the first MiB of it. */
@@ -188,6 +221,7 @@ public final class GuestRun implements AutoCloseable {
 
     @Override
     public void close() {
+        networks.close();
         machine.close();
     }
 }

@@ -35,6 +35,7 @@ final class Desk implements ScreenPort, AutoCloseable {
     private volatile Machine machine;
     private Engine engine;
     private Runner runner;
+    private Networks networks;
     private TierPolicy policy;
     private SymbolTable symbols = SymbolTable.EMPTY;
     private Optional<StopReason> stop = Optional.of(new StopReason.NotStarted());
@@ -60,6 +61,12 @@ final class Desk implements ScreenPort, AutoCloseable {
         for (int i = 0; i < ports.size(); i++) {
             int port = i;
             ports.get(i).connect(b -> options.output().serial(port, b));
+        }
+        try {
+            networks = Networks.connect(machine, options.log());
+        } catch (ConfigException e) {
+            machine.close();
+            throw e;
         }
         runner = new Runner(machine, engine, breakpoints);
         powered = true;
@@ -93,8 +100,9 @@ final class Desk implements ScreenPort, AutoCloseable {
         return runner.idle();
     }
 
+    /** Never free with a network: hosts answer in real time, and a waiting guest would count the seconds too fast. */
     Pace pace() {
-        return pace;
+        return pace == Pace.FREE && !config.nics().isEmpty() ? Pace.FAST : pace;
     }
 
     /** The CPU waits in HLT. */
@@ -146,6 +154,7 @@ final class Desk implements ScreenPort, AutoCloseable {
     private void off() {
         if (!powered) return;
         powered = false;
+        networks.close();
         machine.close();
     }
 

@@ -31,6 +31,14 @@ public sealed interface InputEvent {
      */
     record Serial(int port, int value) implements InputEvent {}
 
+    /**
+     * A frame comes through the cable of a network card.
+     *
+     * @param card 0 = the first one
+     * @param frame from the destination address on, without check sequence; never changed
+     */
+    record Packet(int card, byte[] frame) implements InputEvent {}
+
     /** A medium is put into a drive; what was there comes out. Images that cannot be opened are logged and change nothing. */
     record Insert(DriveSlot slot, Path image) implements InputEvent {}
 

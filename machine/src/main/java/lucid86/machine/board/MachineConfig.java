@@ -2,8 +2,10 @@ package lucid86.machine.board;
 
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,6 +28,7 @@ import java.util.function.Consumer;
  * @param debugExit where an {@code isa-debug-exit} device is, which ends the machine with a code the guest chooses
  * @param postPort port whose values are logged as POST codes; empty: port 80h remembers them in silence
  * @param textPorts ports beside 402h and E9h whose bytes go to the debug console
+ * @param nics network cards, at most {@value #MAX_NICS}
  * @param snapshot writes to disk images are kept in memory and forgotten at the end
  * @param rtcStart what the real time clock shows at power-on
  * @param nsPerInstruction virtual time an instruction takes, 1-1000 ns. The CPU's time stamp counter runs at 1 GHz in
@@ -44,10 +47,12 @@ public record MachineConfig(
         Optional<DebugExitPorts> debugExit,
         OptionalInt postPort,
         Set<Integer> textPorts,
+        List<Nic> nics,
         boolean snapshot,
         LocalDateTime rtcStart,
         int nsPerInstruction) {
     private static final long MIB = 1 << 20;
+    private static final int MAX_NICS = 8;
     public static final long MIN_RAM = 2 * MIB, MAX_RAM = 3072 * MIB;
 
     /** What sits in a drive slot. */
@@ -95,6 +100,8 @@ public record MachineConfig(
                 throw new ConfigException("a " + d.kind() + " drive does not fit " + slot);
             if (d.kind() == Drive.Kind.DISK && d.image().isEmpty()) throw new ConfigException("hard disk " + slot + " has no image");
         });
+        nics = List.copyOf(nics);
+        if (nics.size() > MAX_NICS) throw new ConfigException("a machine has at most " + MAX_NICS + " network cards, not " + nics.size());
         if (!bootOrder.matches("[acdn]{0,4}"))
             throw new ConfigException("boot order is made of the letters a, c, d, n, not '" + bootOrder + "'");
         if (serialPorts < 0 || serialPorts > 4)
@@ -110,7 +117,7 @@ public record MachineConfig(
     /** 256 MiB, an empty CD drive as secondary master, one serial port, 250 million instructions a second. */
     public static MachineConfig standard() {
         return new MachineConfig(256 * MIB, Map.of(DriveSlot.HDC, Drive.emptyCd()), "acd", false, Optional.empty(), Optional.empty(),
-                Optional.empty(), 1, "max", Optional.empty(), OptionalInt.empty(), Set.of(), false, LocalDateTime.of(2026, 1, 1, 0, 0), 4);
+                Optional.empty(), 1, "max", Optional.empty(), OptionalInt.empty(), Set.of(), List.of(), false, LocalDateTime.of(2026, 1, 1, 0, 0), 4);
     }
 
     public MachineConfig withRam(long bytes) {
@@ -162,6 +169,11 @@ public record MachineConfig(
         return edit(d -> d.textPorts.add(port));
     }
 
+    /** Adds a network card to those that are there. */
+    public MachineConfig withNic(Nic nic) {
+        return edit(d -> d.nics.add(nic));
+    }
+
     public MachineConfig withSnapshot(boolean on) {
         return edit(d -> d.snapshot = on);
     }
@@ -193,6 +205,7 @@ public record MachineConfig(
         private Optional<DebugExitPorts> debugExit;
         private OptionalInt postPort;
         private final Set<Integer> textPorts;
+        private final List<Nic> nics = new ArrayList<>();
         private boolean snapshot;
         private LocalDateTime rtcStart;
         private int nsPerInstruction;
@@ -210,6 +223,7 @@ public record MachineConfig(
             debugExit = c.debugExit;
             postPort = c.postPort;
             textPorts = new HashSet<>(c.textPorts);
+            nics.addAll(c.nics);
             snapshot = c.snapshot;
             rtcStart = c.rtcStart;
             nsPerInstruction = c.nsPerInstruction;
@@ -217,7 +231,7 @@ public record MachineConfig(
 
         MachineConfig finish() {
             return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, cpu, debugExit, postPort,
-                    textPorts, snapshot, rtcStart, nsPerInstruction);
+                    textPorts, nics, snapshot, rtcStart, nsPerInstruction);
         }
     }
 }

@@ -20,6 +20,7 @@ import lucid86.machine.dev.debug.DebugExit;
 import lucid86.machine.dev.debug.Port92;
 import lucid86.machine.dev.debug.PostCodes;
 import lucid86.machine.dev.dma8237.Dma8237;
+import lucid86.machine.dev.dp8390.Ne2000;
 import lucid86.machine.dev.fdc82077.Fdc82077;
 import lucid86.machine.dev.firmware.BiosImage;
 import lucid86.machine.dev.firmware.FirmwareFinder;
@@ -46,6 +47,8 @@ import lucid86.machine.dev.uart16550.Uart16550;
 import lucid86.machine.dev.vga.Vga;
 import lucid86.machine.dev.vga.VgaPci;
 import lucid86.machine.disk.RewindImage;
+import lucid86.machine.ether.Cable;
+import lucid86.machine.ether.NetworkPort;
 import lucid86.machine.io.A20Gate;
 import lucid86.machine.io.IrqLine;
 import lucid86.machine.io.PortSpace;
@@ -73,6 +76,8 @@ public final class PcBoard implements AutoCloseable {
     private static final int VIDEO_MEMORY = 16 << 20;
     private static final List<Integer> BUILT_IN_TEXT_PORTS = List.of(DebugConsole.SEABIOS_PORT, DebugConsole.BOCHS_PORT);
     private static final int[] COM_PORTS = {0x3f8, 0x2f8, 0x3e8, 0x2e8}, COM_IRQS = {4, 3, 4, 3};
+    /** PCI devices 0-2 are host bridge, south bridge and display. */
+    private static final int FIRST_FREE_SLOT = 3;
     /** CMOS byte in which a program tells firmware that it resets the CPU only to leave protected mode. */
     private static final int SHUTDOWN_CODE = 0x0f;
 
@@ -94,6 +99,7 @@ public final class PcBoard implements AutoCloseable {
     private final List<SerialPort> serial = new ArrayList<>();
     private final Media media;
     private final Vga vga;
+    private final List<Cable> cables = new ArrayList<>();
     private final FwCfg fwCfg;
     private final I440fx host;
     private final Piix4Pm power;
@@ -195,6 +201,9 @@ public final class PcBoard implements AutoCloseable {
         // 4 GiB segments in real mode. SeaBIOS calls it so; firmware that calls it with plain 64 KiB segments would end in #GP.
         pci.add(2, 0, plug(VgaPci.of(map, vga, vgaBios, bios.contains("SeaBIOS"), Layer.PCI)));
 
+        // Network
+        for (int i = 0; i < config.nics().size(); i++) cables.add(networkCard(config.nics().get(i), "nic" + i, pci));
+
         // Debugging aids of emulators
         boolean logged = config.postPort().equals(OptionalInt.of(PostCodes.USUAL_PORT));
         ports.claim(PostCodes.USUAL_PORT, 1, plug(new PostCodes(PostCodes.USUAL_PORT, logged ? log : _ -> {})));
@@ -215,6 +224,23 @@ public final class PcBoard implements AutoCloseable {
             media.close();
             throw e;
         }
+    }
+
+    /** Plugs a network card in; PCI cards have slot 3 and the following. */
+    private Cable networkCard(Nic nic, String name, PciBus pci) {
+        if (nic.model() == Nic.Model.NE2K_ISA) {
+            for (int p = nic.port(); p < nic.port() + Ne2000.PORTS; p++)
+                if (ports.at(p) != null) throw new ConfigException(String.format("port %xh of the network card belongs to another device", p));
+            var card = plug(Ne2000.isa(scheduler, name, nic.port(), nic.address(), irq(nic.irq())));
+            ports.claim(nic.port(), Ne2000.PORTS, card);
+            return card.cable();
+        }
+        var function = switch (nic.model()) {
+            case NE2K_PCI -> Ne2000.function(name + ".pci");
+            case NE2K_ISA -> throw new IllegalStateException("no PCI card");
+        };
+        pci.add(FIRST_FREE_SLOT + cables.size(), 0, plug(function));
+        return plug(Ne2000.pci(scheduler, name, nic.address(), function)).cable();
     }
 
     /**
@@ -369,6 +395,9 @@ public final class PcBoard implements AutoCloseable {
             case InputEvent.Serial(int port, int value) -> {
                 if (port < serial.size()) serial.get(port).receive(value);
             }
+            case InputEvent.Packet(int card, byte[] frame) -> {
+                if (card < cables.size()) cables.get(card).arrive(frame);
+            }
             case InputEvent.Insert(DriveSlot slot, Path image) -> media.insert(slot, image);
             case InputEvent.Eject(DriveSlot slot) -> media.eject(slot);
             case InputEvent.PowerButton() -> power.pressPowerButton();
@@ -389,6 +418,11 @@ public final class PcBoard implements AutoCloseable {
     /** The serial ports, COM1 first; what comes in from outside goes through {@link InputEvent.Serial}. Emulation thread. */
     public List<SerialPort> serial() {
         return List.copyOf(serial);
+    }
+
+    /** The far ends of the network cards' cables; what comes in from outside goes through {@link InputEvent.Packet}. Emulation thread. */
+    public List<NetworkPort> networkPorts() {
+        return List.copyOf(cables);
     }
 
     /** Connects a listener to the PC speaker; called on the emulation thread. */
