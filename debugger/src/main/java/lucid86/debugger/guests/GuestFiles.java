@@ -3,6 +3,7 @@ package lucid86.debugger.guests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import lucid86.resources.Lessons;
@@ -62,7 +63,17 @@ public final class GuestFiles {
         var busybox = find("busybox-static*/bin/busybox");
         if (busybox.isEmpty()) return Optional.empty();
         Path to = made("linux-initrd.gz");
-        if (!Files.exists(to)) Initrd.make(busybox.get(), to);
+        if (!Files.exists(to)) Initrd.make(busybox.get(), List.of(), to);
+        return Optional.of(to);
+    }
+
+    /** An initial RAM disk as {@link #initrd} with modules of the kernel package and all that they need. */
+    Optional<Path> initrd(String name, List<String> modules) throws IOException {
+        var busybox = find("busybox-static*/bin/busybox");
+        var tree = find("linux-image-*/lib/modules/*");
+        if (busybox.isEmpty() || tree.isEmpty()) return Optional.empty();
+        Path to = made(name);
+        Initrd.make(busybox.get(), new KernelModules(tree.get()).withNeeds(modules), to);
         return Optional.of(to);
     }
 

@@ -2,7 +2,10 @@ package lucid86.debugger.guests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import lucid86.debugger.guests.Step.Absent;
 import lucid86.debugger.guests.Step.Expect;
+import lucid86.debugger.guests.Step.Fetch;
 import lucid86.debugger.guests.Step.Pass;
 import lucid86.debugger.guests.Step.Picture;
 import lucid86.debugger.guests.Step.PowerOff;
@@ -19,7 +23,10 @@ import lucid86.debugger.guests.Step.Type;
 import lucid86.machine.board.DriveSlot;
 import lucid86.machine.board.MachineConfig;
 import lucid86.machine.board.MachineConfig.Drive;
+import lucid86.machine.board.Nic;
 import lucid86.machine.dev.kbc8042.Key;
+import lucid86.machine.ether.MacAddress;
+import lucid86.machine.net.NetworkConfig;
 
 /** All known guests, and how each comes to its sight. A guest whose files are not there is empty. */
 public final class GuestList {
@@ -39,6 +46,7 @@ public final class GuestList {
         all.put("memtest-pass", () -> guest("memtest-pass", "PASS banner", kernel(8, files.find("memtest86+/boot/memtest86+ia32.bin"), ""),
                 new Expect("Test #", 20), new Expect("Pass complete, no errors", 400)));
         all.put("linux", this::linux);
+        for (var model : Nic.Model.values()) all.put("linux-" + model.words().replace('_', '-'), () -> linuxNetwork(model));
         all.put("invaders", () -> guest("invaders", "the game", kernel(16, files.find("grub-invaders/boot/invaders.exec"), ""),
                 new Pass(3), new Press(Key.SPACE), new Pass(3)));
         all.put("u-boot", () -> guest("u-boot", "logo and prompt",
@@ -87,6 +95,36 @@ public final class GuestList {
         return guest("linux", "shell, commands, power-off", Optional.of(config), new Expect("lucid86: init reached", 60),
                 new Expect("/ # ", 10), new Send("echo answer-$((6*7))\n"), new Expect("answer-42", 5), new Type("uname -s -m\n"),
                 new Expect("Linux i686", 5), new Type("cat /proc/cpuinfo\n"), new Pass(1), new Send("poweroff -f\n"), new PowerOff(20));
+    }
+
+    /** Linux gets an address, fetches from a server outside, posts to it, and serves. */
+    private Optional<Guest> linuxNetwork(Nic.Model model) {
+        var kernel = files.find("linux-image-*/boot/vmlinuz-*");
+        var busybox = files.find("busybox-static*/bin/busybox");
+        String module = switch (model) {
+            case NE2K_ISA -> "ne";
+            case NE2K_PCI -> "ne2k-pci";
+        };
+        var initrd = io(() -> files.initrd("linux-" + module + ".gz", List.of(module)));
+        if (kernel.isEmpty() || busybox.isEmpty() || initrd.isEmpty()) return Optional.empty();
+        var forward = new NetworkConfig.Forward(false, Optional.of(InetAddress.getLoopbackAddress()), 0, 0, 80);
+        var nic = Nic.of(model, MacAddress.ofCard(0), NetworkConfig.standard().withForwards(List.of(forward)));
+        var config = pc(128).withNic(nic)
+                .withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "console=tty0 quiet"));
+        String server = "http://10.0.2.2:" + LoopbackServer.port();
+        var steps = new ArrayList<Step>(List.of(new Expect("lucid86: init reached", 60), new Expect("/ # ", 10)));
+        if (model == Nic.Model.NE2K_ISA) steps.addAll(List.of(new Send("insmod /modules/ne.ko io=0x300\n"), new Expect("/ # ", 5)));
+        steps.addAll(List.of(
+                new Send("udhcpc -n -q -i eth0 -s /bin/lease\n"), new Expect("lease of 10.0.2.15 obtained", 20), new Expect("/ # ", 5),
+                new Send("ping -c 3 10.0.2.2\n"), new Expect("3 packets received", 10),
+                new Send("wget -q -O - " + server + "/greeting\n"), new Expect(LoopbackServer.GREETING, 10),
+                new Send("wget -q -O - " + server + "/big | md5sum\n"), new Expect(LoopbackServer.md5OfBig(), 60),
+                new Send("wget -q -O - --post-file=/bin/busybox " + server + "/md5\n"),
+                new Expect(io(() -> LoopbackServer.md5(Files.readAllBytes(busybox.get()))), 60),
+                new Send("echo served-by-$((6*7)) >/index.html; httpd -h / && echo it-serves-$((6*7))\n"), new Expect("it-serves-42", 5),
+                new Fetch(0, "served-by-42", 10)));
+        return guest("linux-" + model.words().replace('_', '-'), "address, ping, download, upload, serving", Optional.of(config),
+                steps.toArray(Step[]::new));
     }
 
     private Optional<Guest> mach() {

@@ -1,10 +1,15 @@
 package lucid86.debugger.guests;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import lucid86.debugger.session.Networks;
@@ -86,6 +91,7 @@ public final class GuestRun implements AutoCloseable {
             case Step.Type(var text) -> type(Typist.strokes(text));
             case Step.Press(var key) -> type(Typist.press(key));
             case Step.Send(var text) -> send(text);
+            case Step.Fetch(var forward, var text, var seconds) -> fetch(forward, text, seconds);
             case Step.Pass(var seconds) -> run(machine.now() + seconds * SECOND);
             case Step.PowerOff(var seconds) -> await(() -> last == SliceEnd.POWERED_OFF, seconds, "it did not switch off");
         }
@@ -149,6 +155,21 @@ public final class GuestRun implements AutoCloseable {
     private void send(String text) {
         sentAt = serial.length();
         for (char c : text.toCharArray()) machine.post(new InputEvent.Serial(0, c));
+    }
+
+    private void fetch(int forward, String text, int seconds) throws GuestFailure {
+        var answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                var from = new URI("http", null, "127.0.0.1", networks.get(0).forwardedPort(forward), "/", null, null).toURL();
+                try (var in = from.openStream()) {
+                    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                }
+            } catch (IOException | URISyntaxException e) {
+                return e.toString();
+            }
+        });
+        await(answer::isDone, seconds, "the guest's server never answered");
+        if (!answer.join().contains(text)) throw new GuestFailure("the guest's server answered '" + answer.join().strip() + "'");
     }
 
     private void run(long limit) {

@@ -27,6 +27,9 @@ public sealed interface Step {
     /** Sends characters to COM1. */
     record Send(String text) implements Step {}
 
+    /** Asks the guest's web server, from outside through the first card's forwarded port number {@code forward}, for a text. */
+    record Fetch(int forward, String text, int seconds) implements Step {}
+
     /** Lets time pass. */
     record Pass(int seconds) implements Step {}
 
