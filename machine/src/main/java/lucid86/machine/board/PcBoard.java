@@ -453,6 +453,7 @@ public final class PcBoard implements AutoCloseable {
     /** Quiet, the machine is not heard: what it does was heard before. */
     void setQuiet(boolean on) {
         quiet = on;
+        cables.forEach(c -> c.setQuiet(on));
     }
 
     /** All open images. */

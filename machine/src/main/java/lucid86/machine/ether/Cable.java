@@ -44,6 +44,7 @@ public final class Cable implements NetworkPort {
     private Optional<Listener> listener = Optional.empty();
     /** The first frame of the queue has come through the wire and waits for room. */
     private boolean held;
+    private boolean quiet;
     private long sent, received, lost;
     private long sendFree;
 
@@ -70,9 +71,20 @@ public final class Cable implements NetworkPort {
     public long send(byte[] frame) {
         sent++;
         sendFree = Math.max(sendFree, scheduler.now()) + wireTime(frame.length);
-        listener.ifPresent(l -> l.frame(scheduler.now(), frame));
-        peer.sent(frame);
+        if (!quiet) {
+            heard(frame);
+            peer.sent(frame);
+        }
         return sendFree;
+    }
+
+    /** Quiet, nothing of what the card does is heard outside: it was heard before. */
+    public void setQuiet(boolean on) {
+        quiet = on;
+    }
+
+    private void heard(byte[] frame) {
+        listener.ifPresent(l -> l.frame(scheduler.now(), frame));
     }
 
     /** The card has room again. */
@@ -91,8 +103,8 @@ public final class Cable implements NetworkPort {
         byte[] frame = queue.remove();
         received++;
         if (!queue.isEmpty()) arrival.arm(scheduler.now() + wireTime(queue.element().length));
-        peer.taken(1);
-        listener.ifPresent(l -> l.frame(scheduler.now(), frame));
+        gone(1);
+        if (!quiet) heard(frame);
         card.receive(frame);
     }
 
@@ -104,7 +116,12 @@ public final class Cable implements NetworkPort {
         arrival.cancel();
         sendFree = 0;
         lost += n;
-        if (n > 0) peer.taken(n);
+        gone(n);
+    }
+
+    /** So many frames from outside are no longer on their way. */
+    private void gone(int frames) {
+        if (frames > 0 && !quiet) peer.taken(frames);
     }
 
     // ---- the other end ---------------------------------------------------------------------------------------------------
@@ -123,7 +140,7 @@ public final class Cable implements NetworkPort {
     public void arrive(byte[] frame) {
         if (frame.length < 14 || frame.length > LONGEST || queue.size() == QUEUE) {
             lost++;
-            peer.taken(1);
+            gone(1);
             return;
         }
         queue.add(frame.length < SHORTEST ? Arrays.copyOf(frame, SHORTEST) : frame);
