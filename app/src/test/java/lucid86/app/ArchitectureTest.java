@@ -23,6 +23,7 @@ class ArchitectureTest {
             "lucid86.machine.board.InputEvent",
             "lucid86.machine.board.Nic",
             "lucid86.machine.dev.DeviceView",
+            "lucid86.machine.disk.ImageFormat",
             "lucid86.machine.dev.kbc8042.Key",
             "lucid86.machine.ether.MacAddress",
             "lucid86.machine.net.NetworkConfig",

@@ -3,6 +3,7 @@ package lucid86.app.shell;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import lucid86.debugger.session.Engines;
+import lucid86.debugger.session.ImageCheck;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.SessionOptions;
 import lucid86.machine.board.ConfigException;
@@ -12,6 +13,8 @@ import picocli.CommandLine;
 final class CommandLineRunner {
     /** Wrong options, files, or no display. */
     static final int WRONG = 1;
+    /** A checked image is damaged. */
+    private static final int DAMAGED = 2;
 
     private CommandLineRunner() {}
 
@@ -36,6 +39,7 @@ final class CommandLineRunner {
                 out.print(Engines.models());
                 return 0;
             }
+            if (options.check != null) return ImageCheck.run(options.check, out::println) ? 0 : DAMAGED;
             return run(options, err);
         } catch (CommandLine.ParameterException e) {
             err.println("lucid86: " + e.getMessage().lines().findFirst().orElse("wrong options") + " (--help lists the options)");

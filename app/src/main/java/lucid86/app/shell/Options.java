@@ -63,6 +63,9 @@ final class Options {
     @Option(names = "-cdrom", paramLabel = "IMAGE", description = "CD image: secondary master")
     Path cdrom;
 
+    @Option(names = "-drive", paramLabel = "file=IMAGE,...", description = DriveOption.HELP)
+    List<String> drives = new ArrayList<>();
+
     @Option(names = "-boot", paramLabel = "ORDER", description = "drives in order: a floppy, c disk, d CD; menu=on shows a menu")
     String boot;
 
@@ -106,6 +109,9 @@ final class Options {
     @Option(names = "-object", paramLabel = "filter-dump,id=,netdev=ID,file=", description = "writes a network's frames to a pcap file")
     List<String> objects = new ArrayList<>();
 
+    @Option(names = "-check", paramLabel = "IMAGE", description = "look whether a qcow2 image is in order, and end; exit code 2: it is not")
+    Path check;
+
     @Option(names = "-device", paramLabel = "DEVICE", description = {
             "isa-debug-exit[,iobase=0x501][,iosize=2]: writing V ends with exit status V*2+1",
             "isa-debugcon[,iobase=0xe9]: a port for text, to standard output without -debugcon",
@@ -137,7 +143,7 @@ final class Options {
     /** The machine that was asked for. */
     MachineConfig config() {
         var c = MachineConfig.standard().withRam(ram()).withSnapshot(snapshot).withSpeed(nsPerInstruction()).withCpu(cpu);
-        for (var e : drives().entrySet()) c = c.withDrive(e.getKey(), e.getValue());
+        for (var e : slots().entrySet()) c = c.withDrive(e.getKey(), e.getValue());
         if (bios != null) c = c.withBios(bios);
         if (boot != null) c = boot(c);
         else if (cdrom != null && hda == null && fda == null) c = c.withBootOrder("dca", false);
@@ -153,10 +159,10 @@ final class Options {
 
     /** True when nothing was named to boot from. */
     boolean nothingToBoot() {
-        return drives().isEmpty() && kernel == null && bios == null;
+        return slots().isEmpty() && kernel == null && bios == null;
     }
 
-    private Map<DriveSlot, Drive> drives() {
+    private Map<DriveSlot, Drive> slots() {
         var all = new TreeMap<DriveSlot, Drive>();
         if (fda != null) all.put(DriveSlot.FDA, Drive.floppy(fda));
         if (fdb != null) all.put(DriveSlot.FDB, Drive.floppy(fdb));
@@ -168,6 +174,7 @@ final class Options {
             if (hdc != null) throw new ConfigException("-cdrom and -hdc are the same drive; use -hdd for the disk");
             all.put(DriveSlot.HDC, Drive.cd(cdrom));
         }
+        for (String d : drives) DriveOption.parse(d).addTo(all);
         return all;
     }
 

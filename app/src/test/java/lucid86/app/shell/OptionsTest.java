@@ -16,6 +16,7 @@ import lucid86.debugger.session.Pace;
 import lucid86.machine.board.ConfigException;
 import lucid86.machine.board.DriveSlot;
 import lucid86.machine.board.MachineConfig;
+import lucid86.machine.disk.ImageFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,33 @@ class OptionsTest {
     }
 
     @Test
+    void putsDrivesWhereTheyBelong() {
+        var c = parse("-hda", "a.img", "-drive", "file=b,,c.img,format=qcow2,snapshot=on", "-drive", "file=d.iso,media=cdrom,index=3",
+                "-drive", "file=e.img,if=floppy,readonly=on", "-drive", "if=floppy").config();
+        assertEquals(MachineConfig.Drive.disk(Path.of("a.img")), c.drives().get(DriveSlot.HDA));
+        assertEquals(MachineConfig.Drive.disk(Path.of("b,c.img")).withFormat(ImageFormat.QCOW2).withSnapshot(true), c.drives().get(DriveSlot.HDB));
+        assertEquals(MachineConfig.Drive.emptyCd(), c.drives().get(DriveSlot.HDC));
+        assertEquals(MachineConfig.Drive.cd(Path.of("d.iso")), c.drives().get(DriveSlot.HDD));
+        assertEquals(MachineConfig.Drive.floppy(Path.of("e.img")).withReadOnly(true), c.drives().get(DriveSlot.FDA));
+        assertEquals(MachineConfig.Drive.emptyFloppy(), c.drives().get(DriveSlot.FDB));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "file", "media=disk", "file=x,if=scsi", "file=x,index=4", "file=x,if=floppy,index=2", "file=x,format=vdi",
+        "file=x,snapshot=maybe", "file=x,bus=0", "file=x,if=floppy,media=cdrom", "file=x,readonly="})
+    void refusesDrives(String text) {
+        var e = assertThrows(ConfigException.class, () -> parse("-drive", text).config());
+        assertEquals(1, e.getMessage().lines().count());
+        assertTrue(e.getMessage().startsWith("-drive " + text + ": "), e.getMessage());
+    }
+
+    @Test
+    void refusesDrivesWithoutRoom() {
+        assertThrows(ConfigException.class, () -> parse("-hda", "a", "-drive", "file=b,index=0").config());
+        assertThrows(ConfigException.class, () -> parse("-drive", "if=floppy", "-drive", "if=floppy", "-drive", "if=floppy").config());
+    }
+
+    @Test
     void readsTheRest() {
         var o = parse("-kernel", "vmlinuz", "-initrd", "rd.gz", "-append", "console=ttyS0 quiet", "-boot", "order=cd,menu=on", "-snapshot", "-icount",
                 "shift=3", "-serial", "null", "-serial", "null", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04", "-nographic", "-S", "-cpu", "pentium3",
@@ -116,6 +144,8 @@ class OptionsTest {
             {"-bios", dir.resolve("missing").toString(), "-display", "none"},
             {"-fda", dir.resolve("missing").toString(), "-display", "none"},
             {"-hda", empty.toString(), "-display", "none"},
+            {"-drive", "file=" + empty, "-display", "none"},
+            {"-check", dir.resolve("missing").toString()},
             {"-cdrom", dir.toString(), "-display", "none"},
             {"-kernel", empty.toString(), "-display", "none"},
         }) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import lucid86.machine.disk.ImageFormat;
 
 /**
  * Everything that decides what a machine is before it is switched on. Immutable; start from {@link #standard()} and
@@ -55,10 +56,18 @@ public record MachineConfig(
     private static final int MAX_NICS = 8;
     public static final long MIN_RAM = 2 * MIB, MAX_RAM = 3072 * MIB;
 
-    /** What sits in a drive slot. */
-    public record Drive(Kind kind, Optional<Path> image) {
+    /**
+     * What sits in a drive slot.
+     *
+     * @param format the image's format; empty: told from its content
+     * @param snapshot writes are forgotten at the end; empty: as the machine's {@link MachineConfig#snapshot}
+     * @param readOnly the medium is write-protected
+     */
+    public record Drive(Kind kind, Optional<Path> image, Optional<ImageFormat> format, Optional<Boolean> snapshot, boolean readOnly) {
         /** What the drive is. */
         public enum Kind { FLOPPY, DISK, CD }
+
+        private Drive(Kind kind, Optional<Path> image) { this(kind, image, Optional.empty(), Optional.empty(), false); }
 
         public static Drive floppy(Path image) { return new Drive(Kind.FLOPPY, Optional.of(image)); }
 
@@ -69,6 +78,12 @@ public record MachineConfig(
         public static Drive emptyFloppy() { return new Drive(Kind.FLOPPY, Optional.empty()); }
 
         public static Drive emptyCd() { return new Drive(Kind.CD, Optional.empty()); }
+
+        public Drive withFormat(ImageFormat f) { return new Drive(kind, image, Optional.of(f), snapshot, readOnly); }
+
+        public Drive withSnapshot(boolean on) { return new Drive(kind, image, format, Optional.of(on), readOnly); }
+
+        public Drive withReadOnly(boolean on) { return new Drive(kind, image, format, snapshot, on); }
     }
 
     /**

@@ -51,21 +51,21 @@ final class Media implements AutoCloseable {
         int number = slot.ordinal() - DriveSlot.HDA.ordinal();
         switch (drive.kind()) {
             case DISK -> {
-                BlockImage image = open(drive.image().orElseThrow(), ImageUse.HARD_DISK);
+                BlockImage image = open(drive, ImageUse.HARD_DISK);
                 disks.put(slot, image);
                 ide.attachDisk(number >> 1, number & 1, image);
             }
             case CD -> {
                 var cd = ide.attachCdrom(number >> 1, number & 1);
                 cdroms.put(slot, cd);
-                if (drive.image().isPresent()) cd.insert(open(drive.image().get(), ImageUse.CDROM));
+                if (drive.image().isPresent()) cd.insert(open(drive, ImageUse.CDROM));
             }
             case FLOPPY -> {
                 if (slot == DriveSlot.FDB && floppies.isEmpty()) floppies.add(new FloppyDrive(FloppyDrive.Type.D1440));
                 var image = Optional.<BlockImage>empty();
                 var type = FloppyDrive.Type.D1440;
                 if (drive.image().isPresent()) {
-                    image = Optional.of(open(drive.image().get(), ImageUse.FLOPPY));
+                    image = Optional.of(open(drive, ImageUse.FLOPPY));
                     type = FloppyDrive.Type.holding(FloppyFormat.ofSize(image.get().size()).orElseThrow());
                 }
                 var floppy = new FloppyDrive(type);
@@ -75,12 +75,23 @@ final class Media implements AutoCloseable {
         }
     }
 
-    private BlockImage open(Path path, ImageUse use) throws IOException {
+    private BlockImage open(MachineConfig.Drive drive, ImageUse use) throws IOException {
+        var options = new ImageOptions(use, drive.readOnly() || use == ImageUse.CDROM, drive.snapshot().orElse(config.snapshot()),
+                drive.format());
+        return open(drive.image().orElseThrow(), options);
+    }
+
+    private BlockImage open(Path path, ImageOptions options) throws IOException {
         for (RewindImage i : images) if (i.source().equals(path) && !inDrive(i)) return i;
-        var image = new RewindImage(path, Images.open(path, ImageOptions.of(use).withSnapshot(config.snapshot()), log));
+        var image = new RewindImage(path, Images.open(path, options, log));
         if (keep) image.checkpoint(RewindImage.BEGINNING);
         images.add(image);
         return image;
+    }
+
+    /** How a medium that is put in at run time is opened. */
+    private ImageOptions inserted(ImageUse use) {
+        return ImageOptions.of(use).withSnapshot(config.snapshot());
     }
 
     private boolean inDrive(BlockImage image) {
@@ -129,8 +140,8 @@ final class Media implements AutoCloseable {
             release(cd != null ? cd.eject() : floppy(slot).orElseThrow().eject());
             if (wanted.isEmpty()) continue;
             try {
-                if (cd != null) cd.insert(open(Path.of(wanted), ImageUse.CDROM));
-                else floppy(slot).orElseThrow().insert(open(Path.of(wanted), ImageUse.FLOPPY));
+                if (cd != null) cd.insert(open(Path.of(wanted), inserted(ImageUse.CDROM)));
+                else floppy(slot).orElseThrow().insert(open(Path.of(wanted), inserted(ImageUse.FLOPPY)));
             } catch (IOException | java.nio.file.InvalidPathException e) {
                 throw new IllegalArgumentException(slot + " held another medium: " + e.getMessage(), e);
             }
@@ -167,8 +178,8 @@ final class Media implements AutoCloseable {
         var cd = cdroms.get(slot);
         var floppy = floppy(slot);
         try {
-            if (cd != null) release(cd.insert(open(path, ImageUse.CDROM)));
-            else if (floppy.isPresent()) release(floppy.get().insert(open(path, ImageUse.FLOPPY)));
+            if (cd != null) release(cd.insert(open(path, inserted(ImageUse.CDROM))));
+            else if (floppy.isPresent()) release(floppy.get().insert(open(path, inserted(ImageUse.FLOPPY))));
             else log.accept(slot + " takes no medium");
         } catch (IOException e) {
             log.accept(e.getMessage());

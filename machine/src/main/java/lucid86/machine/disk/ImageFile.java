@@ -1,6 +1,5 @@
 package lucid86.machine.disk;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
@@ -21,7 +20,7 @@ import java.util.Map;
  * that file is closed, so a refused second open must never happen. For the same reason readers share one descriptor.
  * {@link RandomAccessFile} rather than a channel moves the bytes, because an interrupted thread would close the channel.
  */
-final class ImageFile implements Closeable {
+final class ImageFile implements ByteStore {
     private static final Map<Object, Held> HELD = new HashMap<>();
 
     /** An open file and how many images use it. */
@@ -104,22 +103,25 @@ final class ImageFile implements Closeable {
                 || posix.readAttributes().permissions().stream().anyMatch(p -> p.name().endsWith("_WRITE"));
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
-    boolean writable() {
+    @Override
+    public boolean writable() {
         return held.writable;
     }
 
-    long length() throws IOException {
+    @Override
+    public long length() throws IOException {
         synchronized (held) {
             return held.file.length();
         }
     }
 
-    /** Reads exactly {@code count} bytes; those after the end of the file are zeros. */
-    void read(long offset, byte[] to, int from, int count) throws IOException {
+    @Override
+    public void read(long offset, byte[] to, int from, int count) throws IOException {
         synchronized (held) {
             checkOpen();
             held.file.seek(offset);
@@ -135,7 +137,8 @@ final class ImageFile implements Closeable {
         }
     }
 
-    void write(long offset, byte[] data, int from, int count) throws IOException {
+    @Override
+    public void write(long offset, byte[] data, int from, int count) throws IOException {
         synchronized (held) {
             checkOpen();
             held.file.seek(offset);
@@ -143,7 +146,8 @@ final class ImageFile implements Closeable {
         }
     }
 
-    void force() throws IOException {
+    @Override
+    public void force() throws IOException {
         synchronized (held) {
             checkOpen();
             if (held.writable) held.file.getFD().sync();

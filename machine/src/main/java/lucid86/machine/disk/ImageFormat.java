@@ -6,8 +6,10 @@ public enum ImageFormat {
     RAW,
     /** QEMU's copy-on-write format, versions 2 and 3, read and written. */
     QCOW2,
-    /** A fixed VHD: the bytes of the medium and a footer. */
-    VHD_FIXED,
+    /** Virtual PC's format, fixed or dynamic, read and written. */
+    VHD,
     /** A raw image compressed by gzip; unpacked to a temporary file, write-protected. */
-    GZIP
+    GZIP,
+    /** The same, compressed by zstd. */
+    ZSTD
 }

@@ -16,7 +16,7 @@ public final class Images {
     /** Backing files below each other. */
     private static final int DEPTH = 16;
 
-    private static final String QCOW2 = "QFI\u00fb", GZIP = "\u001f\u008b\u0008", VHD = "conectix";
+    private static final String QCOW2 = "QFI\u00fb", GZIP = "\u001f\u008b\u0008", ZSTD = "\u0028\u00b5\u002f\u00fd";
 
     private Images() {}
 
@@ -27,7 +27,6 @@ public final class Images {
             new Foreign("a VMDK image", 0, "KDMV"),
             new Foreign("a VMDK descriptor", 0, "# Disk DescriptorFile"),
             new Foreign("a VDI image", 0x40, "\u007f\u0010\u00da\u00be"),
-            new Foreign("a dynamic VHD image", 0, VHD),
             new Foreign("a VHDX image", 0, "vhdxfile"),
             new Foreign("an xz file", 0, "\u00fd7zXZ"),
             new Foreign("a bzip2 file", 0, "BZh"),
@@ -45,7 +44,7 @@ public final class Images {
     }
 
     private static BlockImage open(Path path, ImageOptions options, Consumer<String> remarks, int depth) throws IOException {
-        ImageFile file = ImageFile.open(path, options.writesFile());
+        ByteStore file = ImageFile.open(path, options.writesFile());
         BlockImage image;
         try {
             image = switch (options.format().isPresent() ? options.format().get() : detect(file)) {
@@ -54,8 +53,9 @@ public final class Images {
                     yield RawImage.of(file, options);
                 }
                 case QCOW2 -> qcow2(path, file, options, remarks, depth);
-                case VHD_FIXED -> RawImage.part(file, file.length() - 512, options.use());
-                case GZIP -> GzipImage.open(file, options.use());
+                case VHD -> VhdImage.open(file, options.use());
+                case GZIP -> PackedImage.gzip(file, options.use());
+                case ZSTD -> PackedImage.zstd(file, options.use());
             };
         } catch (IOException e) {
             file.close();
@@ -72,11 +72,37 @@ public final class Images {
         return image;
     }
 
-    private static BlockImage qcow2(Path path, ImageFile file, ImageOptions options, Consumer<String> remarks, int depth)
+    /**
+     * Looks whether a qcow2 image is in order; other formats have nothing that could be out of order.
+     *
+     * @param told receives what was found, one line, and lines about what would cost data
+     * @return false when the image is damaged
+     * @throws ImageException when it cannot be opened
+     */
+    public static boolean check(Path path, Consumer<String> told) throws IOException {
+        try (ByteStore file = ImageFile.open(path, false)) {
+            ImageFormat format = detect(file);
+            if (format != ImageFormat.QCOW2) {
+                told.accept(path + " has no tables to check, its format is " + format);
+                return true;
+            }
+            var report = Qcow2Check.run(file, Qcow2Header.read(file));
+            String found = report.sound() ? "is in order" : "is damaged: " + (report.wrong() + report.low()) + " errors";
+            told.accept(path + " " + found + ", " + report.high() + " clusters are lost space");
+            report.remarks().forEach(told);
+            return report.sound();
+        }
+    }
+
+    private static BlockImage qcow2(Path path, ByteStore file, ImageOptions options, Consumer<String> remarks, int depth)
             throws IOException {
         var header = Qcow2Header.read(file);
-        if (header.unclean())
-            remarks.accept(file.name() + " was not closed properly: repair it with 'qemu-img check -r all' to write it again");
+        if (header.corrupt()) remarks.accept(file.name() + " is marked as damaged: repair it with 'qemu-img check -r all' to write it again");
+        else if (header.dirty() && file.writable()) {
+            Qcow2Check.repair(file, header);
+            header = Qcow2Header.read(file);
+            remarks.accept(file.name() + " was not closed properly: its clusters were counted anew");
+        }
         Optional<BlockImage> backing = Optional.empty();
         if (header.backing().isPresent()) backing = Optional.of(backing(path, header, options, remarks, depth));
         try {
@@ -106,16 +132,24 @@ public final class Images {
 
     // ---- detection --------------------------------------------------------------------------------------------------
 
-    private static ImageFormat detect(ImageFile file) throws IOException {
+    private static ImageFormat detect(ByteStore file) throws IOException {
         var head = new byte[HEAD];
         file.read(0, head, 0, HEAD);
-        if (looksLikeQcow2(head, 0, HEAD)) return ImageFormat.QCOW2;
+        if (Qcow2Header.looksLike(file)) return ImageFormat.QCOW2;
         if (matches(head, 0, GZIP)) return ImageFormat.GZIP;
+        if (matches(head, 0, ZSTD)) return ImageFormat.ZSTD;
         for (Foreign f : FOREIGN)
             if (matches(head, f.at(), f.signature()))
                 throw new ImageException(file.name() + " is " + f.words() + ", which cannot be used directly: unpack it or convert it"
                         + " ('qemu-img convert -O raw'), or name its format raw if those are the disk's own bytes");
-        return isFixedVhd(file) ? ImageFormat.VHD_FIXED : ImageFormat.RAW;
+        return isVhd(file) ? ImageFormat.VHD : ImageFormat.RAW;
+    }
+
+    /** A dynamic VHD begins with a footer; a fixed one ends with one that names the size of what is before it. */
+    private static boolean isVhd(ByteStore file) throws IOException {
+        if (VhdFooter.at(file, 0).isPresent()) return true;
+        var footer = VhdFooter.atEnd(file);
+        return footer.isPresent() && footer.get().type() == VhdFooter.FIXED && footer.get().size() == file.length() - VhdFooter.LENGTH;
     }
 
     static boolean looksLikeQcow2(byte[] data, int from, int count) {
@@ -128,21 +162,9 @@ public final class Images {
         return true;
     }
 
-    /** A fixed VHD ends with a footer: type 2 at 60, the size of the medium at 48, a checksum over the rest at 64. */
-    private static boolean isFixedVhd(ImageFile file) throws IOException {
-        long size = file.length() - 512;
-        if (size <= 0) return false;
-        var bytes = new byte[512];
-        file.read(size, bytes, 0, 512);
-        var footer = ByteBuffer.wrap(bytes);
-        int sum = 0;
-        for (int i = 0; i < 512; i++) if (i < 64 || i > 67) sum += bytes[i] & 0xff;
-        return matches(bytes, 0, VHD) && footer.getInt(60) == 2 && footer.getLong(48) == size && footer.getInt(64) == ~sum;
-    }
-
     // ---- remarks ----------------------------------------------------------------------------------------------------
 
-    private static void remarkFloppy(ImageFile file, Consumer<String> remarks) throws IOException {
+    private static void remarkFloppy(ByteStore file, Consumer<String> remarks) throws IOException {
         long length = file.length();
         if (length > 0 && FloppyFormat.ofSize(length).isEmpty())
             FloppyFormat.holding(length).ifPresent(f -> remarks.accept(

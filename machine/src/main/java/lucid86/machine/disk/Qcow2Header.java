@@ -13,28 +13,61 @@ import java.util.Optional;
  * @param l1Size entries of the level 1 table
  * @param refcountBytes size of the table of refcount blocks
  * @param refcountOrder log2 of the bits of a refcount
- * @param unclean marked dirty or corrupt: must not be written before a repair
+ * @param dirty refcounts may be too low or too high: must not be written before they are counted anew
+ * @param corrupt must not be written before a repair by hand
+ * @param zstd compressed clusters are by zstd, else by deflate
  * @param autoclear feature bits that a writer has to clear
  * @param backing the file below this one, as written in the header
  * @param backingFormat the format named for it
  */
 record Qcow2Header(int clusterBits, long size, int l1Size, long l1Offset, long refcountOffset, int refcountBytes, int refcountOrder,
-        boolean unclean, long autoclear, Optional<String> backing, Optional<String> backingFormat) {
+        boolean dirty, boolean corrupt, boolean zstd, long autoclear, Optional<String> backing, Optional<String> backingFormat) {
     /** Where a writer changes the header: the refcount table's offset and clusters, the autoclear bits. */
     static final int REFCOUNT_AT = 48, AUTOCLEAR_AT = 88;
+    private static final int INCOMPATIBLE_AT = 72;
     private static final int V2_LENGTH = 72, V3_LENGTH = 104;
     private static final int BACKING_FORMAT = 0xe2792aca;
-    private static final long DIRTY = 1, CORRUPT = 2;
+    private static final long DIRTY = 1, CORRUPT = 2, COMPRESSION = 8;
+    private static final int ZSTD = 1;
     /** Bounds the specification or QEMU sets for tables, bytes. */
     static final int REFCOUNT_LIMIT = 8 << 20;
-    private static final int L1_LIMIT = 32 << 20, NAME_LIMIT = 1023;
+    static final int L1_LIMIT = 32 << 20;
+    private static final int NAME_LIMIT = 1023;
 
     int clusterSize() {
         return 1 << clusterBits;
     }
 
-    static Qcow2Header read(ImageFile file) throws IOException {
-        var bytes = new byte[V3_LENGTH];
+    /** Offset bits of a compressed cluster's entry; above them the number of further 512-byte sectors. */
+    private int compressedBits() {
+        return 62 - (clusterBits - 8);
+    }
+
+    long compressedOffset(long entry) {
+        return entry & (1L << compressedBits()) - 1;
+    }
+
+    int compressedBytes(long entry) {
+        long sectors = (entry & (1L << 62) - 1) >>> compressedBits();
+        return (int) ((sectors + 1) * 512 - (compressedOffset(entry) & 511));
+    }
+
+    /** Takes the dirty mark off. */
+    static void markClean(ByteStore file) throws IOException {
+        var b = new byte[8];
+        file.read(INCOMPATIBLE_AT, b, 0, 8);
+        Qcow2Image.writeEntry(file, INCOMPATIBLE_AT, ByteBuffer.wrap(b).getLong() & ~DIRTY);
+    }
+
+    /** True when a file begins as a qcow2 image. */
+    static boolean looksLike(ByteStore file) throws IOException {
+        var b = new byte[4];
+        file.read(0, b, 0, 4);
+        return Images.looksLikeQcow2(b, 0, 4);
+    }
+
+    static Qcow2Header read(ByteStore file) throws IOException {
+        var bytes = new byte[V3_LENGTH + 8];
         file.read(0, bytes, 0, bytes.length);
         var b = ByteBuffer.wrap(bytes);
         String name = file.name();
@@ -44,9 +77,9 @@ record Qcow2Header(int clusterBits, long size, int l1Size, long l1Offset, long r
         if (b.getInt(32) != 0) throw unsupported(name, "encryption");
         long cluster = 1L << clusterBits;
         boolean v3 = version == 3;
-        long incompatible = v3 ? b.getLong(72) : 0;
-        if ((incompatible & ~(DIRTY | CORRUPT)) != 0)
-            throw unsupported(name, "features " + Long.toHexString(incompatible) + " (external data, zstd or subclusters)");
+        long incompatible = v3 ? b.getLong(INCOMPATIBLE_AT) : 0;
+        if ((incompatible & ~(DIRTY | CORRUPT | COMPRESSION)) != 0)
+            throw unsupported(name, "features " + Long.toHexString(incompatible) + " (external data or subclusters)");
         int order = v3 ? b.getInt(96) : 4;
         check(order >= 0 && order <= 6, name, "refcount width");
         long size = b.getLong(24), length = file.length();
@@ -61,8 +94,10 @@ record Qcow2Header(int clusterBits, long size, int l1Size, long l1Offset, long r
         table(name, "refcount table", refcountOffset, refcountBytes, cluster, length);
         int headerLength = v3 ? b.getInt(100) : V2_LENGTH;
         check(headerLength >= (v3 ? V3_LENGTH : V2_LENGTH) && headerLength <= cluster, name, "header");
+        int compression = (incompatible & COMPRESSION) == 0 ? 0 : bytes[V3_LENGTH];
+        if (compression != 0 && compression != ZSTD) throw unsupported(name, "compression type " + compression);
         return new Qcow2Header(clusterBits, size, l1Size, l1Offset, refcountOffset, (int) refcountBytes, order,
-                (incompatible & (DIRTY | CORRUPT)) != 0, v3 ? b.getLong(AUTOCLEAR_AT) : 0,
+                (incompatible & DIRTY) != 0, (incompatible & CORRUPT) != 0, compression == ZSTD, v3 ? b.getLong(AUTOCLEAR_AT) : 0,
                 backing(file, b.getLong(8), b.getInt(16), cluster), backingFormat(file, headerLength, (int) cluster));
     }
 
@@ -71,7 +106,7 @@ record Qcow2Header(int clusterBits, long size, int l1Size, long l1Offset, long r
         check(offset >= cluster && offset % cluster == 0 && inFile, name, what);
     }
 
-    private static Optional<String> backing(ImageFile file, long offset, int count, long cluster) throws IOException {
+    private static Optional<String> backing(ByteStore file, long offset, int count, long cluster) throws IOException {
         if (offset == 0) return Optional.empty();
         check(count > 0 && count <= NAME_LIMIT && offset >= V2_LENGTH && offset + count <= cluster, file.name(), "backing file name");
         var b = new byte[count];
@@ -80,7 +115,7 @@ record Qcow2Header(int clusterBits, long size, int l1Size, long l1Offset, long r
     }
 
     /** Header extensions: type, length, data padded to 8 bytes; type 0 ends them. */
-    private static Optional<String> backingFormat(ImageFile file, int from, int cluster) throws IOException {
+    private static Optional<String> backingFormat(ByteStore file, int from, int cluster) throws IOException {
         var bytes = new byte[cluster];
         file.read(0, bytes, 0, cluster);
         var b = ByteBuffer.wrap(bytes);

@@ -1,5 +1,7 @@
 package lucid86.machine.disk;
 
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -7,21 +9,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 
 /**
  * A qcow2 image, versions 2 and 3; QEMU's docs/interop/qcow2.txt. Clusters are found through two levels of tables; what
- * is not there comes from the backing image or is zero. Reads everything but encryption, zstd, external data and
+ * is not there comes from the backing image or is zero. Reads everything but encryption, external data and
  * subclusters; writes with 16-bit refcounts, keeping internal snapshots intact.
  *
- * <p>The order of writes is: count, data, level 2, level 1 - a program killed in between loses at most free space.
+ * <p>The order of writes is: count, data, level 2, level 1, with a wait for the host's storage where it matters; counts go
+ * down only after a flush. A crash at any moment loses at most free space. Order and waits are tested by cutting them off.
  */
 final class Qcow2Image implements BlockImage {
     private static final long COPIED = 1L << 63, COMPRESSED = 1L << 62, ZERO = 1, OFFSET = 0x00fffffffffffe00L;
     private static final int CACHE_BYTES = 8 << 20;
 
-    private final ImageFile file;
+    private final ByteStore file;
     private final Qcow2Header header;
     private final Optional<BlockImage> backing;
     private final boolean readOnly;
@@ -32,14 +35,15 @@ final class Qcow2Image implements BlockImage {
     /** The compressed cluster read last, and where its entry points. */
     private long inflatedEntry;
     private byte[] inflated = {};
+    private boolean closed;
 
     /** Takes over the file and the backing image. */
-    Qcow2Image(ImageFile file, Qcow2Header header, Optional<BlockImage> backing, ImageUse use) throws IOException {
+    Qcow2Image(ByteStore file, Qcow2Header header, Optional<BlockImage> backing, ImageUse use) throws IOException {
         this.file = file;
         this.header = header;
         this.backing = backing;
         clusterSize = header.clusterSize();
-        readOnly = !file.writable() || header.unclean() || header.refcountOrder() != 4;
+        readOnly = !file.writable() || header.corrupt() || header.refcountOrder() != 4;
         use.exactSize(file.name(), header.size());
         l1 = readTable(file, header.l1Offset(), header.l1Size());
         int tables = Math.max(4, CACHE_BYTES / clusterSize);
@@ -51,7 +55,7 @@ final class Qcow2Image implements BlockImage {
         };
     }
 
-    static long[] readTable(ImageFile file, long offset, int entries) throws IOException {
+    static long[] readTable(ByteStore file, long offset, int entries) throws IOException {
         var bytes = new byte[entries * 8];
         file.read(offset, bytes, 0, bytes.length);
         var table = new long[entries];
@@ -59,7 +63,7 @@ final class Qcow2Image implements BlockImage {
         return table;
     }
 
-    static void writeEntry(ImageFile file, long offset, long value) throws IOException {
+    static void writeEntry(ByteStore file, long offset, long value) throws IOException {
         file.write(offset, ByteBuffer.allocate(8).putLong(value).array(), 0, 8);
     }
 
@@ -133,36 +137,18 @@ final class Qcow2Image implements BlockImage {
         return at;
     }
 
-    /** Offset bits of a compressed cluster's entry; above them the number of further 512-byte sectors. */
-    private int compressedBits() {
-        return 62 - (header.clusterBits() - 8);
-    }
-
-    private long compressedOffset(long entry) {
-        return entry & (1L << compressedBits()) - 1;
-    }
-
-    private int compressedBytes(long entry) {
-        long sectors = (entry & COMPRESSED - 1) >>> compressedBits();
-        return (int) ((sectors + 1) * 512 - (compressedOffset(entry) & 511));
-    }
-
     private byte[] inflate(long entry) throws IOException {
         if (inflatedEntry == entry) return inflated;
-        var packed = new byte[compressedBytes(entry)];
-        file.read(compressedOffset(entry), packed, 0, packed.length);
-        var out = new byte[clusterSize];
-        try (var inflater = new Inflater(true)) {
-            inflater.setInput(packed);
-            int done = 0;
-            while (done < clusterSize) {
-                int n = inflater.inflate(out, done, clusterSize - done);
-                Qcow2Header.check(n > 0, name(), "compressed cluster");
-                done += n;
-            }
-        } catch (DataFormatException e) {
+        var packed = new byte[header.compressedBytes(entry)];
+        file.read(header.compressedOffset(entry), packed, 0, packed.length);
+        byte[] out;
+        var from = new ByteArrayInputStream(packed);
+        try (var in = header.zstd() ? new ZstdInputStreamNoFinalizer(from) : new InflaterInputStream(from, new Inflater(true))) {
+            out = in.readNBytes(clusterSize);
+        } catch (IOException e) {
             throw new ImageException(name() + " is damaged (a compressed cluster cannot be unpacked): repair it or get a complete copy", e);
         }
+        Qcow2Header.check(out.length == clusterSize, name(), "compressed cluster");
         inflated = out;
         inflatedEntry = entry;
         return out;
@@ -205,10 +191,13 @@ final class Qcow2Image implements BlockImage {
         boolean reuse = (entry & COPIED) != 0 && (entry & COMPRESSED) == 0 && (entry & OFFSET) != 0;
         long at = reuse ? data(entry) : refcounts.orElseThrow().allocate();
         checkNoTable(at);
+        // Zeros there now and zeros here before: the data may come to the storage later.
+        boolean fresh = entry == 0 && backing.isEmpty() && refcounts.orElseThrow().fresh(at);
         file.write(at, cluster, 0, clusterSize);
+        if (!fresh) file.force();
         setEntry(offset, at | COPIED);
         if (reuse) return;
-        if ((entry & COMPRESSED) != 0) refcounts.orElseThrow().release(compressedOffset(entry), compressedBytes(entry));
+        if ((entry & COMPRESSED) != 0) refcounts.orElseThrow().release(header.compressedOffset(entry), header.compressedBytes(entry));
         else if ((entry & OFFSET) != 0) refcounts.orElseThrow().release(data(entry), clusterSize);
     }
 
@@ -235,6 +224,7 @@ final class Qcow2Image implements BlockImage {
         var bytes = ByteBuffer.allocate(clusterSize);
         bytes.asLongBuffer().put(table);
         file.write(at, bytes.array(), 0, clusterSize);
+        file.force();
         l1[l1Index] = at | COPIED;
         l2Cache.put(at, table);
         writeEntry(file, header.l1Offset() + l1Index * 8L, at | COPIED);
@@ -246,10 +236,24 @@ final class Qcow2Image implements BlockImage {
     @Override
     public void flush() throws IOException {
         file.force();
+        if (refcounts.isPresent()) refcounts.get().flushed();
     }
 
     @Override
     public void close() throws IOException {
+        if (closed) return;
+        closed = true;
+        try {
+            if (refcounts.isPresent()) {
+                flush();
+                refcounts.get().giveBack();
+            }
+        } finally {
+            closeFiles();
+        }
+    }
+
+    private void closeFiles() throws IOException {
         try {
             file.close();
         } finally {

@@ -5,13 +5,13 @@ import java.util.Objects;
 
 /** A file whose bytes are the medium's bytes. Beyond the end of a shorter file the medium is zeros; writing there extends the file. */
 public final class RawImage implements BlockImage {
-    private final ImageFile file;
+    private final ByteStore file;
     private final long size;
     private final boolean readOnly;
     /** The format was told from the content: then a guest must not be able to make it look like another one. */
     private final boolean guessed;
 
-    private RawImage(ImageFile file, long size, boolean guessed) {
+    private RawImage(ByteStore file, long size, boolean guessed) {
         this.file = file;
         this.size = size;
         this.readOnly = !file.writable();
@@ -19,12 +19,12 @@ public final class RawImage implements BlockImage {
     }
 
     /** Takes over an open file. */
-    static RawImage of(ImageFile file, ImageOptions options) throws IOException {
+    static RawImage of(ByteStore file, ImageOptions options) throws IOException {
         return new RawImage(file, options.use().mediumSize(file.name(), file.length()), options.format().isEmpty());
     }
 
     /** The first {@code size} bytes of an open file. */
-    static RawImage part(ImageFile file, long size, ImageUse use) throws IOException {
+    static RawImage part(ByteStore file, long size, ImageUse use) throws IOException {
         use.exactSize(file.name(), size);
         return new RawImage(file, size, false);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -281,6 +282,88 @@ class FormatsTest {
         Files.write(p, Arrays.copyOf(out.toByteArray(), 10_000));
         String message = assertThrows(ImageException.class, () -> open(p)).getMessage();
         assertTrue(message.contains("damaged"), message);
+    }
+
+    @Test
+    void zstdIsUnpackedAndWriteProtected() throws IOException {
+        byte[] data = random(720 * 1024, 4);
+        Arrays.fill(data, 1000, 500_000, (byte) 7);
+        byte[] packed = Zstd.compress(data);
+        Path p = Files.write(dir.resolve("a.img.zst"), packed);
+        try (var image = Images.open(p, ImageOptions.of(ImageUse.FLOPPY).withReadOnly(true), remarks::add)) {
+            assertTrue(image.readOnly());
+            assertArrayEquals(data, read(image, 0, data.length));
+        }
+        assertEquals(List.of(), remarks);
+        Files.write(p, Arrays.copyOf(packed, 10_000));
+        String cut = assertThrows(ImageException.class, () -> open(p)).getMessage();
+        assertTrue(cut.contains("damaged"), cut);
+        packed[20_000] ^= 0x55;
+        packed[packed.length - 1] ^= 1;
+        Files.write(p, Arrays.copyOf(packed, packed.length - 7));
+        assertThrows(ImageException.class, () -> open(p));
+    }
+
+    @Test
+    void dynamicVhdReadsAndWritesAtRandom() throws IOException {
+        int size = 3 << 20;
+        Path p = Files.write(dir.resolve("a.vhd"), BlankImages.vhd(64 << 10, size));
+        var model = new byte[size];
+        var random = new Random(5);
+        for (int round = 0; round < 3; round++) {
+            try (var image = open(p)) {
+                assertEquals(size, image.size());
+                for (int i = 0; i < 100; i++) {
+                    int at = random.nextInt(size), n = Math.min(size - at, random.nextInt(100_000));
+                    if (random.nextBoolean()) {
+                        byte[] data = random(n, i);
+                        image.write(at, data, 0, n);
+                        System.arraycopy(data, 0, model, at, n);
+                    } else assertArrayEquals(Arrays.copyOfRange(model, at, at + n), read(image, at, n));
+                }
+            }
+        }
+        byte[] file = Files.readAllBytes(p);
+        assertArrayEquals(Arrays.copyOf(file, 512), Arrays.copyOfRange(file, file.length - 512, file.length), "the footer ends the file");
+        // A bit 0 in a block's bitmap makes a sector zeros, whatever is in its place; its first write sets the bit.
+        var b = ByteBuffer.wrap(file);
+        int block = b.getInt(1536) * 512;
+        file[block] &= (byte) 0xbf;
+        Arrays.fill(model, 512, 1024, (byte) 0);
+        Files.write(p, file);
+        try (var image = open(p)) {
+            assertArrayEquals(model, read(image, 0, size));
+            image.write(600, new byte[] {1, 2}, 0, 2);
+            model[600] = 1;
+            model[601] = 2;
+            assertArrayEquals(model, read(image, 0, size));
+        }
+        assertEquals(List.of(), remarks);
+    }
+
+    @Test
+    void damagedVhdIsRefusedOrFailsButNothingElse() throws IOException {
+        long seed = Long.getLong("seed", 13);
+        var random = new Random(seed);
+        byte[] good = BlankImages.vhd(16 << 10, 1 << 20);
+        Path p = dir.resolve("a.vhd");
+        int refused = 0;
+        for (int i = 0; i < 300; i++) {
+            byte[] bad = good.clone();
+            // The checksums catch most of it, so some is put into the table of blocks, which has none.
+            int at = random.nextBoolean() ? 1536 + random.nextInt(256) : 512 + random.nextInt(1024);
+            for (int j = 0; j < 4 && at + j < bad.length; j++) bad[at + j] = (byte) random.nextInt(256);
+            Files.write(p, random.nextInt(4) == 0 ? Arrays.copyOf(bad, 512 + random.nextInt(bad.length - 512)) : bad);
+            try (var image = Images.open(p, ImageOptions.of(ImageUse.HARD_DISK).withFormat(ImageFormat.VHD), remarks::add)) {
+                read(image, 0, (int) image.size());
+                image.write(0, new byte[512], 0, 512);
+            } catch (IOException e) {
+                refused++;
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + " round " + i, e);
+            }
+        }
+        assertTrue(refused > 100, "refused " + refused);
     }
 
     @Test
