@@ -17,7 +17,7 @@ public enum CpuModel implements CpuIdentity {
     I486(0x0402, 0, "", 0, EnumSet.of(Feature.I486, Feature.FPU)),
     /** Pentium with MMX. */
     PENTIUM(0x0543, 1, "", 0, plus(I486, Feature.CPUID, Feature.VME, Feature.DE, Feature.PSE, Feature.TSC, Feature.MSR, Feature.MCE, Feature.CX8,
-            Feature.RDPMC, Feature.MMX)),
+            Feature.RDPMC, Feature.MMX, Feature.APIC)),
     PENTIUM2(0x0652, 2, "", 0x0c040843, plus(PENTIUM, Feature.PAE, Feature.SEP, Feature.MTRR, Feature.PGE, Feature.PAT, Feature.CMOV, Feature.FXSR)),
     PENTIUM3(0x0686, 2, "", 0x0c040882, plus(PENTIUM2, Feature.SSE)),
     PENTIUM4(0x0f29, 2, "Intel(R) Pentium(R) 4 CPU 2.40GHz", 0x007b7040, plus(PENTIUM3, Feature.SSE2, Feature.CLFLUSH)),

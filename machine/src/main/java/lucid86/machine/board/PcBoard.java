@@ -27,6 +27,7 @@ import lucid86.machine.dev.firmware.FirmwareFinder;
 import lucid86.machine.dev.firmware.KernelLoader;
 import lucid86.machine.dev.firmware.OptionRom;
 import lucid86.machine.dev.fwcfg.FwCfg;
+import lucid86.machine.dev.hpet.Hpet;
 import lucid86.machine.dev.i440fx.I440fx;
 import lucid86.machine.dev.ide.IdeChannel;
 import lucid86.machine.dev.ide.IdeController;
@@ -53,7 +54,6 @@ import lucid86.machine.io.A20Gate;
 import lucid86.machine.io.IrqLine;
 import lucid86.machine.io.PortSpace;
 import lucid86.machine.io.ScreenPort;
-import lucid86.machine.io.SharedLine;
 import lucid86.machine.mem.Layer;
 import lucid86.machine.mem.MemoryMap;
 import lucid86.machine.mem.RamBank;
@@ -90,9 +90,8 @@ public final class PcBoard implements AutoCloseable {
     private final Requests requests;
     private final Consumer<String> log;
     private final List<Device> devices = new ArrayList<>();
-    private final SharedLine[] irqs = new SharedLine[16];
+    private final InterruptWiring interrupts;
     private final Optional<RamBank> highRam;
-    private final PicPair pic;
     private final A20Gate a20;
     private final Kbc8042 keyboard;
     private final Rtc146818 rtc;
@@ -137,25 +136,32 @@ public final class PcBoard implements AutoCloseable {
         bios.map(map);
 
         // Interrupts
-        pic = plug(new PicPair(level -> cpu.intr = level));
+        interrupts = new InterruptWiring(scheduler, map, cpu, requests::cpuReset);
+        var pic = plug(interrupts.pic());
         ports.claim(PicPair.MASTER_PORT, PicPair.PORTS, pic);
         ports.claim(PicPair.SLAVE_PORT, PicPair.PORTS, pic);
         ports.claim(PicPair.ELCR_PORT, PicPair.PORTS, pic);
-        for (int i = 0; i < 16; i++) irqs[i] = new SharedLine(pic.line(i));
 
         // Time
-        var pit = plug(new Pit8254(scheduler, irq(0)));
+        var hpet = plug(new Hpet(scheduler, irq(0), irq(8), interrupts::input));
+        map.mapDevice("HPET", Hpet.BASE, 4096, hpet, Layer.ISA);
+        var pit = plug(new Pit8254(scheduler, hpet.pitInput()));
         ports.claim(Pit8254.PORT, Pit8254.PORTS, pit);
         ports.claim(Port61.PORT, 1, plug(new Port61(scheduler, pit, (ns, high) -> {
             if (!quiet) speakerListener.changed(ns, high);
         })));
         // Nothing on this board raises NMI, so its mask in port 70h leads nowhere.
-        rtc = plug(new Rtc146818(scheduler, config.rtcStart(), irq(8), IrqLine.NONE));
+        rtc = plug(new Rtc146818(scheduler, config.rtcStart(), hpet.rtcInput(), IrqLine.NONE));
         ports.claim(Rtc146818.PORT, Rtc146818.PORTS, rtc);
 
         // Chip set
         var isa = new Piix3Isa(this::irq, requests::reset);
-        var pci = plug(new PciBus(ports, isa::pirq));
+        var pirqs = new IrqLine[4];
+        for (int i = 0; i < 4; i++) pirqs[i] = interrupts.input(InterruptWiring.FIRST_PCI_INPUT + i);
+        var pci = plug(new PciBus(ports, (line, level) -> {
+            isa.pirq(line, level);
+            pirqs[line].set(level);
+        }));
         pci.setResetControl(isa.resetControl());
         host = plug(new I440fx(map));
         pci.add(0, 0, host);
@@ -213,6 +219,8 @@ public final class PcBoard implements AutoCloseable {
 
         ferr = plug(new FerrLogic(irq(13)));
         ports.claim(FerrLogic.PORT, FerrLogic.PORTS, ferr);
+
+        interrupts.apics().forEach(this::plug);
 
         // Firmware
         cmos();
@@ -296,7 +304,7 @@ public final class PcBoard implements AutoCloseable {
 
     /** A new source on an ISA interrupt line. */
     private IrqLine irq(int number) {
-        return irqs[number].input();
+        return interrupts.irq(number);
     }
 
     // ---- firmware ------------------------------------------------------------------------------------------------------
@@ -343,6 +351,7 @@ public final class PcBoard implements AutoCloseable {
         fwCfg.set64(FwCfg.RAM_SIZE, config.ramBytes());
         fwCfg.set16(FwCfg.CPUS, 1);
         fwCfg.set16(FwCfg.MAX_CPUS, 1);
+        fwCfg.set(FwCfg.IRQ0_OVERRIDE, new byte[] {1, 0, 0, 0});
         fwCfg.set16(FwCfg.BOOT_MENU, config.bootMenu() ? 1 : 0);
         var ram = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).putLong(0).putLong(config.ramBytes()).putInt(1);
         fwCfg.file("etc/e820", ram.array());
@@ -362,7 +371,7 @@ public final class PcBoard implements AutoCloseable {
 
     /** What drives the CPU's INTR pin. */
     InterruptController interruptController() {
-        return pic::acknowledge;
+        return interrupts.localApic();
     }
 
     /** Where the CPU's FERR# pin goes. */
@@ -385,6 +394,7 @@ public final class PcBoard implements AutoCloseable {
         a20.reset();
         host.setSmm(false);
         cpu.reset();
+        interrupts.localApic().init();
     }
 
     void input(InputEvent event) {

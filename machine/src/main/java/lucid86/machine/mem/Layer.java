@@ -12,6 +12,8 @@ public final class Layer {
     public static final int RAM = 3;
     /** RAM that chip set registers place over ROM or over the VGA window: PAM and SMRAM. */
     public static final int SHADOW = 4;
+    /** Registers inside the CPU, whose accesses never leave it: the local APIC. */
+    public static final int CPU = 5;
 
     private Layer() {}
 }

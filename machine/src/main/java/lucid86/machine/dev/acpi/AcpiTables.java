@@ -4,15 +4,17 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import lucid86.machine.dev.apic.LocalApic;
 import lucid86.machine.dev.fwcfg.FwCfg;
+import lucid86.machine.dev.hpet.Hpet;
+import lucid86.machine.dev.ioapic82093.IoApic82093;
 import lucid86.machine.dev.piix.Piix4Pm;
 
 /**
- * The ACPI tables (ACPI specification 1.0b: RSDP, RSDT, FADT, FACS, DSDT) and the script by which firmware places them
+ * The ACPI tables (ACPI specification 1.0b: RSDP, RSDT, FADT, FACS, DSDT, MADT; the HPET's own) and the script by which firmware places them
  * ({@code etc/table-loader}, QEMU's linker-loader format: 128-byte commands that allocate, add pointers and fix sums).
  *
- * <p>There is no MADT: this machine has no APIC, so interrupts go through the 8259As. A machine with one adds its table to
- * {@link #install}'s blob and its pointer to the RSDT.
+ * <p>A further table joins the list in {@link #build}; offsets, pointers and checksums follow.
  */
 public final class AcpiTables {
     private static final String TABLES = "etc/acpi/tables", RSDP = "etc/acpi/rsdp";
@@ -20,6 +22,8 @@ public final class AcpiTables {
     private static final int PM_BASE = 0x600;
 
     private static final int ALLOCATE = 1, ADD_POINTER = 2, ADD_CHECKSUM = 3, ZONE_HIGH = 1, ZONE_FSEG = 2;
+    /** I/O APIC input of IRQ 0. */
+    private static final int TIMER_INPUT = 2;
     private static final int HEADER = 36, CHECKSUM = 9, FACS_SIZE = 64, FADT_SIZE = 116;
 
     /**
@@ -40,30 +44,40 @@ public final class AcpiTables {
     }
 
     private void build(FwCfg fwCfg, Layout layout) {
-        byte[] dsdt = table("DSDT", 1, Dsdt.body(layout));
-        dsdt[CHECKSUM] = checksum(dsdt);
-        int dsdtAt = FACS_SIZE, fadtAt = align(dsdtAt + dsdt.length), rsdtAt = align(fadtAt + FADT_SIZE), rsdtSize = HEADER + 4;
-        var blob = ByteBuffer.allocate(rsdtAt + rsdtSize).order(ByteOrder.LITTLE_ENDIAN);
-        blob.put(0, facs()).put(dsdtAt, dsdt).put(fadtAt, fadt(dsdtAt)).put(rsdtAt, rsdt(fadtAt));
+        var blob = new ByteArrayOutputStream();
+        append(blob, facs());
+        int dsdt = append(blob, table("DSDT", 1, Dsdt.body(layout)));
+        int[] listed = {append(blob, fadt(dsdt)), append(blob, madt()), append(blob, hpet())};
+        int rsdt = append(blob, rsdt(listed));
+        byte[] tables = blob.toByteArray();
         var rsdp = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN);
-        rsdp.put(0, ascii("RSD PTR ")).put(9, ascii("LUCID ")).putInt(16, rsdtAt);
+        rsdp.put(0, ascii("RSD PTR ")).put(9, ascii("LUCID ")).putInt(16, rsdt);
 
         allocate(RSDP, 16, ZONE_FSEG);
         allocate(TABLES, 64, ZONE_HIGH);
-        addPointer(TABLES, fadtAt + 36);
-        addPointer(TABLES, fadtAt + 40);
-        addChecksum(TABLES, fadtAt + CHECKSUM, fadtAt, FADT_SIZE);
-        addPointer(TABLES, rsdtAt + HEADER);
-        addChecksum(TABLES, rsdtAt + CHECKSUM, rsdtAt, rsdtSize);
+        addPointer(TABLES, listed[0] + 36);
+        addPointer(TABLES, listed[0] + 40);
+        for (int i = 0; i < listed.length; i++) addPointer(TABLES, rsdt + HEADER + 4 * i);
         addPointer(RSDP, 16);
+        addTableChecksum(tables, dsdt);
+        for (int at : listed) addTableChecksum(tables, at);
+        addTableChecksum(tables, rsdt);
         addChecksum(RSDP, 8, 0, 20);
-        fwCfg.file(TABLES, blob.array());
+        fwCfg.file(TABLES, tables);
         fwCfg.file(RSDP, rsdp.array());
         fwCfg.file("etc/table-loader", script.toByteArray());
     }
 
-    private static int align(int at) {
-        return at + 15 & ~15;
+    /** Puts a table behind the others; returns where it begins. */
+    private static int append(ByteArrayOutputStream blob, byte[] table) {
+        while (blob.size() % 16 != 0) blob.write(0);
+        int at = blob.size();
+        blob.writeBytes(table);
+        return at;
+    }
+
+    private void addTableChecksum(byte[] tables, int at) {
+        addChecksum(TABLES, at + CHECKSUM, at, ByteBuffer.wrap(tables).order(ByteOrder.LITTLE_ENDIAN).getInt(at + 4));
     }
 
     // ---- tables ----------------------------------------------------------------------------------------------------------
@@ -77,12 +91,6 @@ public final class AcpiTables {
         b.put(ascii(signature)).putInt(HEADER + body.length).put((byte) revision).put((byte) 0);
         b.put(ascii("LUCID ")).put(ascii("LUCID86 ")).putInt(1).put(ascii("LUC8")).putInt(1);
         return b.put(body).array();
-    }
-
-    private static byte checksum(byte[] table) {
-        int sum = 0;
-        for (byte b : table) sum += b;
-        return (byte) -sum;
     }
 
     private static byte[] facs() {
@@ -100,12 +108,39 @@ public final class AcpiTables {
         b.put(88, (byte) 4).put(89, (byte) 2).put(91, (byte) 4).put(92, (byte) 4);
         b.putShort(96, (short) 0xfff).putShort(98, (short) 0xfff); // no C2, no C3
         b.put(108, (byte) 0x32); // century in CMOS
-        b.putInt(112, 1 << 0 | 1 << 2 | 1 << 5 | 1 << 6); // WBINVD, HLT is C1, no sleep button, no RTC wake in fixed registers
+        b.putInt(112, 1 << 0 | 1 << 2 | 1 << 5); // WBINVD, HLT is C1, no sleep button; power button and RTC are fixed hardware
         return b.array();
     }
 
-    private static byte[] rsdt(int fadtAt) {
-        return table("RSDT", 1, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(fadtAt).array());
+    /** Interrupt controllers: one CPU, one I/O APIC, and how the ISA lines differ from its inputs of the same number. */
+    private static byte[] madt() {
+        var b = ByteBuffer.allocate(8 + 8 + 12 + 2 * 10 + 6).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt((int) LocalApic.BASE).putInt(1); // there are 8259As, too
+        b.put(bytes(0, 8, 0, 0)).putInt(1); // local APIC: processor 0, APIC 0, enabled
+        b.put(bytes(1, 12, 0, 0)).putInt((int) IoApic82093.BASE).putInt(0); // I/O APIC 0, its inputs are interrupts 0-23
+        b.put(bytes(2, 10, 0, 0)).putInt(TIMER_INPUT).putShort((short) 0); // IRQ 0
+        b.put(bytes(2, 10, 0, Piix4Pm.SCI_IRQ)).putInt(Piix4Pm.SCI_IRQ).putShort((short) 0x0d); // level, high
+        b.put(bytes(4, 6, 0xff, 0, 0, 1)); // NMI: LINT1 of all processors
+        return table("APIC", 1, b.array());
+    }
+
+    private static byte[] hpet() {
+        var b = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt(Hpet.CAPABILITIES).putInt(0).putLong(Hpet.BASE); // memory, at this address
+        b.put((byte) 0).putShort((short) 0x80).put((byte) 0); // number, least tick in periodic mode, no page protection
+        return table("HPET", 1, b.array());
+    }
+
+    private static byte[] bytes(int... values) {
+        var b = new byte[values.length];
+        for (int i = 0; i < b.length; i++) b[i] = (byte) values[i];
+        return b;
+    }
+
+    private static byte[] rsdt(int... tables) {
+        var b = ByteBuffer.allocate(4 * tables.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at : tables) b.putInt(at);
+        return table("RSDT", 1, b.array());
     }
 
     // ---- the loader's script -----------------------------------------------------------------------------------------------

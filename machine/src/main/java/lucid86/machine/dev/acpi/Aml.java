@@ -1,6 +1,8 @@
 package lucid86.machine.dev.acpi;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -92,6 +94,11 @@ final class Aml {
         return sized(op(0x5b, 0x82), name(name), join(terms));
     }
 
+    /** A processor without power states of its own. */
+    static byte[] processor(String name, int id) {
+        return sized(op(0x5b, 0x83), name(name), op(id, 0, 0, 0, 0, 0));
+    }
+
     /** A serialized method. */
     static byte[] method(String name, int arguments, byte[]... terms) {
         return sized(op(0x14), name(name), op(arguments | 8), join(terms));
@@ -174,6 +181,12 @@ final class Aml {
     /** Level-triggered, low-active, shared interrupts, one bit for each of IRQ 0-15. */
     static byte[] sharedIrqs(int mask) {
         return op(0x23, mask, mask >> 8, 0x18);
+    }
+
+    /** A fixed range of memory, read and write, below 4 GiB. */
+    static byte[] memory(long first, int size) {
+        return ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).put((byte) 0x86).putShort((short) 9).put((byte) 1)
+                .putInt((int) first).putInt(size).array();
     }
 
     /** An 8-bit ISA DMA channel. */

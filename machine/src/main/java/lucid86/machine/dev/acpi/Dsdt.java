@@ -30,19 +30,29 @@ import static lucid86.machine.dev.acpi.Aml.when;
 import static lucid86.machine.dev.acpi.Aml.wordField;
 
 import java.util.ArrayList;
+import lucid86.machine.dev.hpet.Hpet;
 import lucid86.machine.dev.pci.PciBus;
 
-/** The machine's description in AML: the PCI root with its windows and interrupt wiring, the ISA devices, soft-off. */
+/** The machine's description in AML: the PCI root with its windows and interrupt wiring (for the 8259As and for
+ * the I/O APIC), the ISA devices, the HPET, soft-off. */
 final class Dsdt {
     private static final int[] COM_PORTS = {0x3f8, 0x2f8, 0x3e8, 0x2e8}, COM_IRQS = {4, 3, 4, 3};
     /** Interrupts a PIRQ may be steered to: those no ISA device of this machine uses. */
     private static final int PIRQ_CHOICES = 1 << 5 | 1 << 10 | 1 << 11;
 
+    /** I/O APIC input of PIRQA#. */
+    private static final int FIRST_PCI_INPUT = 16;
+    /** What the operating system told \\_PIC: whether it uses the APICs. */
+    private static final String APIC_MODE = "APIM";
+
     private Dsdt() {}
 
     static byte[] body(AcpiTables.Layout layout) {
         return join(
-                scope("\\_SB", pciRoot(layout), link(0), link(1), link(2), link(3)),
+                define(APIC_MODE, integer(0)),
+                method("_PIC", 1, store(Aml.ARG0, name("\\" + APIC_MODE))),
+                scope("\\_PR", Aml.processor("CPU0", 0)),
+                scope("\\_SB", pciRoot(layout), hpet(), link(0), link(1), link(2), link(3)),
                 define("\\_S5", pack(integer(0), integer(0), integer(0), integer(0))));
     }
 
@@ -58,19 +68,29 @@ final class Dsdt {
                         ioWindow(0xd00, 0xffff),
                         memoryWindow(0xa0000, 0xbffff, true),
                         memoryWindow(layout.pciHole(), 0xfebfffffL, false))),
-                define("_PRT", routing()),
+                define("PRTP", routing(false)),
+                define("PRTA", routing(true)),
+                method("_PRT", 0, when(name("\\" + APIC_MODE), give(name("PRTA"))), give(name("PRTP"))),
                 isaBridge(layout));
     }
 
-    /** One entry for each slot and pin. */
-    private static byte[] routing() {
+    /** One entry for each slot and pin: the link device that steers it to the 8259As, or its I/O APIC input. */
+    private static byte[] routing(boolean apics) {
         var entries = new ArrayList<byte[]>();
         for (int slot = 0; slot < 32; slot++)
             for (int pin = 0; pin < 4; pin++) {
-                String link = linkName(PciBus.pirqLine(slot, pin + 1));
-                entries.add(pack(integer(slot << 16 | 0xffffL), integer(pin), name("\\_SB." + link), integer(0)));
+                int line = PciBus.pirqLine(slot, pin + 1);
+                byte[] source = apics ? integer(0) : name("\\_SB." + linkName(line));
+                entries.add(pack(integer(slot << 16 | 0xffffL), integer(pin), source, integer(apics ? FIRST_PCI_INPUT + line : 0)));
             }
         return pack(entries.toArray(byte[][]::new));
+    }
+
+    private static byte[] hpet() {
+        return device("HPET",
+                define("_HID", eisaId("PNP0103")),
+                define("_UID", integer(0)),
+                define("_CRS", resources(Aml.memory(Hpet.BASE, 0x400))));
     }
 
     private static String linkName(int line) {
@@ -103,6 +123,11 @@ final class Dsdt {
         parts.add(define("_ADR", integer(0x10000)));
         parts.add(region("PIRQ", Aml.PCI_CONFIG, 0x60, 4));
         parts.add(byteFields("PIRQ", "PRQA", "PRQB", "PRQC", "PRQD"));
+        parts.add(pnp("PIC", "PNP0000", io(0x20, 2), io(0xa0, 2), io(0x4d0, 2), irq(2)));
+        parts.add(pnp("DMA", "PNP0200", io(0x00, 16), io(0x81, 15), io(0xc0, 32), dma(4)));
+        parts.add(pnp("PIT", "PNP0100", io(0x40, 4), irq(0)));
+        parts.add(pnp("SPKR", "PNP0800", io(0x61, 1)));
+        parts.add(pnp("FPU", "PNP0C04", io(0xf0, 16), irq(13)));
         parts.add(pnp("RTC", "PNP0B00", io(0x70, 2), irq(8)));
         parts.add(pnp("KBD", "PNP0303", io(0x60, 1), io(0x64, 1), irq(1)));
         parts.add(pnp("MOU", "PNP0F13", irq(12)));

@@ -22,6 +22,8 @@ import lucid86.machine.save.StateOut;
  */
 public final class FwCfg implements Device, PortDevice {
     public static final int SIGNATURE = 0x00, ID = 0x01, RAM_SIZE = 0x03, CPUS = 0x05, BOOT_MENU = 0x0e, MAX_CPUS = 0x0f;
+    /** 1 when IRQ 0 is on input 2 of the I/O APIC. */
+    public static final int IRQ0_OVERRIDE = 0x8002;
     private static final int FILE_DIRECTORY = 0x19, FIRST_FILE = 0x20, MAX_NAME = 55;
 
     private static final int DMA_ERROR = 1, DMA_READ = 2, DMA_SKIP = 4, DMA_SELECT = 8, DMA_WRITE = 16;
