@@ -13,13 +13,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import lucid86.debugger.session.SessionOptions;
 import lucid86.machine.board.ConfigException;
 
-/** Where serial ports and the debug console lead on the host: standard output, files, the window's console. */
+/** Where serial and parallel ports, the debug console and sound lead on the host: standard output, files, the window's console, speakers. */
 final class HostLines implements SessionOptions.Output, AutoCloseable {
     /** Most bytes kept for a window that does not take them. */
     private static final int KEPT = 1 << 20;
 
     private final List<OutputStream> serial = new ArrayList<>();
-    private final Optional<OutputStream> debug;
+    private Optional<OutputStream> debug = Optional.empty(), parallel = Optional.empty();
+    private Optional<SoundOutput> sound = Optional.empty();
     private final boolean stdio;
     private final ConcurrentLinkedQueue<Integer> console = new ConcurrentLinkedQueue<>();
     private final java.util.concurrent.atomic.AtomicInteger waiting = new java.util.concurrent.atomic.AtomicInteger();
@@ -33,6 +34,8 @@ final class HostLines implements SessionOptions.Output, AutoCloseable {
         try {
             for (String t : targets) serial.add(open(t, "-serial"));
             debug = Optional.of(open(options.debugConsole(), "-debugcon"));
+            if (options.parallel()) parallel = Optional.of(open(options.parallel, "-parallel"));
+            sound = SoundOutput.open(options);
         } catch (ConfigException e) {
             close();
             throw e;
@@ -73,6 +76,21 @@ final class HostLines implements SessionOptions.Output, AutoCloseable {
     }
 
     @Override
+    public void parallel(int value) {
+        parallel.ifPresent(o -> write(o, value));
+    }
+
+    @Override
+    public boolean hearsSound() {
+        return sound.isPresent();
+    }
+
+    @Override
+    public void sound(short[] samples, int frames) {
+        sound.ifPresent(s -> s.play(samples, frames));
+    }
+
+    @Override
     public void debug(int value) {
         debug.ifPresent(o -> write(o, value));
     }
@@ -89,7 +107,9 @@ final class HostLines implements SessionOptions.Output, AutoCloseable {
     @Override
     public void close() {
         for (OutputStream o : serial) close(o);
-        if (debug != null) debug.ifPresent(HostLines::close);
+        debug.ifPresent(HostLines::close);
+        parallel.ifPresent(HostLines::close);
+        sound.ifPresent(SoundOutput::close);
     }
 
     private static void close(OutputStream o) {

@@ -84,6 +84,12 @@ final class Options {
     @Option(names = "-serial", paramLabel = "TO", description = "COM1, and again for COM2...: stdio, file:NAME, null")
     List<String> serial = new ArrayList<>();
 
+    @Option(names = "-parallel", paramLabel = "TO", description = "a printer port that leads to: stdio, file:NAME, null")
+    String parallel;
+
+    @Option(names = "-audiodev", paramLabel = "TO", description = "sound: javasound (the window's default), wav,path=FILE or none")
+    String audio;
+
     @Option(names = "-debugcon", paramLabel = "TO", description = "text written to ports 402h, E9h and isa-debugcon devices: stdio, file:NAME, null")
     String debugcon;
 
@@ -116,6 +122,7 @@ final class Options {
             "isa-debug-exit[,iobase=0x501][,iosize=2]: writing V ends with exit status V*2+1",
             "isa-debugcon[,iobase=0xe9]: a port for text, to standard output without -debugcon",
             "post[,iobase=0x80]: a port for POST codes; each is a line of the log",
+            "sb16[,iobase=0x220][,irq=5][,dma=1][,dma16=5]: a Sound Blaster 16",
             "or a network card, for -netdev"})
     List<String> devices = new ArrayList<>();
 
@@ -149,6 +156,7 @@ final class Options {
         else if (cdrom != null && hda == null && fda == null) c = c.withBootOrder("dca", false);
         c = kernel(c);
         if (serial.size() > 1) c = c.withSerialPorts(serial.size());
+        if (parallel()) c = c.withParallelPort();
         var network = new NetworkOptions(nics, netdevs, objects);
         for (String d : devices) {
             if (!network.takes(d)) c = device(c, d);
@@ -223,7 +231,11 @@ final class Options {
             }
             case "isa-debugcon" -> c.withTextPort(numbers(text, Map.of("iobase", 0xe9)).get("iobase"));
             case "post" -> c.withPostPort(numbers(text, Map.of("iobase", 0x80)).get("iobase"));
-            default -> throw new ConfigException("-device knows isa-debug-exit, isa-debugcon, post and network cards, not '" + kind + "'");
+            case "sb16" -> {
+                var p = numbers(text, Map.of("iobase", 0x220, "irq", 5, "dma", 1, "dma16", 5));
+                yield c.withSoundCard(p.get("iobase"), p.get("irq"), p.get("dma"), p.get("dma16"));
+            }
+            default -> throw new ConfigException("-device knows isa-debug-exit, isa-debugcon, post, sb16 and network cards, not '" + kind + "'");
         };
     }
 
@@ -248,6 +260,11 @@ final class Options {
     String debugConsole() {
         if (debugcon != null) return debugcon;
         return devices.stream().anyMatch(d -> d.startsWith("isa-debugcon")) ? "stdio" : "null";
+    }
+
+    /** There is a parallel port. */
+    boolean parallel() {
+        return parallel != null && !parallel.equals("none");
     }
 
     /** The tier policy that was asked for. */

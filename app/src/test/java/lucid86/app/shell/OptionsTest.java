@@ -119,6 +119,35 @@ class OptionsTest {
     }
 
     @Test
+    void soundCardPrinterAndFourSerialPorts() {
+        var c = parse("-device", "sb16,irq=7,dma16=6", "-parallel", "null", "-serial", "null", "-serial", "null", "-serial", "null", "-serial", "null")
+                .config();
+        assertTrue(c.parallelPort());
+        assertEquals(4, c.serialPorts());
+        var card = c.soundCard().orElseThrow();
+        assertEquals("220 7 1 6", String.format("%x %d %d %d", card.base(), card.irq(), card.dma(), card.dma16()));
+        assertTrue(parse().config().soundCard().isEmpty() && !parse().config().parallelPort());
+    }
+
+    @Test
+    void wavFilesHaveARightHeader() throws Exception {
+        Path file = dir.resolve("sound.wav");
+        try (var lines = new HostLines(parse("-audiodev", "wav,path=" + file, "-display", "none"))) {
+            assertTrue(lines.hearsSound());
+            lines.sound(new short[] {1, -1, 0x1234, 2}, 2);
+        }
+        var b = java.nio.ByteBuffer.wrap(Files.readAllBytes(file)).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        assertEquals(52, b.limit());
+        assertEquals(44, b.getInt(4));
+        assertEquals(44_100, b.getInt(24));
+        assertEquals(8, b.getInt(40));
+        assertEquals(0x1234, b.getShort(48));
+        try (var lines = new HostLines(parse("-display", "none"))) {
+            assertTrue(!lines.hearsSound());
+        }
+    }
+
+    @Test
     void wrongOptionsAndFilesAreOneLineAndExitCodeOne() throws Exception {
         Path empty = Files.createFile(dir.resolve("empty.img"));
         for (String[] args : new String[][] {
@@ -137,6 +166,13 @@ class OptionsTest {
             {"-device", "isa-debugcon,iobase=-1", "-display", "none"},
             {"-device", "isa-debugcon,port=1", "-display", "none"},
             {"-cpu", "z80", "-display", "none"},
+            {"-device", "sb16,irq=4", "-display", "none"},
+            {"-device", "sb16,port=5", "-display", "none"},
+            {"-audiodev", "alsa", "-display", "none"},
+            {"-audiodev", "wav,path=" + dir.resolve("no/such/dir"), "-display", "none"},
+            {"-audiodev", "wav,rate=5", "-display", "none"},
+            {"-parallel", "lp0", "-display", "none"},
+            {"-serial", "null", "-serial", "null", "-serial", "null", "-serial", "null", "-serial", "null", "-display", "none"},
             {"-serial", "tcp:1234", "-display", "none"},
             {"-serial", "file:" + dir.resolve("no/such/dir"), "-display", "none"},
             {"-initrd", "x", "-display", "none"},

@@ -62,6 +62,8 @@ final class Desk implements ScreenPort, AutoCloseable {
             int port = i;
             ports.get(i).connect(b -> options.output().serial(port, b));
         }
+        machine.board().listenParallel(options.output()::parallel);
+        if (options.output().hearsSound()) machine.board().sound().connect(Optional.of(options.output()::sound));
         try {
             networks = Networks.connect(machine, options.log());
         } catch (ConfigException e) {

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import lucid86.debugger.trace.TraceLog;
 import lucid86.jit.run.TierPolicy;
+import lucid86.machine.io.SoundSink;
 
 /**
  * How a session works.
@@ -22,6 +23,9 @@ public record SessionOptions(boolean run, Pace pace, TierPolicy policy, Consumer
         /** Nowhere. */
         Output NONE = new Output() {};
 
+        /** Frames of sound a second. */
+        int SOUND_RATE = SoundSink.RATE;
+
         /**
          * A byte leaves a serial port.
          *
@@ -32,6 +36,22 @@ public record SessionOptions(boolean run, Pace pace, TierPolicy policy, Consumer
         /** A byte goes to the debug console ports. */
         default void debug(int value) {}
 
+        /** A byte leaves the parallel port. */
+        default void parallel(int value) {}
+
+        /** Somebody listens: without one, the machine makes no sound. */
+        default boolean hearsSound() {
+            return false;
+        }
+
+        /**
+         * The sound of the virtual time since the last call; must not wait.
+         *
+         * @param samples left and right in turn, signed 16 bits, {@link #SOUND_RATE} of each a second; used again later
+         * @param frames pairs of samples
+         */
+        default void sound(short[] samples, int frames) {}
+
         /** This one for serial lines, and another for the debug console. */
         default Output withDebug(IntConsumer console) {
             Output self = this;
@@ -39,6 +59,21 @@ public record SessionOptions(boolean run, Pace pace, TierPolicy policy, Consumer
                 @Override
                 public void serial(int port, int value) {
                     self.serial(port, value);
+                }
+
+                @Override
+                public void parallel(int value) {
+                    self.parallel(value);
+                }
+
+                @Override
+                public boolean hearsSound() {
+                    return self.hearsSound();
+                }
+
+                @Override
+                public void sound(short[] samples, int frames) {
+                    self.sound(samples, frames);
                 }
 
                 @Override

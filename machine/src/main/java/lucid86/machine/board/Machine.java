@@ -78,6 +78,12 @@ public final class Machine implements AutoCloseable {
 
     /** As {@link #runSlice}, until a virtual time in nanoseconds has come. */
     public SliceEnd runUntil(long limit) {
+        SliceEnd end = loop(limit);
+        board.sound().catchUp();
+        return end;
+    }
+
+    private SliceEnd loop(long limit) {
         while (true) {
             if (requests.poweredOff()) return SliceEnd.POWERED_OFF;
             if (requests.takeReset()) reset();
@@ -354,6 +360,7 @@ public final class Machine implements AutoCloseable {
         long time = c.getLong("time"), instructions = c.getLong("instructions");
         if (time < 0 || instructions < 0) throw new IllegalArgumentException("time is negative");
         clock.restore(time, instructions);
+        board.sound().timeChanged();
         timersRanAt = c.getLong("timersRanAt");
         resets = c.getInt("resets", 1, Integer.MAX_VALUE);
         board.loadMedia(state.section(MEDIA));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import lucid86.machine.dev.sb16.Sb16;
 import lucid86.machine.disk.ImageFormat;
 
 /**
@@ -26,6 +27,8 @@ import lucid86.machine.disk.ImageFormat;
  * @param kernel a kernel loaded without a disk
  * @param serialPorts number of 16550 ports, 0-4
  * @param cpu name of the CPU model, as the engine knows it
+ * @param parallelPort there is a parallel port
+ * @param soundCard a Sound Blaster 16, if there is one
  * @param debugExit where an {@code isa-debug-exit} device is, which ends the machine with a code the guest chooses
  * @param postPort port whose values are logged as POST codes; empty: port 80h remembers them in silence
  * @param textPorts ports beside 402h and E9h whose bytes go to the debug console
@@ -45,6 +48,8 @@ public record MachineConfig(
         Optional<Kernel> kernel,
         int serialPorts,
         String cpu,
+        boolean parallelPort,
+        Optional<Sb16.Settings> soundCard,
         Optional<DebugExitPorts> debugExit,
         OptionalInt postPort,
         Set<Integer> textPorts,
@@ -132,7 +137,7 @@ public record MachineConfig(
     /** 256 MiB, an empty CD drive as secondary master, one serial port, 250 million instructions a second. */
     public static MachineConfig standard() {
         return new MachineConfig(256 * MIB, Map.of(DriveSlot.HDC, Drive.emptyCd()), "acd", false, Optional.empty(), Optional.empty(),
-                Optional.empty(), 1, "max", Optional.empty(), OptionalInt.empty(), Set.of(), List.of(), false, LocalDateTime.of(2026, 1, 1, 0, 0), 4);
+                Optional.empty(), 1, "max", false, Optional.empty(), Optional.empty(), OptionalInt.empty(), Set.of(), List.of(), false, LocalDateTime.of(2026, 1, 1, 0, 0), 4);
     }
 
     public MachineConfig withRam(long bytes) {
@@ -164,6 +169,20 @@ public record MachineConfig(
 
     public MachineConfig withSerialPorts(int count) {
         return edit(d -> d.serialPorts = count);
+    }
+
+    public MachineConfig withParallelPort() {
+        return edit(d -> d.parallelPort = true);
+    }
+
+    /** A Sound Blaster 16 with the resources of {@link Sb16.Settings}. */
+    public MachineConfig withSoundCard(int base, int irq, int dma, int dma16) {
+        try {
+            var settings = new Sb16.Settings(base, irq, dma, dma16);
+            return edit(d -> d.soundCard = Optional.of(settings));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(e.getMessage(), e);
+        }
     }
 
     public MachineConfig withDebugExit(int port, int count) {
@@ -217,6 +236,8 @@ public record MachineConfig(
         private Optional<Kernel> kernel;
         private int serialPorts;
         private String cpu;
+        private boolean parallelPort;
+        private Optional<Sb16.Settings> soundCard;
         private Optional<DebugExitPorts> debugExit;
         private OptionalInt postPort;
         private final Set<Integer> textPorts;
@@ -235,6 +256,8 @@ public record MachineConfig(
             kernel = c.kernel;
             serialPorts = c.serialPorts;
             cpu = c.cpu;
+            parallelPort = c.parallelPort;
+            soundCard = c.soundCard;
             debugExit = c.debugExit;
             postPort = c.postPort;
             textPorts = new HashSet<>(c.textPorts);
@@ -245,8 +268,8 @@ public record MachineConfig(
         }
 
         MachineConfig finish() {
-            return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, cpu, debugExit, postPort,
-                    textPorts, nics, snapshot, rtcStart, nsPerInstruction);
+            return new MachineConfig(ramBytes, drives, bootOrder, bootMenu, bios, vgaBios, kernel, serialPorts, cpu, parallelPort, soundCard,
+                    debugExit, postPort, textPorts, nics, snapshot, rtcStart, nsPerInstruction);
         }
     }
 }

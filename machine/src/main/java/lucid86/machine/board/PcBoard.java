@@ -33,6 +33,7 @@ import lucid86.machine.dev.ide.IdeChannel;
 import lucid86.machine.dev.ide.IdeController;
 import lucid86.machine.dev.kbc8042.Kbc8042;
 import lucid86.machine.dev.kbc8042.Key;
+import lucid86.machine.dev.parallel.ParallelPort;
 import lucid86.machine.dev.pci.PciBus;
 import lucid86.machine.dev.pic8259.PicPair;
 import lucid86.machine.dev.piix.FerrLogic;
@@ -43,10 +44,14 @@ import lucid86.machine.dev.pit8254.Pit8254;
 import lucid86.machine.dev.pit8254.Port61;
 import lucid86.machine.dev.rtc146818.CmosSetup;
 import lucid86.machine.dev.rtc146818.Rtc146818;
+import lucid86.machine.dev.sb16.Sb16;
+import lucid86.machine.dev.sound.SoundMixer;
+import lucid86.machine.dev.sound.SpeakerSound;
 import lucid86.machine.dev.uart16550.SerialPort;
 import lucid86.machine.dev.uart16550.Uart16550;
 import lucid86.machine.dev.vga.Vga;
 import lucid86.machine.dev.vga.VgaPci;
+import lucid86.machine.dev.ymf262.Ymf262;
 import lucid86.machine.disk.RewindImage;
 import lucid86.machine.ether.Cable;
 import lucid86.machine.ether.NetworkPort;
@@ -103,7 +108,8 @@ public final class PcBoard implements AutoCloseable {
     private final I440fx host;
     private final Piix4Pm power;
     private final FerrLogic ferr;
-    private Port61.SpeakerListener speakerListener = (_, _) -> {};
+    private final SoundMixer sound = new SoundMixer(scheduler::now);
+    private final Optional<ParallelPort> parallel;
     private IntConsumer debugOutput = _ -> {};
     private boolean quiet;
 
@@ -147,9 +153,7 @@ public final class PcBoard implements AutoCloseable {
         map.mapDevice("HPET", Hpet.BASE, 4096, hpet, Layer.ISA);
         var pit = plug(new Pit8254(scheduler, hpet.pitInput()));
         ports.claim(Pit8254.PORT, Pit8254.PORTS, pit);
-        ports.claim(Port61.PORT, 1, plug(new Port61(scheduler, pit, (ns, high) -> {
-            if (!quiet) speakerListener.changed(ns, high);
-        })));
+        ports.claim(Port61.PORT, 1, plug(new Port61(scheduler, pit, new SpeakerSound(sound)::changed)));
         // Nothing on this board raises NMI, so its mask in port 70h leads nowhere.
         rtc = plug(new Rtc146818(scheduler, config.rtcStart(), hpet.rtcInput(), IrqLine.NONE));
         ports.claim(Rtc146818.PORT, Rtc146818.PORTS, rtc);
@@ -187,6 +191,10 @@ public final class PcBoard implements AutoCloseable {
             ports.claim(COM_PORTS[i], Uart16550.PORTS, uart);
             serial.add(uart);
         }
+
+        parallel = config.parallelPort() ? Optional.of(plug(new ParallelPort(scheduler, irq(ParallelPort.IRQ)))) : Optional.empty();
+        parallel.ifPresent(p -> ports.claim(ParallelPort.PORT, ParallelPort.PORTS, p));
+        config.soundCard().ifPresent(s -> addSoundCard(s, dma));
 
         // Storage
         var ide = new IdeController(scheduler, map, irq(14), irq(15), log);
@@ -265,6 +273,12 @@ public final class PcBoard implements AutoCloseable {
 
     private void silence(int port) {
         if (ports.at(port) == null) ports.claim(port, 1, EmptyPort.INSTANCE);
+    }
+
+    private void addSoundCard(Sb16.Settings where, Dma8237 dma) {
+        var card = plug(new Sb16(scheduler, sound, this::irq, dma::channel, where, log));
+        ports.claim(where.base(), Sb16.PORTS, card);
+        ports.claim(Ymf262.PORT, Ymf262.PORTS, plug(card.fm()));
     }
 
     private void addDebugConsole(int port) {
@@ -364,7 +378,8 @@ public final class PcBoard implements AutoCloseable {
                 throw new ConfigException(e.getMessage(), e);
             }
         });
-        AcpiTables.install(fwCfg, new AcpiTables.Layout(config.ramBytes(), !media.floppyDrives().isEmpty(), config.serialPorts()));
+        AcpiTables.install(fwCfg, new AcpiTables.Layout(config.ramBytes(), !media.floppyDrives().isEmpty(), config.serialPorts(),
+                config.parallelPort(), config.soundCard().map(Sb16.Settings::irq)));
     }
 
     // ---- for the machine -------------------------------------------------------------------------------------------------
@@ -435,9 +450,16 @@ public final class PcBoard implements AutoCloseable {
         return List.copyOf(cables);
     }
 
-    /** Connects a listener to the PC speaker; called on the emulation thread. */
-    public void listenSpeaker(Port61.SpeakerListener listener) {
-        speakerListener = listener;
+    /** Connects a listener to the parallel port, if there is one; it gets bytes, on the emulation thread. */
+    public void listenParallel(IntConsumer listener) {
+        parallel.ifPresent(p -> p.connect(b -> {
+            if (!quiet) listener.accept(b);
+        }));
+    }
+
+    /** What the machine sounds like. */
+    public SoundMixer sound() {
+        return sound;
     }
 
     /** The display's pictures. */
@@ -464,6 +486,7 @@ public final class PcBoard implements AutoCloseable {
     void setQuiet(boolean on) {
         quiet = on;
         cables.forEach(c -> c.setQuiet(on));
+        sound.setQuiet(on);
     }
 
     /** All open images. */

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import lucid86.machine.dev.apic.LocalApic;
 import lucid86.machine.dev.fwcfg.FwCfg;
 import lucid86.machine.dev.hpet.Hpet;
@@ -31,8 +32,9 @@ public final class AcpiTables {
      *
      * @param pciHole first address above RAM, where the PCI memory window begins
      * @param floppy there is a floppy controller
+     * @param soundIrq the ISA interrupt a sound card keeps from PCI devices
      */
-    public record Layout(long pciHole, boolean floppy, int serialPorts) {}
+    public record Layout(long pciHole, boolean floppy, int serialPorts, boolean parallelPort, Optional<Integer> soundIrq) {}
 
     private final ByteArrayOutputStream script = new ByteArrayOutputStream();
 

@@ -31,13 +31,14 @@ import static lucid86.machine.dev.acpi.Aml.wordField;
 
 import java.util.ArrayList;
 import lucid86.machine.dev.hpet.Hpet;
+import lucid86.machine.dev.parallel.ParallelPort;
 import lucid86.machine.dev.pci.PciBus;
 
 /** The machine's description in AML: the PCI root with its windows and interrupt wiring (for the 8259As and for
  * the I/O APIC), the ISA devices, the HPET, soft-off. */
 final class Dsdt {
     private static final int[] COM_PORTS = {0x3f8, 0x2f8, 0x3e8, 0x2e8}, COM_IRQS = {4, 3, 4, 3};
-    /** Interrupts a PIRQ may be steered to: those no ISA device of this machine uses. */
+    /** Interrupts a PIRQ may be steered to, unless a sound card has one: those no ISA device of this machine uses. */
     private static final int PIRQ_CHOICES = 1 << 5 | 1 << 10 | 1 << 11;
 
     /** I/O APIC input of PIRQA#. */
@@ -48,11 +49,12 @@ final class Dsdt {
     private Dsdt() {}
 
     static byte[] body(AcpiTables.Layout layout) {
+        int irqs = PIRQ_CHOICES & ~layout.soundIrq().map(n -> 1 << n).orElse(0);
         return join(
                 define(APIC_MODE, integer(0)),
                 method("_PIC", 1, store(Aml.ARG0, name("\\" + APIC_MODE))),
                 scope("\\_PR", Aml.processor("CPU0", 0)),
-                scope("\\_SB", pciRoot(layout), hpet(), link(0), link(1), link(2), link(3)),
+                scope("\\_SB", pciRoot(layout), hpet(), link(0, irqs), link(1, irqs), link(2, irqs), link(3, irqs)),
                 define("\\_S5", pack(integer(0), integer(0), integer(0), integer(0))));
     }
 
@@ -98,13 +100,13 @@ final class Dsdt {
     }
 
     /** A PCI interrupt link device over one of the PIIX3's PIRQ route registers. */
-    private static byte[] link(int line) {
+    private static byte[] link(int line, int irqChoices) {
         byte[] route = name("\\_SB.PCI0.ISA.PRQ" + (char) ('A' + line));
         byte[] irqs = name("IRQW");
         return device(linkName(line),
                 define("_HID", eisaId("PNP0C0F")),
                 define("_UID", integer(line + 1)),
-                define("_PRS", resources(sharedIrqs(PIRQ_CHOICES))),
+                define("_PRS", resources(sharedIrqs(irqChoices))),
                 method("_STA", 0, when(and(route, integer(0x80)), give(integer(0x09))), give(integer(0x0b))),
                 method("_DIS", 0, store(or(route, integer(0x80)), route)),
                 method("_CRS", 0,
@@ -137,6 +139,7 @@ final class Dsdt {
                     define("_HID", eisaId("PNP0501")),
                     define("_UID", integer(i + 1)),
                     define("_CRS", resources(io(COM_PORTS[i], 8), irq(COM_IRQS[i])))));
+        if (layout.parallelPort()) parts.add(pnp("LPT1", "PNP0400", io(ParallelPort.PORT, ParallelPort.PORTS), irq(ParallelPort.IRQ)));
         return device("ISA", parts.toArray(byte[][]::new));
     }
 

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lucid86.machine.dev.fwcfg.FwCfg;
 import lucid86.machine.io.PortSpace;
 import lucid86.machine.mem.MemoryMap;
@@ -56,7 +59,7 @@ class AcpiTablesTest {
     /** Does what firmware does with the script, at made-up addresses; then walks the tables as an operating system does. */
     @Test
     void theScriptMakesAConsistentSetOfTables() {
-        AcpiTables.install(fwCfg, new AcpiTables.Layout(0x10000000L, true, 1));
+        AcpiTables.install(fwCfg, new AcpiTables.Layout(0x10000000L, true, 1, true, Optional.of(5)));
         var files = files();
         var address = Map.of("etc/acpi/tables", 0x0ffe0000, "etc/acpi/rsdp", 0xf5000);
         var memory = new HashMap<String, ByteBuffer>();
@@ -93,6 +96,18 @@ class AcpiTablesTest {
         assertEquals(116, tables.getInt(fadt + 4));
         assertEquals(0, sum(tables, fadt, 116));
         assertEquals(0x608, tables.getInt(fadt + 76));
+        for (String name : new String[] {"APIC", "HPET"}) {
+            int at = tables.getInt(rsdt + (name.equals("APIC") ? 40 : 44)) - base;
+            assertEquals(name, text(tables, at, 4));
+            assertEquals(0, sum(tables, at, tables.getInt(at + 4)));
+        }
+        int madt = tables.getInt(rsdt + 40) - base;
+        assertEquals(0xfee00000, tables.getInt(madt + 36));
+        var entries = new ArrayList<Integer>();
+        int at = madt + 44;
+        for (; at < madt + tables.getInt(madt + 4); at += tables.get(at + 1)) entries.add((int) tables.get(at));
+        assertEquals(madt + tables.getInt(madt + 4), at, "entries fill the table");
+        assertEquals(List.of(0, 1, 2, 2, 4), entries);
         int facs = tables.getInt(fadt + 36) - base, dsdt = tables.getInt(fadt + 40) - base;
         assertEquals("FACS", text(tables, facs, 4));
         assertEquals(0, facs & 63);
