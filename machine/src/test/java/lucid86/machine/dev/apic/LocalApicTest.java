@@ -58,7 +58,7 @@ class LocalApicTest {
     }
 
     private int get(int register) {
-        int v = (int) map.peek(apic.apicBase() & ~0xfffL | register, 4);
+        int v = map.peek(apic.apicBase() & ~0xfffL | register, 4);
         assertEquals(v, map.read(apic.apicBase() & ~0xfffL | register, 4), "peek tells what a read returns");
         return v;
     }
