@@ -49,7 +49,7 @@ public final class BreakpointsPanel implements Panel {
         list.setOnClick(c -> {
             cursor = list.top() + c.row();
             if (c.column() < PLACE) toggle();
-            else if (c.event().getClickCount() == 2) chosen().ifPresent(b -> context.codeTarget().set(Optional.of(b.location().linear())));
+            else if (c.event().getClickCount() == 2) chosen().flatMap(Breakpoint::location).ifPresent(l -> context.codeTarget().set(Optional.of(l.linear())));
             paint();
         });
         list.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
@@ -71,6 +71,10 @@ public final class BreakpointsPanel implements Panel {
         if (snapshot.breakpoints().equals(all)) return;
         all = snapshot.breakpoints();
         paint();
+    }
+
+    private static String place(Breakpoint b) {
+        return b.location().map(Object::toString).orElseGet(b::text);
     }
 
     private Optional<Breakpoint> chosen() {
@@ -98,7 +102,7 @@ public final class BreakpointsPanel implements Panel {
     }
 
     private void edit() {
-        chosen().ifPresent(b -> list.edit(cursor - list.top(), PLACE, 12, b.location().toString(),
+        chosen().ifPresent(b -> list.edit(cursor - list.top(), PLACE, 12, place(b),
                 text -> at(text).ifPresent(l -> context.submit(new Command.ChangeBreakpoint(b.moveTo(l))))));
     }
 
@@ -126,7 +130,7 @@ public final class BreakpointsPanel implements Panel {
         for (int i = list.top(); i < all.size(); i++) {
             Breakpoint b = all.get(i);
             rows.add(RowModel.row().at(1, b.enabled() ? "\u25cf" : "\u25cb", Ink.MARK)
-                    .at(PLACE, b.location().toString(), b.enabled() ? Ink.ADDRESS : Ink.DIM)
+                    .at(PLACE, place(b), b.enabled() ? Ink.ADDRESS : Ink.DIM)
                     .at(HITS, b.hits() + (b.hits() == 1 ? " hit" : " hits"), Ink.DIM)
                     .at(NAME, b.enabled() ? "" : "off", Ink.DIM)
                     .look(i == cursor && list.isFocused() ? "row-selected" : "").build());

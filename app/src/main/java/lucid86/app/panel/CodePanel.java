@@ -100,7 +100,7 @@ public final class CodePanel implements Panel {
     @Override
     public void show(Snapshot snapshot) {
         var marks = new HashMap<Integer, Breakpoint>();
-        for (Breakpoint b : snapshot.breakpoints()) marks.put(b.location().linear(), b);
+        for (Breakpoint b : snapshot.breakpoints()) b.location().ifPresent(l -> marks.put(l.linear(), b));
         breakpoints = marks;
         if (snapshot.stops() != stops && !snapshot.status().running()) {
             stops = snapshot.stops();

@@ -1,6 +1,7 @@
 package lucid86.debugger.session;
 
 import lucid86.debugger.stop.Breakpoint;
+import lucid86.debugger.stop.Goal;
 import lucid86.debugger.stop.Location;
 import lucid86.debugger.symbol.SymbolTable;
 import lucid86.debugger.view.Address;
@@ -22,6 +23,12 @@ public sealed interface Command {
     /** Runs until the present function returns. */
     record StepOut() implements Command {}
 
+    /** Executes the rest of the present translation block. */
+    record StepBlock() implements Command {}
+
+    /** Runs towards a goal of any kind. */
+    record RunFor(Goal goal) implements Command {}
+
     /** Runs until the instruction at this linear address comes. */
     record RunTo(int linear) implements Command {}
 
@@ -38,6 +45,15 @@ public sealed interface Command {
     record Input(InputEvent event) implements Command {}
 
     record AddBreakpoint(Location location) implements Command {}
+
+    /** Adds a breakpoint of any kind, given as {@link lucid86.debugger.stop.BreakpointText} explains. */
+    record Break(String text) implements Command {}
+
+    /** Adds many, a line each; empty lines and those that begin with # are skipped. Nothing is added when one is wrong. */
+    record ImportBreakpoints(String text) implements Command {}
+
+    /** Removes all breakpoints. */
+    record ClearBreakpoints() implements Command {}
 
     /** Replaces the breakpoint of the same id. */
     record ChangeBreakpoint(Breakpoint breakpoint) implements Command {}

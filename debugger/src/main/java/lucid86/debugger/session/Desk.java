@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import lucid86.debugger.expr.Expression;
 import lucid86.debugger.stop.BreakpointTable;
+import lucid86.debugger.stop.BreakpointText;
 import lucid86.debugger.stop.Goal;
 import lucid86.debugger.stop.Runner;
 import lucid86.debugger.stop.StopReason;
@@ -70,7 +72,7 @@ final class Desk implements ScreenPort, AutoCloseable {
             machine.close();
             throw e;
         }
-        runner = new Runner(machine, engine, breakpoints);
+        runner = new Runner(machine, engine, breakpoints, this::inspector, options.log());
         powered = true;
     }
 
@@ -188,6 +190,8 @@ final class Desk implements ScreenPort, AutoCloseable {
             case Command.Step s -> go(new Goal.Steps(Math.max(1, s.count())));
             case Command.StepOver _ -> go(runner.over());
             case Command.StepOut _ -> go(runner.out());
+            case Command.StepBlock _ -> go(runner.block());
+            case Command.RunFor r -> go(r.goal());
             case Command.RunTo r -> go(new Goal.Until(r.linear(), OptionalInt.empty(), false));
             case Command.Pause _ -> {
                 if (running()) stopped(new StopReason.Paused());
@@ -203,6 +207,19 @@ final class Desk implements ScreenPort, AutoCloseable {
             }
             case Command.AddBreakpoint b -> {
                 breakpoints.add(b.location());
+                breakpointsChanged();
+            }
+            case Command.Break b -> {
+                breakpoints.add(BreakpointText.parse(b.text(), this::address));
+                breakpointsChanged();
+            }
+            case Command.ImportBreakpoints i -> {
+                i.text().lines().filter(l -> !l.isBlank() && !l.startsWith("#")).map(l -> BreakpointText.parse(l, this::address)).toList()
+                        .forEach(breakpoints::add);
+                breakpointsChanged();
+            }
+            case Command.ClearBreakpoints _ -> {
+                breakpoints.clear();
                 breakpointsChanged();
             }
             case Command.ChangeBreakpoint b -> {
@@ -239,7 +256,8 @@ final class Desk implements ScreenPort, AutoCloseable {
             }
             case Command.SetSymbols s -> {
                 symbols = s.symbols();
-                changed();
+                breakpoints.resolve(this::address);
+                breakpointsChanged();
             }
         }
     }
@@ -256,10 +274,12 @@ final class Desk implements ScreenPort, AutoCloseable {
         machine.post(new lucid86.machine.board.InputEvent.Reset());
         // A machine that stands still takes the reset when it comes to it; a person wants to see it at once.
         if (!running()) {
-            // Once to hear of the button, once to obey. Input comes when time has passed since timers ran last.
-            engine.passBreakpoint();
-            machine.runUntil(machine.now() + 1);
-            machine.runUntil(machine.now());
+            // Once to hear of the button, once to obey. When timers have run at this very moment, input waits until time has passed.
+            int before = machine.resets();
+            for (int i = 0; i < 6 && machine.resets() == before; i++) {
+                engine.passBreakpoint();
+                machine.runUntil(machine.now() + (i == 2 ? 1 : 0));
+            }
             stop = Optional.of(new StopReason.Paused());
             changed();
         }
@@ -277,6 +297,11 @@ final class Desk implements ScreenPort, AutoCloseable {
         stop = run ? Optional.empty() : Optional.of(new StopReason.NotStarted());
         stops++;
         publish(true);
+    }
+
+    /** The linear address an expression stands for. */
+    private int address(String expression) {
+        return inspector().linear(Expression.parse(expression).address(inspector()));
     }
 
     private void breakpointsChanged() {

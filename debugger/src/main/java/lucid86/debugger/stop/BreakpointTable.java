@@ -1,26 +1,59 @@
 package lucid86.debugger.stop;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import lucid86.machine.mem.MemoryMap;
 
 /** The breakpoints of a session. Owned by the emulation thread. */
 public final class BreakpointTable {
     private final TreeMap<Integer, Breakpoint> all = new TreeMap<>();
     private int nextId = 1;
 
-    /** Adds a breakpoint, or gives the one that is already at this linear address, switched on. */
+    /** Adds an execution breakpoint, or gives the one that is already at this linear address, switched on. */
     public Breakpoint add(Location location) {
-        var there = at(location.linear());
-        var b = there.map(x -> x.enable(true)).orElseGet(() -> new Breakpoint(nextId++, location, true, 0));
-        all.put(b.id(), b);
-        return b;
+        return add(Breakpoint.of(0, new Trigger.Execute(location)));
     }
 
+    /** Adds a breakpoint under a new number. A plain one where a plain one is already only switches that on. */
+    public Breakpoint add(Breakpoint b) {
+        boolean plain = b.rules().equals(Breakpoint.Rules.PLAIN) && b.enabled();
+        var there = all.values().stream().filter(x -> plain && same(x.trigger(), b.trigger()) && x.rules().equals(Breakpoint.Rules.PLAIN)).findFirst();
+        var added = there.map(x -> x.enable(true)).orElseGet(() -> b.withId(nextId++));
+        all.put(added.id(), added);
+        return added;
+    }
+
+    private static boolean same(Trigger a, Trigger b) {
+        if (a instanceof Trigger.Execute(Location x) && b instanceof Trigger.Execute(Location y))
+            return x.linear() == y.linear() && x instanceof Location.Physical == y instanceof Location.Physical;
+        return a.equals(b);
+    }
+
+    /** The first execution breakpoint at a linear address. */
     public Optional<Breakpoint> at(int linear) {
-        return all.values().stream().filter(b -> b.location().linear() == linear).findFirst();
+        return all.values().stream().filter(b -> b.location().filter(l -> !(l instanceof Location.Physical) && l.linear() == linear).isPresent()).findFirst();
+    }
+
+    /** Those that are enabled and wait for an instruction at this linear address, or at this place in backing memory. */
+    List<Breakpoint> waitingAt(int linear, int placed, MemoryMap map) {
+        return all.values().stream().filter(b -> b.enabled() && b.location().filter(l -> l instanceof Location.Physical p
+                ? placed >= 0 && offset(p, map) == placed : l.linear() == linear).isPresent()).toList();
+    }
+
+    private static int offset(Location.Physical p, MemoryMap map) {
+        long physical = p.address() & 0xffffffffL;
+        int page = map.readOffset(physical);
+        return page < 0 ? -1 : page | p.address() & 0xfff;
+    }
+
+    public Optional<Breakpoint> get(int id) {
+        return Optional.ofNullable(all.get(id));
     }
 
     /** Replaces the breakpoint of the same id. */
@@ -32,18 +65,51 @@ public final class BreakpointTable {
         all.remove(id);
     }
 
-    /** Counts a stop at this address; empty when no enabled breakpoint is there. */
-    public Optional<Breakpoint> hit(int linear) {
-        var b = at(linear).filter(Breakpoint::enabled).map(Breakpoint::hit);
-        b.ifPresent(x -> all.put(x.id(), x));
-        return b;
+    public void clear() {
+        all.clear();
     }
 
-    /** Addresses the engine has to stop at. */
+    /** Counts a hit; the breakpoint as it is now. */
+    Breakpoint hit(Breakpoint b) {
+        var now = all.get(b.id()).hit();
+        all.put(now.id(), now);
+        return now;
+    }
+
+    /** Linear addresses the engine has to stop at. */
     public Set<Integer> addresses() {
         var set = new HashSet<Integer>();
-        for (Breakpoint b : all.values()) if (b.enabled()) set.add(b.location().linear());
+        for (Breakpoint b : all.values()) if (b.enabled()) b.location().filter(l -> !(l instanceof Location.Physical)).ifPresent(l -> set.add(l.linear()));
         return set;
+    }
+
+    /** Offsets in backing memory the engine has to stop at, as the memory map is now. */
+    Set<Integer> placed(MemoryMap map) {
+        var set = new HashSet<Integer>();
+        for (Breakpoint b : all.values())
+            if (b.enabled() && b.location().orElse(null) instanceof Location.Physical p && offset(p, map) >= 0) set.add(offset(p, map));
+        return set;
+    }
+
+    /** What to watch for besides instructions, by breakpoint number. */
+    Map<Integer, Trigger> watched() {
+        var map = new HashMap<Integer, Trigger>();
+        for (Breakpoint b : all.values()) if (b.enabled() && b.location().isEmpty()) map.put(b.id(), b.trigger());
+        return map;
+    }
+
+    /** Symbols changed: expressions stand for other addresses. */
+    public void resolve(ToIntFunction<String> resolve) {
+        for (Breakpoint b : List.copyOf(all.values())) {
+            switch (b.trigger()) {
+                case Trigger.Execute(Location at) -> BreakpointText.moved(at, resolve).ifPresent(l -> change(b.withTrigger(new Trigger.Execute(l))));
+                case Trigger.Memory m -> BreakpointText.moved(m.from(), resolve)
+                        .ifPresent(l -> change(b.withTrigger(new Trigger.Memory(l, m.length(), m.access()))));
+                default -> {
+                    // nothing that could move
+                }
+            }
+        }
     }
 
     /** All breakpoints in the order they were made. */

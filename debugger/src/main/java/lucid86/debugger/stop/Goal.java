@@ -2,7 +2,7 @@ package lucid86.debugger.stop;
 
 import java.util.OptionalInt;
 
-/** What a running machine runs for. */
+/** What a running machine runs for. Breakpoints may stop it before. */
 public sealed interface Goal {
     /** Until somebody stops it. */
     record Free() implements Goal {}
@@ -20,4 +20,17 @@ public sealed interface Goal {
 
     /** Until a return instruction takes the stack pointer above this. */
     record Return(int stack) implements Goal {}
+
+    /** Until an instruction goes on anywhere but at the next one: a branch taken, a call, an interrupt. */
+    record Branch() implements Goal {}
+
+    /** Until something happens that a breakpoint could wait for: the next interrupt, IRQ, frame, change of ring. */
+    record Event(Trigger trigger) implements Goal {}
+
+    /**
+     * Until an expression holds, looked at after each instruction: slow.
+     *
+     * @param condition an expression
+     */
+    record Condition(String condition) implements Goal {}
 }

@@ -1,6 +1,6 @@
 package lucid86.debugger.stop;
 
-/** A place in guest code, as a person wrote it. */
+/** A place in guest memory, as a person wrote it. */
 public sealed interface Location {
     /** A linear address. */
     record Linear(int address) implements Location {
@@ -23,16 +23,38 @@ public sealed interface Location {
         }
     }
 
-    /** The linear address it stands for. */
+    /** A physical address below 4 GiB, wherever it is mapped. */
+    record Physical(int address) implements Location {
+        @Override
+        public String toString() {
+            return String.format("phys:%08x", address);
+        }
+    }
+
+    /**
+     * An expression, such as a symbol's name; it is evaluated again when symbols change.
+     *
+     * @param address linear, as it was last evaluated
+     */
+    record Named(String text, int address) implements Location {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** The linear address it stands for; of a physical place the one that is the same without paging. */
     default int linear() {
         return switch (this) {
             case Linear l -> l.address;
             case Segmented s -> s.segment * 16 + s.offset;
+            case Physical p -> p.address;
+            case Named n -> n.address;
         };
     }
 
     /**
-     * Reads {@code 7c00}, {@code 0x7c00} or {@code 0000:7c00}; numbers are hexadecimal.
+     * Reads {@code 7c00}, {@code 0x7c00}, {@code 0000:7c00} or {@code phys:7c00}; numbers are hexadecimal.
      *
      * @throws IllegalArgumentException with a message for people
      */
@@ -40,7 +62,9 @@ public sealed interface Location {
         String t = text.strip();
         int colon = t.indexOf(':');
         if (colon < 0) return new Linear((int) number(t, 0xffffffffL));
-        return new Segmented((int) number(t.substring(0, colon), 0xffff), (int) number(t.substring(colon + 1), 0xffff));
+        String space = t.substring(0, colon).strip();
+        if (space.equalsIgnoreCase("phys") || space.equalsIgnoreCase("p")) return new Physical((int) number(t.substring(colon + 1), 0xffffffffL));
+        return new Segmented((int) number(space, 0xffff), (int) number(t.substring(colon + 1), 0xffff));
     }
 
     private static long number(String text, long max) {

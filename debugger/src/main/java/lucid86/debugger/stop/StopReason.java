@@ -22,8 +22,22 @@ public sealed interface StopReason {
         @Override public String text() { return "stepped"; }
     }
 
-    record AtBreakpoint(Breakpoint breakpoint) implements StopReason {
-        @Override public String text() { return "breakpoint at " + breakpoint.location(); }
+    /**
+     * @param instruction linear address of the instruction that did it, when it is not the next one
+     * @param note anything more to say; or empty
+     */
+    record AtBreakpoint(Breakpoint breakpoint, Happening happening, OptionalInt instruction, String note) implements StopReason {
+        @Override
+        public String text() {
+            String what = breakpoint.location().map(l -> "breakpoint at " + l).orElseGet(() -> happening.text());
+            String by = instruction.isPresent() ? String.format(", by %08x", instruction.getAsInt()) : "";
+            return what + by + (note.isEmpty() ? "" : "; " + note);
+        }
+    }
+
+    /** What the machine ran for has happened. */
+    record Happened(Happening happening) implements StopReason {
+        @Override public String text() { return happening.text(); }
     }
 
     /** The address of a run-to command came. */

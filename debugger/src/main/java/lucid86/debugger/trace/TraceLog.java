@@ -27,7 +27,7 @@ public final class TraceLog implements EngineListener, Engine.ExceptionHook {
     /** Starts to listen. */
     public void attach(Engine engine, CpuState state) {
         cpu = state;
-        engine.setListener(this);
+        engine.addListener(this);
         if (items.contains(LogItem.INT)) engine.setExceptionHook(this);
     }
 

@@ -56,7 +56,9 @@ public final class ControlRegisters {
 
     /** CLTS. */
     public static void clts(CpuState c) {
+        int old = c.cr0;
         c.cr0 &= ~CR0_TS;
+        told(c, 0, old, c.cr0);
     }
 
     private static void writeCr0(CpuState c, int value) {
@@ -64,35 +66,46 @@ public final class ControlRegisters {
         boolean paging = (value & CR0_PG) != 0;
         if (paging && (value & CR0_PE) == 0 || (value & (CR0_NW | CR0_CD)) == CR0_NW) throw c.fault(Vector.GP, 0);
         if (paging && (c.cr0 & CR0_PG) == 0 && (c.cr4 & CpuState.CR4_PAE) != 0 && !c.mmu.loadPdptes(c.cr3)) throw c.fault(Vector.GP, 0);
-        int changed = c.cr0 ^ value;
+        int old = c.cr0, changed = old ^ value;
         c.cr0 = value;
         if ((changed & (CR0_PG | CR0_WP | CR0_PE)) != 0) c.mmu.flushAll();
         if ((changed & CR0_PE) != 0) c.protectionChanged();
         else c.updateMode();
+        told(c, 0, old, value);
+    }
+
+    private static void told(CpuState c, int register, int old, int value) {
+        if (c.watch != null && old != value) c.watch.controlChanged(register, old, value);
     }
 
     private static void writeCr3(CpuState c, int value) {
         boolean pae = (c.cr0 & CR0_PG) != 0 && (c.cr4 & CpuState.CR4_PAE) != 0;
         if (pae && !c.mmu.loadPdptes(value)) throw c.fault(Vector.GP, 0);
+        loadPageTables(c, value);
+    }
+
+    private static void loadPageTables(CpuState c, int value) {
+        int old = c.cr3;
         c.cr3 = value;
         c.mmu.flushNonGlobal();
+        told(c, 3, old, value);
     }
 
     private static void writeCr4(CpuState c, int value) {
         if ((value & ~c.identity.cr4Bits()) != 0) throw c.fault(Vector.GP, 0);
-        int changed = c.cr4 ^ value;
+        int old = c.cr4, changed = old ^ value;
         boolean loads = (c.cr0 & CR0_PG) != 0 && (value & CpuState.CR4_PAE) != 0 && (changed & CR4_PAGING) != 0;
         if (loads && !c.mmu.loadPdptes(c.cr3)) throw c.fault(Vector.GP, 0);
         c.cr4 = value;
         if ((changed & CR4_PAGING) != 0) c.mmu.flushAll();
         if ((changed & CpuState.CR4_DE) != 0) DebugRegisters.changed(c);
+        told(c, 4, old, value);
     }
 
     /** CR3 as a task switch loads it. Bad PDPTEs cannot be refused any more: they leave nothing mapped. */
     static void switchPageTables(CpuState c, int value) {
         if ((c.cr4 & CpuState.CR4_PAE) != 0 && !c.mmu.loadPdptes(value)) c.mmu.setPdptes(new long[4]);
-        c.cr3 = value;
-        c.mmu.flushNonGlobal();
+        loadPageTables(c, value);
     }
 
     /** INVLPG. */

@@ -128,6 +128,7 @@ public final class Interrupts {
                 }
             }
             c.shutdown = true;
+            if (c.watch != null) c.watch.shutDown();
         } finally {
             c.repeating = false;
             c.exact = exact;
@@ -152,6 +153,12 @@ public final class Interrupts {
     // ---- the way in -----------------------------------------------------------------------------------------------------------
 
     private static void enter(CpuState c, int vector, int kind, int error, int eip) {
+        int selector = c.selector[CS];
+        transfer(c, vector, kind, error, eip);
+        if (c.watch != null) c.watch.interrupted(vector, kind == HARDWARE, kind < HARDWARE, kind == FAULT && Vector.hasErrorCode(vector) ? error : 0, selector, eip);
+    }
+
+    private static void transfer(CpuState c, int vector, int kind, int error, int eip) {
         c.noTrap = true;
         if (!c.isProtected()) {
             throughTable(c, vector, eip, kind >= HARDWARE ? 1 : 0);

@@ -36,6 +36,7 @@ final class BlockCache {
     private final Page[] pages;
     private int size;
     private long dropped;
+    private EngineListener listener = EngineListener.NONE;
     private final java.util.ArrayDeque<DroppedBlock> recent = new java.util.ArrayDeque<>(REMEMBERED);
 
     /** @param capacity most blocks kept; when full, all are dropped */
@@ -154,7 +155,12 @@ final class BlockCache {
         size = 0;
     }
 
+    void setListener(EngineListener l) {
+        listener = l;
+    }
+
     private void remember(TranslationBlock b) {
+        listener.dropped(b);
         dropped++;
         if (recent.size() == REMEMBERED) recent.removeLast();
         recent.addFirst(DroppedBlock.of(b));

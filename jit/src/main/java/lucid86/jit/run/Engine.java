@@ -1,7 +1,9 @@
 package lucid86.jit.run;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import lucid86.jit.bytecode.Region;
 import lucid86.jit.helpers.DebugRegisters;
@@ -53,8 +55,9 @@ public final class Engine implements CpuEngine {
     private final Interpreter interpreter = new Interpreter();
     private final Tiers tiers;
     private final EngineStatistics statistics = new EngineStatistics();
-    private Set<Integer> breakpoints = Set.of();
+    private Set<Integer> breakpoints = Set.of(), placed = Set.of();
     private ExceptionHook hook = NO_HOOK;
+    private final List<EngineListener> listeners = new ArrayList<>();
     private EngineListener listener = EngineListener.NONE;
     /** {@link #listener} wants to hear of blocks entered; a field of its own keeps the loop's check cheap. */
     private boolean listening;
@@ -143,6 +146,7 @@ public final class Engine implements CpuEngine {
         if (cpu.intr && (cpu.sysFlags & Flags.IF) != 0 && !shadow) {
             cpu.halted = false;
             int vector = cpu.bus.interrupts().acknowledge();
+            listener.interrupted(vector);
             if (stoppedByHook(vector, 0, false)) return;
             Interrupts.deliverHardware(cpu, vector);
             return;
@@ -247,7 +251,7 @@ public final class Engine implements CpuEngine {
 
     /** Executes exactly one instruction, alone: it may reach devices and change code. */
     private void single() {
-        if (!passBreakpoint && !breakpoints.isEmpty() && breakpoints.contains(cpu.base(CpuState.CS) + cpu.r[CpuState.EIP])) {
+        if (!passBreakpoint && atBreakpoint()) {
             breakpointHit = true;
             stop = true;
             return;
@@ -263,6 +267,14 @@ public final class Engine implements CpuEngine {
         } finally {
             cpu.exact = false;
         }
+    }
+
+    private boolean atBreakpoint() {
+        if (breakpoints.isEmpty() && placed.isEmpty()) return false;
+        int lin = cpu.base(CpuState.CS) + cpu.r[CpuState.EIP];
+        if (placed.isEmpty()) return breakpoints.contains(lin);
+        int page = cpu.mmu.fetchPage(lin);
+        return breakpoints.contains(lin) || page >= 0 && placed.contains(page | lin & 0xfff);
     }
 
     // ---- exceptions ------------------------------------------------------------------------------------------------------------
@@ -336,7 +348,7 @@ public final class Engine implements CpuEngine {
     private TranslationBlock translate(int eip, int start, int mode, int most, boolean keep) {
         int base = cpu.base(CpuState.CS);
         while (true) {
-            var lifted = builder.build(eip, most, lin -> breakpoints.contains(lin));
+            var lifted = builder.build(eip, most, lin -> stopsAt(lin, start, base + eip));
             Block raw = lifted.block();
             Block optimised = Passes.optimise(raw);
             try {
@@ -345,18 +357,24 @@ public final class Engine implements CpuEngine {
                 boolean straddles = start >= 0 && (last ^ base + eip) >>> 12 != 0;
                 int second = straddles ? cpu.mmu.fetchPage(last) : -1;
                 var key = new TranslationBlock.Key(eip, mode, cpu.limit[CpuState.CS], start, second);
-                var b = new TranslationBlock(key, builder, guestCode(base + eip, raw.bytes()), lifted.insns().size(), optimised, code, mode >= 0 && breakpoints.contains(base + eip));
+                var b = new TranslationBlock(key, builder, guestCode(base + eip, raw.bytes()), lifted.insns().size(), optimised, code, mode >= 0 && stopsAt(base + eip, start, base + eip));
                 b.linear = base + eip;
                 if (keep) {
                     cache.add(b);
                     statistics.translatedBlocks++;
-                    if (listening) listener.translated(b);
+                    listener.translated(b);
                 }
                 return b;
             } catch (Lowering.TooManyTemporaries _) {
                 most = Math.max(1, raw.insns() / 2);
             }
         }
+    }
+
+    /** A breakpoint is at this instruction of a block that begins at linear {@code first}, which is backing offset {@code start}. */
+    private boolean stopsAt(int lin, int start, int first) {
+        if (breakpoints.contains(lin)) return true;
+        return start >= 0 && (lin ^ first) >>> 12 == 0 && placed.contains(start + lin - first);
     }
 
     private byte[] guestCode(int lin, int bytes) {
@@ -404,6 +422,23 @@ public final class Engine implements CpuEngine {
         cache.dropAround(changed, "breakpoint changed");
     }
 
+    /** As {@link #setBreakpoints} for places in backing memory, wherever they are mapped. */
+    public void setPlacedBreakpoints(Set<Integer> offsets) {
+        if (offsets.equals(placed)) return;
+        var changed = new HashSet<>(placed);
+        changed.addAll(offsets);
+        placed = new HashSet<>(offsets);
+        cache.dropAround(changed, "breakpoint changed");
+    }
+
+    /**
+     * Offset in CS of the instruction executed last before the run ended; empty after anything but the end of a block, as the
+     * delivery of an interrupt.
+     */
+    public OptionalInt lastEip() {
+        return current == null || current.count == 0 ? OptionalInt.empty() : OptionalInt.of(current.insnEips[current.count - 1]);
+    }
+
     /** The last run ended at a breakpoint. */
     public boolean breakpointHit() {
         return breakpointHit;
@@ -418,11 +453,28 @@ public final class Engine implements CpuEngine {
         hook = h == null ? NO_HOOK : h;
     }
 
-    /** Sets who hears what the engine does, in place of who did before. */
+    /** Sets who hears what the engine does, in place of all who did before. */
     public void setListener(EngineListener l) {
-        listener = l;
-        listening = l != EngineListener.NONE;
-        tiers.setListener(l);
+        listeners.clear();
+        addListener(l);
+    }
+
+    /** One more hears what the engine does. */
+    public void addListener(EngineListener l) {
+        if (l != EngineListener.NONE) listeners.add(l);
+        tellListeners();
+    }
+
+    public void removeListener(EngineListener l) {
+        listeners.remove(l);
+        tellListeners();
+    }
+
+    private void tellListeners() {
+        listener = AllListeners.of(listeners);
+        listening = listener.hearsBlocks();
+        tiers.setListener(listener);
+        cache.setListener(listener);
     }
 
     public TierPolicy policy() {

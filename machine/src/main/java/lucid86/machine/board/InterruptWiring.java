@@ -1,6 +1,7 @@
 package lucid86.machine.board;
 
 import java.util.List;
+import java.util.function.IntConsumer;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.dev.Device;
 import lucid86.machine.dev.apic.ApicBus;
@@ -27,6 +28,7 @@ final class InterruptWiring {
     private final PicPair pic;
     private final LocalApic localApic;
     private final IoApic82093 ioApic;
+    private IntConsumer watch;
     private final SharedLine[] isa = new SharedLine[16];
     private final SharedLine[] inputs = new SharedLine[IoApic82093.PINS];
 
@@ -63,11 +65,18 @@ final class InterruptWiring {
             IrqLine toPic = pic.line(i);
             // Line 2 does not leave the 8259As: it joins them.
             IrqLine toApic = i == 2 ? IrqLine.NONE : input(i == 0 ? TIMER_INPUT : i);
+            int number = i;
             isa[i] = new SharedLine(level -> {
                 toPic.set(level);
                 toApic.set(level);
+                if (level && watch != null) watch.accept(number);
             });
         }
+    }
+
+    /** Who wants to see ISA lines rise, by number; null when nobody does. */
+    void setWatch(IntConsumer w) {
+        watch = w;
     }
 
     private int externalVector() {

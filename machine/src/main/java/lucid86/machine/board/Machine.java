@@ -46,6 +46,7 @@ public final class Machine implements AutoCloseable {
     private long timersRanAt = -1;
     private boolean replaying;
     private boolean reschedule;
+    private boolean stopAsked;
     private int resets;
 
     /**
@@ -86,6 +87,10 @@ public final class Machine implements AutoCloseable {
     private SliceEnd loop(long limit) {
         while (true) {
             if (requests.poweredOff()) return SliceEnd.POWERED_OFF;
+            if (stopAsked) {
+                stopAsked = false;
+                return SliceEnd.STOPPED;
+            }
             if (requests.takeReset()) reset();
             if (requests.takeCpuReset() || cpu.shutdown) cpuReset();
             applyInput();
@@ -117,7 +122,7 @@ public final class Machine implements AutoCloseable {
         } finally {
             clock.end(done);
         }
-        return done == budget || reschedule || requests.any() || cpu.halted || cpu.shutdown;
+        return done == budget || stopAsked || reschedule || requests.any() || cpu.halted || cpu.shutdown;
     }
 
     private long nextEvent() {
@@ -142,8 +147,12 @@ public final class Machine implements AutoCloseable {
         engine.stopSoon();
     }
 
-    /** Makes a running slice end after the present instruction, with {@link SliceEnd#STOPPED}. Emulation thread only. */
+    /**
+     * Makes a running slice end after the present instruction, or before the next one when timers run, with
+     * {@link SliceEnd#STOPPED}. Emulation thread only.
+     */
     public void stopSoon() {
+        stopAsked = true;
         if (clock.running()) engine.stopSoon();
     }
 

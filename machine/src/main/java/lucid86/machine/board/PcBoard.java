@@ -316,6 +316,11 @@ public final class PcBoard implements AutoCloseable {
         return device;
     }
 
+    /** Who wants to see interrupt lines rise, by IRQ number; null when nobody does. Called on the emulation thread. */
+    public void setIrqWatch(java.util.function.IntConsumer w) {
+        interrupts.setWatch(w);
+    }
+
     /** A new source on an ISA interrupt line. */
     private IrqLine irq(int number) {
         return interrupts.irq(number);

@@ -125,6 +125,9 @@ public final class CpuState {
     /** The memory this CPU sees. */
     public final Mmu mmu;
 
+    /** Who wants to see interrupts, mode switches and control registers; null when nobody does. */
+    public CpuWatch watch;
+
     /** Ports, interrupt controller, clock and log; set by whoever wires the CPU. */
     public CpuBus bus = CpuBus.unconnected();
 
@@ -208,8 +211,10 @@ public final class CpuState {
         if ((sysFlags & Flags.AC) != 0 && (cr0 & CR0_AM) != 0 && cpl == 3) m |= Mode.ALIGN_CHECK;
         for (int s = ES; s <= GS; s++)
             if (r[SEG_BASE + s] == 0 && readMax[s] == 0xffffffffL && (s == CS || writeMax[s] == 0xffffffffL)) m |= Mode.flat(s);
+        int old = mode;
         mode = m;
         mmu.setUser(cpl == 3);
+        if (watch != null) watch.modeUpdated(old, m);
     }
 
     /** To be called after CR0.PE changed: the fast limits of all segments depend on it. */

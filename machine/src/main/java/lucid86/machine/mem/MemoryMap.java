@@ -41,6 +41,7 @@ public final class MemoryMap {
         @Override public void changed(int offset, int size) {}
     };
     private Mmu mmu;
+    private WriteWatch writeWatch;
     /** Pages written since the last {@link #takeWritten}, while that is wanted. */
     private int[] written = {};
     private int writtenCount;
@@ -175,8 +176,21 @@ public final class MemoryMap {
         return g.device.peek((int) (phys - g.base), size);
     }
 
+    /** Sees writes that do not come from instructions: bus masters, page walks. */
+    @FunctionalInterface
+    public interface WriteWatch {
+        /** These bytes are about to be written; called for instructions that write to devices, too. */
+        void written(long physical, int count);
+    }
+
+    /** Who wants to see writes; null when nobody does. */
+    public void setWriteWatch(WriteWatch w) {
+        writeWatch = w;
+    }
+
     /** Writes 1, 2 or 4 bytes (not across a page); drops translations it overwrites. */
     public void write(long phys, int size, int value) {
+        if (writeWatch != null) writeWatch.written(phys, size);
         int at = writeOffset(phys);
         if (at >= 0) {
             int offset = at | (int) phys & 0xfff;
@@ -203,6 +217,7 @@ public final class MemoryMap {
 
     /** Writes any number of bytes, as a bus master does. */
     public void write(long phys, byte[] data, int from, int count) {
+        if (writeWatch != null) writeWatch.written(phys, count);
         while (count > 0) {
             int n = (int) Math.min(count, 4096 - (phys & 0xfff));
             int at = writeOffset(phys);

@@ -36,6 +36,7 @@ public final class Vga implements Device {
     private final Dispi dispi;
     private final VgaMemory cpuSide;
     private final Beam beam;
+    private Runnable retraceWatch;
     private final VgaPorts ports;
     private final DispiPorts dispiPorts;
     private final Consumer<String> log;
@@ -161,7 +162,13 @@ public final class Vga implements Device {
 
     // ---- pictures -----------------------------------------------------------------------------------------------------
 
+    /** Who wants to see vertical retraces; null when nobody does. */
+    public void setRetraceWatch(Runnable w) {
+        retraceWatch = w;
+    }
+
     private void retrace() {
+        if (retraceWatch != null) retraceWatch.run();
         ports.retrace();
         text.sync();
         if (textMode() && beam.phaseChanged()) stale = true;
