@@ -208,7 +208,7 @@ class WorkbenchTest {
         });
         clickRow("code", row, 8);
         until(() -> session.snapshot().breakpoints().size() == 1, "breakpoint set");
-        assertEquals(0xf0006, session.snapshot().breakpoints().getFirst().location().linear());
+        assertEquals(0xf0006, session.snapshot().breakpoints().getFirst().location().orElseThrow().linear());
         press(KeyCode.F5);
         until(() -> session.snapshot().status().stop().map(r -> r.text().startsWith("breakpoint")).orElse(false), "stopped there");
         until(() -> ((Label) bench.scene().lookup("#status-state")).getText().startsWith("breakpoint"), "and says so");
