@@ -32,6 +32,38 @@ public sealed interface Command {
     /** Runs until the instruction at this linear address comes. */
     record RunTo(int linear) implements Command {}
 
+    // ---- time travel: all of these need a history, see KeepHistory ------------------------------------------------------------
+
+    /** Begins or ends to keep a history of the machine. */
+    record KeepHistory(boolean on) implements Command {}
+
+    /** Goes back by so many instructions. */
+    record StepBack(long count) implements Command {}
+
+    /** One instruction back, where a call or an interrupt that has returned counts as one. */
+    record StepBackOver() implements Command {}
+
+    /** Back to the call or the interrupted instruction that led here. */
+    record StepBackOut() implements Command {}
+
+    /** Back to the last stop at a breakpoint, or to the beginning of history. */
+    record ReverseContinue() implements Command {}
+
+    /** Goes to the moment when so many instructions have been executed; beyond the present, to the present. */
+    record GoToInstruction(long count) implements Command {}
+
+    /** Goes to a virtual time, in nanoseconds. */
+    record GoToTime(long nanos) implements Command {}
+
+    /** Asks who wrote bytes last before this moment; the answer is {@link lucid86.debugger.time.TimelineStatus#answer}. */
+    record WhoWrote(Address start, int size) implements Command {}
+
+    /** Asks who drew a pixel of the display last. */
+    record WhoDrew(int x, int y) implements Command {}
+
+    /** Asks which instruction changed a register last. */
+    record WhoChanged(RegisterName register) implements Command {}
+
     /** The reset button. */
     record Reset() implements Command {}
 

@@ -13,6 +13,7 @@ import lucid86.debugger.stop.Goal;
 import lucid86.debugger.stop.Runner;
 import lucid86.debugger.stop.StopReason;
 import lucid86.debugger.symbol.SymbolTable;
+import lucid86.debugger.time.Limits;
 import lucid86.debugger.view.Address;
 import lucid86.debugger.view.Inspector;
 import lucid86.debugger.view.Status;
@@ -33,6 +34,7 @@ final class Desk implements ScreenPort, AutoCloseable {
     private final BreakpointTable breakpoints = new BreakpointTable();
     private final Meter meter = new Meter();
     private final Publisher publisher;
+    private final TimeDesk time = new TimeDesk(breakpoints, this::searching);
     private final List<CompletableFuture<StopReason>> waiting = new ArrayList<>();
     private volatile Machine machine;
     private Engine engine;
@@ -56,13 +58,15 @@ final class Desk implements ScreenPort, AutoCloseable {
     }
 
     private void build() {
-        machine = new Machine(config, (cpu, _) -> engine = Engines.create(cpu, config.cpu(), policy), options.log());
+        machine = new Machine(config, (cpu, _) -> engine = Engines.create(cpu, config.cpu(), policy), this::log);
         options.trace().ifPresent(t -> t.attach(engine, machine.cpu()));
         machine.board().listenDebugConsole(options.output()::debug);
         var ports = machine.board().serial();
         for (int i = 0; i < ports.size(); i++) {
             int port = i;
-            ports.get(i).connect(b -> options.output().serial(port, b));
+            ports.get(i).connect(b -> {
+                if (!machine.replaying()) options.output().serial(port, b);
+            });
         }
         machine.board().listenParallel(options.output()::parallel);
         if (options.output().hearsSound()) machine.board().sound().connect(Optional.of(options.output()::sound));
@@ -72,8 +76,14 @@ final class Desk implements ScreenPort, AutoCloseable {
             machine.close();
             throw e;
         }
-        runner = new Runner(machine, engine, breakpoints, this::inspector, options.log());
+        runner = new Runner(machine, engine, breakpoints, this::inspector, this::log);
+        time.build(machine, engine, runner, options.history());
         powered = true;
+    }
+
+    private void log(String line) {
+        Machine m = machine;
+        if (m == null || !m.replaying()) options.log().accept(line);
     }
 
     // ---- for other threads ---------------------------------------------------------------------------------------------------
@@ -119,14 +129,16 @@ final class Desk implements ScreenPort, AutoCloseable {
     }
 
     Inspector inspector() {
-        return new Inspector(machine, engine, symbols);
+        return time.inspector(machine, engine, symbols);
     }
 
     /** Runs for up to so much virtual time. */
     void slice(long nanos) {
         Optional<StopReason> reason;
         try {
-            reason = runner.slice(nanos);
+            long start = System.nanoTime();
+            reason = runner.slice(time.most(nanos));
+            time.ran(System.nanoTime() - start);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             reason = Optional.of(failed(e));
         }
@@ -158,6 +170,7 @@ final class Desk implements ScreenPort, AutoCloseable {
     private void off() {
         if (!powered) return;
         powered = false;
+        time.off();
         networks.close();
         machine.close();
     }
@@ -203,7 +216,9 @@ final class Desk implements ScreenPort, AutoCloseable {
             }
             case Command.PowerOn p -> powerOn(p.run());
             case Command.Input i -> {
-                if (powered) machine.post(i.event());
+                if (!powered) return;
+                time.fork();
+                machine.post(i.event());
             }
             case Command.AddBreakpoint b -> {
                 breakpoints.add(b.location());
@@ -238,16 +253,37 @@ final class Desk implements ScreenPort, AutoCloseable {
             }
             case Command.WriteMemory w -> {
                 writeMemory(w.start(), w.bytes());
+                time.edited();
                 changed();
             }
             case Command.SetRegister r -> {
                 setRegister(r.register(), r.value());
+                time.edited();
                 changed();
             }
             case Command.JumpTo j -> {
                 machine.cpu().r[CpuState.EIP] = j.linear() - machine.cpu().base(CpuState.CS);
+                time.edited();
                 changed();
             }
+            case Command.KeepHistory h -> {
+                if (!powered) throw new IllegalStateException("the machine is switched off");
+                if (!h.on()) time.off();
+                else if (time.timeline().isEmpty()) time.build(machine, engine, runner, Optional.of(options.history().orElseGet(Limits::standard)));
+                changed();
+            }
+            case Command.StepBack b -> stopped(time.stepBack(b.count()));
+            case Command.StepBackOver _ -> stopped(time.stepBackOver());
+            case Command.StepBackOut _ -> stopped(time.stepBackOut());
+            case Command.ReverseContinue _ -> stopped(time.reverseContinue());
+            case Command.GoToInstruction g -> stopped(time.goToInstruction(g.count()));
+            case Command.GoToTime g -> stopped(time.goToTime(g.nanos()));
+            case Command.WhoWrote w -> ask(() -> time.whoWrote(w.start().text(), backing(w.start()), w.size()));
+            case Command.WhoDrew w -> ask(() -> {
+                var at = machine.board().vga().memoryOfPixel(w.x(), w.y());
+                time.whoWrote("pixel " + w.x() + ", " + w.y(), at.offset(), at.bytes());
+            });
+            case Command.WhoChanged w -> ask(() -> time.whoChanged(w.register(), machine));
             case Command.SetPace p -> pace = p.pace();
             case Command.SetPolicy p -> {
                 policy = p.policy();
@@ -264,6 +300,10 @@ final class Desk implements ScreenPort, AutoCloseable {
 
     private void go(Goal goal) {
         if (!powered) throw new IllegalStateException("the machine is switched off");
+        if (goal instanceof Goal.Steps s && time.inPast()) {
+            stopped(time.goToInstruction(machine.instructions() + s.left()));
+            return;
+        }
         stop = Optional.empty();
         runner.start(goal);
         publish(false);
@@ -271,6 +311,7 @@ final class Desk implements ScreenPort, AutoCloseable {
 
     private void reset() {
         if (!powered) throw new IllegalStateException("the machine is switched off");
+        time.fork();
         machine.post(new lucid86.machine.board.InputEvent.Reset());
         // A machine that stands still takes the reset when it comes to it; a person wants to see it at once.
         if (!running()) {
@@ -311,6 +352,29 @@ final class Desk implements ScreenPort, AutoCloseable {
 
     private void changed() {
         publish(!running());
+    }
+
+    private int backing(Address a) {
+        long phys = a instanceof Address.Physical p ? p.address() : machine.cpu().mmu.peekTranslate(inspector().linear(a));
+        int page = phys < 0 ? -1 : machine.board().map.writeOffset(phys);
+        return page < 0 ? -1 : page | (int) phys & 0xfff;
+    }
+
+    /** A question about the past: a running machine goes on afterwards. */
+    private void ask(Runnable question) {
+        if (!powered) throw new IllegalStateException("the machine is switched off");
+        question.run();
+        changed();
+    }
+
+    /** The past is being searched: shows how far it has come. */
+    private void searching() {
+        if (publisher.due(System.nanoTime())) publisher.publish(System.nanoTime(), false, status(), stops, breakpoints.list(), Optional.of(inspector()));
+    }
+
+    /** Ends a search of the past. Any thread. */
+    void cancelSearch() {
+        time.cancel();
     }
 
     private void writeMemory(Address start, byte[] bytes) {

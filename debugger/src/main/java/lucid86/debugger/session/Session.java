@@ -74,6 +74,11 @@ public final class Session implements AutoCloseable {
         return whenStopped().join();
     }
 
+    /** Ends a search of the past that goes on, as soon as it can; whoever waits for it gets what was found. */
+    public void cancelSearch() {
+        desk.cancelSearch();
+    }
+
     /** The newest snapshot; never null, never blocks. */
     public Snapshot snapshot() {
         return desk.snapshot();

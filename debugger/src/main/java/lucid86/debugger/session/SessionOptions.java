@@ -3,6 +3,7 @@ package lucid86.debugger.session;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import lucid86.debugger.time.Limits;
 import lucid86.debugger.trace.TraceLog;
 import lucid86.jit.run.TierPolicy;
 import lucid86.machine.io.SoundSink;
@@ -16,8 +17,15 @@ import lucid86.machine.io.SoundSink;
  * @param log receives one line for each thing worth a person's notice; called on any thread
  * @param output receives what the guest writes to its lines; called on the emulation thread
  * @param trace writes down what the engine does
+ * @param history how much of the machine's history is kept from the start, for going back in time; empty: none
  */
-public record SessionOptions(boolean run, Pace pace, TierPolicy policy, Consumer<String> log, Output output, Optional<TraceLog> trace) {
+public record SessionOptions(
+        boolean run, Pace pace, TierPolicy policy, Consumer<String> log, Output output, Optional<TraceLog> trace, Optional<Limits> history) {
+    /** Without a history. */
+    public SessionOptions(boolean run, Pace pace, TierPolicy policy, Consumer<String> log, Output output, Optional<TraceLog> trace) {
+        this(run, pace, policy, log, output, trace, Optional.empty());
+    }
+
     /** Where the guest's lines lead. */
     public interface Output {
         /** Nowhere. */
@@ -90,26 +98,30 @@ public record SessionOptions(boolean run, Pace pace, TierPolicy policy, Consumer
     }
 
     public SessionOptions withRun(boolean on) {
-        return new SessionOptions(on, pace, policy, log, output, trace);
+        return new SessionOptions(on, pace, policy, log, output, trace, history);
     }
 
     public SessionOptions withPace(Pace p) {
-        return new SessionOptions(run, p, policy, log, output, trace);
+        return new SessionOptions(run, p, policy, log, output, trace, history);
     }
 
     public SessionOptions withPolicy(TierPolicy p) {
-        return new SessionOptions(run, pace, p, log, output, trace);
+        return new SessionOptions(run, pace, p, log, output, trace, history);
     }
 
     public SessionOptions withLog(Consumer<String> l) {
-        return new SessionOptions(run, pace, policy, l, output, trace);
+        return new SessionOptions(run, pace, policy, l, output, trace, history);
     }
 
     public SessionOptions withOutput(Output o) {
-        return new SessionOptions(run, pace, policy, log, o, trace);
+        return new SessionOptions(run, pace, policy, log, o, trace, history);
     }
 
     public SessionOptions withTrace(TraceLog t) {
-        return new SessionOptions(run, pace, policy, log, output, Optional.of(t));
+        return new SessionOptions(run, pace, policy, log, output, Optional.of(t), history);
+    }
+
+    public SessionOptions withHistory(Limits l) {
+        return new SessionOptions(run, pace, policy, log, output, trace, Optional.of(l));
     }
 }

@@ -69,6 +69,12 @@ public final class BreakpointTable {
         all.clear();
     }
 
+    /** As they were when {@link #list} gave them. */
+    public void restore(List<Breakpoint> listed) {
+        all.clear();
+        listed.forEach(b -> all.put(b.id(), b));
+    }
+
     /** Counts a hit; the breakpoint as it is now. */
     Breakpoint hit(Breakpoint b) {
         var now = all.get(b.id()).hit();

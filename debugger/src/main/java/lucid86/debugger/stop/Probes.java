@@ -76,6 +76,13 @@ final class Probes implements AccessWatch, CpuWatch, EngineListener, MemoryMap.W
         if (any(Trigger.Compiled.class) || any(Trigger.Dropped.class)) engine.addListener(this);
     }
 
+    /** The machine was set to another moment: what differs from before did not happen. */
+    void moved() {
+        settledMode = cpu.mode;
+        settledCpl = cpu.cpl;
+        hits.clear();
+    }
+
     private boolean any(Class<? extends Trigger> kind) {
         return armed.values().stream().anyMatch(kind::isInstance);
     }

@@ -66,6 +66,20 @@ public final class Runner {
         breakpointsChanged();
     }
 
+    /** As {@link #start}, but a breakpoint at the present instruction does count. */
+    public void startHere(Goal g) {
+        start(g);
+        fresh = false;
+        probes.moved();
+    }
+
+    /** Nothing stops the machine until the next {@link #start}: its past is repeated. */
+    public void disarm() {
+        engine.setBreakpoints(Set.of());
+        engine.setPlacedBreakpoints(Set.of());
+        probes.arm(Map.of());
+    }
+
     /** The goal of stepping over the present instruction. */
     public Goal over() {
         var insn = code().insn(linearEip());

@@ -55,6 +55,9 @@ public sealed interface StopReason {
         @Override public String text() { return "halted, waiting for input"; }
     }
 
+    /** The machine was taken to another moment of its history. */
+    record Travelled(String text) implements StopReason {}
+
     /** The emulator failed: a defect of Lucid86, not of the guest. The machine can be looked at and reset. */
     record Failed(String message) implements StopReason {
         @Override public String text() { return "emulator error: " + message; }

@@ -1,9 +1,11 @@
 package lucid86.debugger.view;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import lucid86.debugger.inspect.Descriptor;
 import lucid86.debugger.symbol.SymbolTable;
+import lucid86.debugger.time.Timeline;
 import lucid86.jit.run.Engine;
 import lucid86.machine.board.Machine;
 import lucid86.machine.cpu.CpuState;
@@ -18,11 +20,22 @@ public final class Inspector {
     private final Machine machine;
     private final Engine engine;
     private final SymbolTable symbols;
+    private final Optional<Timeline> timeline;
 
     public Inspector(Machine machine, Engine engine, SymbolTable symbols) {
+        this(machine, engine, symbols, Optional.empty());
+    }
+
+    public Inspector(Machine machine, Engine engine, SymbolTable symbols, Optional<Timeline> timeline) {
         this.machine = machine;
         this.engine = engine;
         this.symbols = symbols;
+        this.timeline = timeline;
+    }
+
+    /** The machine's history, if it is kept. */
+    public Optional<Timeline> timeline() {
+        return timeline;
     }
 
     /** The machine itself, for views: to be read, never changed. */

@@ -174,7 +174,8 @@ public final class Engine implements CpuEngine {
     private void blocks() {
         TranslationBlock b = find(false);
         while (true) {
-            if (b.breakpoint && !passBreakpoint) {
+            // A repeated instruction that goes on was stopped at before its first element, if at all.
+            if (b.breakpoint && !passBreakpoint && !cpu.repeating) {
                 breakpointHit = true;
                 stop = true;
                 return;
@@ -270,7 +271,7 @@ public final class Engine implements CpuEngine {
     }
 
     private boolean atBreakpoint() {
-        if (breakpoints.isEmpty() && placed.isEmpty()) return false;
+        if (cpu.repeating || breakpoints.isEmpty() && placed.isEmpty()) return false;
         int lin = cpu.base(CpuState.CS) + cpu.r[CpuState.EIP];
         if (placed.isEmpty()) return breakpoints.contains(lin);
         int page = cpu.mmu.fetchPage(lin);

@@ -96,13 +96,12 @@ public final class Machine implements AutoCloseable {
             applyInput();
             // Leaving before due timers run keeps the order "input, then timers" for input that comes next.
             if (clock.now() >= limit) return SliceEnd.LIMIT;
-            board.scheduler.runDue();
-            timersRanAt = clock.now();
+            if (board.scheduler.runDue()) timersRanAt = clock.now();
             if (requests.any()) continue;
-            long deadline = Math.min(limit, nextEvent());
+            long next = nextEvent(), deadline = Math.min(limit, next);
             if (deadline <= clock.now()) continue;
             if (cpu.halted && !wakes()) {
-                if (deadline == limit && nextEvent() == Long.MAX_VALUE) return SliceEnd.IDLE;
+                if (next == Long.MAX_VALUE) return SliceEnd.IDLE;
                 clock.skipTo(deadline);
                 continue;
             }
@@ -128,7 +127,7 @@ public final class Machine implements AutoCloseable {
     private long nextEvent() {
         long timer = board.scheduler.next();
         // Input that waits comes as soon as time has passed since timers ran.
-        if (!replaying && !posted.isEmpty()) return Math.min(timer, timersRanAt + 1);
+        if (!replaying && !posted.isEmpty()) return Math.min(timer, Math.max(clock.now(), timersRanAt + 1));
         return scripted.isEmpty() ? timer : Math.min(timer, Math.max(timersRanAt + 1, scripted.peek().time()));
     }
 
@@ -208,11 +207,12 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Takes back input events, for a machine that was set back in time: all but the first {@code kept} will happen again at their
-     * times.
+     * For a machine that was set to another time of its own past: this many input events have happened there, the others will
+     * happen at their times.
      */
-    public void takeBackInput(int kept) {
-        var again = history.subList(kept, history.size());
+    public void seekInput(int happened) {
+        while (history.size() < happened && !scripted.isEmpty()) history.add(scripted.poll());
+        var again = history.subList(Math.min(happened, history.size()), history.size());
         for (var e : again.reversed()) scripted.addFirst(e);
         again.clear();
     }
@@ -262,6 +262,11 @@ public final class Machine implements AutoCloseable {
     /** Instructions executed since power-on. */
     public long instructions() {
         return clock.instructions();
+    }
+
+    /** True while an instruction is executed; false in a timer's action. */
+    public boolean executing() {
+        return clock.running();
     }
 
     /** What the guest wrote to the debug exit port, if it did. */

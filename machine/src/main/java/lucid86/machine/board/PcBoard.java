@@ -62,6 +62,7 @@ import lucid86.machine.io.ScreenPort;
 import lucid86.machine.mem.Layer;
 import lucid86.machine.mem.MemoryMap;
 import lucid86.machine.mem.RamBank;
+import lucid86.machine.mem.TrackedMemory;
 import lucid86.machine.save.StateIn;
 import lucid86.machine.save.StateOut;
 import lucid86.machine.time.Scheduler;
@@ -485,6 +486,11 @@ public final class PcBoard implements AutoCloseable {
     /** RAM beyond the first bank, if the machine has that much. */
     public Optional<RamBank> highRam() {
         return highRam;
+    }
+
+    /** All memory, for checkpoints. */
+    public TrackedMemory memory() {
+        return new TrackedMemory(map, highRam);
     }
 
     /** Quiet, the machine is not heard: what it does was heard before. */

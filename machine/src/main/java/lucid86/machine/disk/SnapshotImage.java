@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Copy on write: reads come from the base image until a cluster is written, which then lives in a temporary file made at
@@ -38,6 +39,27 @@ public final class SnapshotImage implements BlockImage {
     @Override
     public boolean readOnly() {
         return false;
+    }
+
+    /** The image that is never written. */
+    public BlockImage base() {
+        return base;
+    }
+
+    /** Everything written so far, by offset, in clusters. */
+    public Map<Long, byte[]> written() throws IOException {
+        var all = new TreeMap<Long, byte[]>();
+        for (long cluster : slots.keySet()) {
+            var bytes = new byte[(int) Math.min(CLUSTER, size() - cluster * CLUSTER)];
+            read(cluster * CLUSTER, bytes, 0, bytes.length);
+            all.put(cluster * CLUSTER, bytes);
+        }
+        return all;
+    }
+
+    /** Forgets everything written: the base shows again. */
+    public void forget() {
+        slots.clear();
     }
 
     /** Bytes of temporary storage in use. */

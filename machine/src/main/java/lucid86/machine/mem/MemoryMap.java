@@ -20,9 +20,16 @@ public final class MemoryMap {
 
     /**
      * {@link #watch} bits: the page holds translated code; the page's owner wants to know when it is written; so does whoever
-     * takes checkpoints.
+     * takes checkpoints; some of its bytes are observed.
      */
-    static final byte CODE = 1, CLEAN = 2, UNCHANGED = 4;
+    static final byte CODE = 1, CLEAN = 2, UNCHANGED = 4, OBSERVED = 8;
+
+    /** Told right before observed bytes are written: by the CPU, then alone and at an exact time, or by a device. */
+    @FunctionalInterface
+    public interface WriteObserver {
+        /** @param offset of the first byte in {@link MemoryMap#backing} */
+        void written(int offset, int size);
+    }
 
     private static final int UNMAPPED = -1;
 
@@ -45,6 +52,8 @@ public final class MemoryMap {
     /** Pages written since the last {@link #takeWritten}, while that is wanted. */
     private int[] written = {};
     private int writtenCount;
+    private int observedFrom, observedTo;
+    private WriteObserver observer = (_, _) -> {};
 
     /**
      * @param ramSize bytes of RAM in the backing array, a multiple of 4 KiB
@@ -266,9 +275,25 @@ public final class MemoryMap {
         return watch[offset >>> 12];
     }
 
-    /** True when a write to these bytes of one page would drop a translation. */
+    /** True when a write to these bytes of one page would drop a translation, or is observed. */
     boolean hitsCode(int offset, int size) {
-        return (watch[offset >>> 12] & CODE) != 0 && codeWatch.covers(offset, size);
+        byte w = watch[offset >>> 12];
+        return (w & CODE) != 0 && codeWatch.covers(offset, size) || (w & OBSERVED) != 0 && observed(offset, size);
+    }
+
+    private boolean observed(int offset, int size) {
+        return offset < observedTo && offset + size > observedFrom;
+    }
+
+    /** Observes writes to a range of {@link #backing}, in place of an earlier range; an empty one ends it. */
+    public void observeWrites(int offset, int size, WriteObserver o) {
+        for (int p = observedFrom >>> 12; observedFrom < observedTo && p <= observedTo - 1 >>> 12; p++) watch[p] &= ~OBSERVED;
+        observedFrom = offset;
+        observedTo = offset + size;
+        observer = o;
+        if (size == 0) return;
+        for (int p = offset >>> 12; p <= offset + size - 1 >>> 12; p++) watch[p] |= OBSERVED;
+        mmu.slowWrites(offset & ~0xfff, (offset + size - 1 >>> 12) - (offset >>> 12) + 1);
     }
 
     /** Bookkeeping before bytes within one page change; for devices that write their backing memory themselves. */
@@ -276,6 +301,7 @@ public final class MemoryMap {
         byte w = watch[offset >>> 12];
         if (w == 0) return;
         watch[offset >>> 12] &= ~(CLEAN | UNCHANGED);
+        if ((w & OBSERVED) != 0 && observed(offset, size)) observer.written(offset, size);
         if ((w & UNCHANGED) != 0) written[writtenCount++] = offset >>> 12;
         if ((w & CODE) != 0) codeWatch.changed(offset, size);
     }

@@ -6,6 +6,8 @@ package lucid86.machine.mem;
  */
 public final class RamBank implements MmioDevice {
     private final byte[] bytes;
+    /** Pages written, while that is wanted. */
+    private java.util.BitSet written;
 
     public RamBank(int size) {
         bytes = new byte[size];
@@ -30,8 +32,24 @@ public final class RamBank implements MmioDevice {
         };
     }
 
+    void noteWritten(boolean on) {
+        written = on ? new java.util.BitSet() : null;
+    }
+
+    int[] takeWritten() {
+        int[] pages = written.stream().toArray();
+        written.clear();
+        return pages;
+    }
+
+    void restorePage(int page, byte[] contents) {
+        if (written != null) written.set(page);
+        System.arraycopy(contents, 0, bytes, page * TrackedMemory.PAGE, TrackedMemory.PAGE);
+    }
+
     @Override
     public void write(int offset, int size, int value) {
+        if (written != null) written.set(offset / TrackedMemory.PAGE);
         switch (size) {
             case 1 -> bytes[offset] = (byte) value;
             case 2 -> MemoryMap.SHORT.set(bytes, offset, (short) value);

@@ -77,11 +77,13 @@ public final class Scheduler {
         return t == null ? Long.MAX_VALUE : t.when;
     }
 
-    /** Fires every timer due at or before the present moment. */
-    public void runDue() {
+    /** Fires every timer due at or before the present moment; true when there was one. */
+    public boolean runDue() {
+        boolean any = false;
         while (true) {
             Timer t = queue.peek();
-            if (t == null || t.when > now()) return;
+            if (t == null || t.when > now()) return any;
+            any = true;
             queue.poll();
             t.armed = false;
             t.action.run();

@@ -58,6 +58,11 @@ final class TextWindow {
                 && regs.writesUnchanged();
     }
 
+    /** Where in the backing array the CPU writes the character at a plane address; -1 while the window is closed. */
+    int offsetOf(int planeAddress) {
+        return open && planeAddress >= 0 && planeAddress < SIZE ? base + (planeAddress & ~1) : -1;
+    }
+
     /** Brings the planes up to date. */
     void sync() {
         if (!open) return;

@@ -198,6 +198,29 @@ public final class Vga implements Device {
         exchange.publish(lastWidth, lastHeight);
     }
 
+    /**
+     * The memory behind a pixel.
+     *
+     * @param offset into {@link MemoryMap#backing}
+     * @param bytes shown by this pixel and, in text and planar modes, by its neighbours
+     */
+    public record PixelMemory(int offset, int bytes) {}
+
+    /** Where a pixel of the last picture comes from; splits, panning and double words are left aside. Emulation thread. */
+    public PixelMemory memoryOfPixel(int x, int y) {
+        if (x < 0 || y < 0 || x >= lastWidth || y >= lastHeight)
+            throw new IllegalArgumentException("the picture has " + lastWidth + " x " + lastHeight + " pixels: there is none at " + x + ", " + y);
+        if (dispi.linear()) {
+            int bytes = dispi.bytesPerPixel();
+            return new PixelMemory(memory.base + (dispi.y() + y) * dispi.pitch() + (dispi.x() + x) * bytes, bytes);
+        }
+        int line = y * regs.displayLines() / lastHeight / (regs.doubleScan() ? 2 : 1);
+        int counter = regs.startAddress() + line / regs.rowHeight() * regs.rowPitch() + (x * regs.columns() / lastWidth >> regs.countShift());
+        int at = regs.planeAddress(counter & 0xffff, regs.graphics() ? line % regs.rowHeight() : 0);
+        int window = text.offsetOf(at);
+        return window >= 0 ? new PixelMemory(window, 2) : new PixelMemory(memory.cell(at), 4);
+    }
+
     private void size(int width, int height) {
         lastWidth = width;
         lastHeight = height;

@@ -30,7 +30,8 @@ final class VideoMemory {
         base = map.allocate(size);
     }
 
-    private int cell(int planeAddress) {
+    /** Offset in the backing array of the four bytes at a plane address. */
+    int cell(int planeAddress) {
         int i = planeAddress & (size >>> 2) - 1;
         return base + ((i & ~0xffff) << 2 | i & 0xfffc | (i & 3) << 16);
     }

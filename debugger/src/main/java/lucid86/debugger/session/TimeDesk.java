@@ -1,0 +1,168 @@
+package lucid86.debugger.session;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import lucid86.debugger.stop.Breakpoint;
+import lucid86.debugger.stop.BreakpointTable;
+import lucid86.debugger.stop.Goal;
+import lucid86.debugger.stop.Runner;
+import lucid86.debugger.stop.StopReason;
+import lucid86.debugger.time.Limits;
+import lucid86.debugger.time.Past;
+import lucid86.debugger.time.Progress;
+import lucid86.debugger.time.Timeline;
+import lucid86.debugger.view.Inspector;
+import lucid86.jit.run.Engine;
+import lucid86.machine.board.Machine;
+import lucid86.machine.cpu.CpuState;
+
+/** The part of a desk that goes back in time. Emulation thread, but for {@link #cancel}. */
+final class TimeDesk {
+    private final BreakpointTable breakpoints;
+    private final Progress progress;
+    private Optional<Timeline> timeline = Optional.empty();
+    private Runner runner;
+
+    /** @param busy called now and then while the past is searched */
+    TimeDesk(BreakpointTable breakpoints, Runnable busy) {
+        this.breakpoints = breakpoints;
+        progress = new Progress(_ -> busy.run());
+    }
+
+    /** A machine was switched on. */
+    void build(Machine machine, Engine engine, Runner r, Optional<Limits> history) {
+        runner = r;
+        timeline = history.map(l -> new Timeline(machine, engine, l, progress));
+    }
+
+    /** The machine is switched off. */
+    void off() {
+        timeline.ifPresent(Timeline::close);
+        timeline = Optional.empty();
+    }
+
+    Optional<Timeline> timeline() {
+        return timeline;
+    }
+
+    void cancel() {
+        progress.cancel();
+    }
+
+    boolean inPast() {
+        return timeline.isPresent() && timeline.get().inPast();
+    }
+
+    /** Most virtual time to run at once. */
+    long most(long nanos) {
+        return timeline.isPresent() ? timeline.get().most(nanos) : nanos;
+    }
+
+    /** The machine has run. */
+    void ran(long hostNanos) {
+        if (timeline.isEmpty()) return;
+        if (timeline.get().inPast()) timeline.get().ranInPast();
+        else timeline.get().ran(hostNanos);
+    }
+
+    /** Input comes, or something is to be changed: the moment shown becomes the present. */
+    void fork() {
+        timeline.ifPresent(Timeline::fork);
+    }
+
+    /** Somebody changed the machine. */
+    void edited() {
+        timeline.ifPresent(Timeline::edited);
+    }
+
+    private Timeline need() {
+        return timeline.orElseThrow(() -> new IllegalStateException("no history is kept: switch it on first, or start with -history on"));
+    }
+
+    /** Goes somewhere with nothing armed that could stop the machine on the way. */
+    private StopReason travel(String what, Runnable how) {
+        need();
+        progress.begin(what);
+        runner.disarm();
+        try {
+            how.run();
+        } finally {
+            progress.end();
+            runner.stop();
+        }
+        return arrived();
+    }
+
+    private StopReason arrived() {
+        return new StopReason.Travelled(inPast() ? "in the past" : "in the present");
+    }
+
+    StopReason stepBack(long count) {
+        return travel("step back", () -> need().stepBack(Math.max(1, count)));
+    }
+
+    StopReason stepBackOver() {
+        return travel("step back over", () -> new Past(need()).stepBackOver());
+    }
+
+    StopReason stepBackOut() {
+        boolean[] found = {false};
+        var there = travel("step back out", () -> found[0] = new Past(need()).stepBackOut());
+        return found[0] ? there : new StopReason.Travelled("history does not show the call that led here");
+    }
+
+    StopReason goToInstruction(long count) {
+        return travel("go to an instruction", () -> need().goToInstruction(count));
+    }
+
+    StopReason goToTime(long nanos) {
+        return travel("go to a time", () -> need().goToTime(nanos));
+    }
+
+    StopReason reverseContinue() {
+        var past = new Past(need());
+        List<Breakpoint> counts = breakpoints.list();
+        progress.begin("run backwards");
+        try {
+            var reason = past.reverseContinue(new Past.Scan() {
+                @Override
+                public void begin(boolean pass) {
+                    if (pass) runner.start(new Goal.Free());
+                    else runner.startHere(new Goal.Free());
+                }
+
+                @Override
+                public Optional<StopReason> slice(long nanos) {
+                    return runner.slice(nanos);
+                }
+            });
+            return reason.orElseGet(() -> new StopReason.Travelled(progress.cancelled() ? "given up" : "at the beginning of history"));
+        } finally {
+            progress.end();
+            breakpoints.restore(counts);
+            runner.stop();
+        }
+    }
+
+    // ---- questions ----------------------------------------------------------------------------------------------------------
+
+    private void ask(Supplier<lucid86.debugger.time.Writer> question) {
+        travel("look for who changed it", () -> need().setAnswer(question.get()));
+    }
+
+    /** @param offset into backing memory, negative when no memory is there */
+    void whoWrote(String what, int offset, int size) {
+        if (offset < 0) throw new IllegalArgumentException("no memory at " + what);
+        ask(() -> new Past(need()).whoWrote(what, offset, size));
+    }
+
+    void whoChanged(RegisterName register, Machine machine) {
+        CpuState cpu = machine.cpu();
+        ask(() -> new Past(need()).whoChanged(register.name(), () -> register == RegisterName.EFLAGS ? cpu.eflags() : cpu.r[register.ordinal()]));
+    }
+
+    Inspector inspector(Machine machine, Engine engine, lucid86.debugger.symbol.SymbolTable symbols) {
+        return new Inspector(machine, engine, symbols, timeline);
+    }
+}
