@@ -41,6 +41,7 @@ for guest in jit/src/test/resources/guests/*.asm; do
     [ -e "$guest" ] || continue
     assemble "$guest" "${guest%.asm}.img"
 done
+assemble app/src/test/resources/sound/tone.asm app/src/test/resources/sound/tone.img
 tour=debugger/src/test/resources/debugger/tour
 assemble $tour.asm $tour.img $tour.lst
 exit $status

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * small that translations are dropped all the time. Sources and how to run them on QEMU: {@code guests/guest.inc}.
  */
 class GuestTest {
-    private static final List<String> GUESTS = List.of("a20", "debug", "gates", "irq", "limits", "paging", "smc", "smm", "tasks", "v86");
+    private static final List<String> GUESTS = List.of("a20", "apic", "debug", "gates", "irq", "limits", "paging", "smc", "smm", "tasks", "v86");
     /** More instructions than any guest needs. */
     private static final long LIMIT = 100_000_000;
 

@@ -155,9 +155,6 @@ public final class PcBoard implements AutoCloseable {
         var pit = plug(new Pit8254(scheduler, hpet.pitInput()));
         ports.claim(Pit8254.PORT, Pit8254.PORTS, pit);
         ports.claim(Port61.PORT, 1, plug(new Port61(scheduler, pit, new SpeakerSound(sound)::changed)));
-        // Nothing on this board raises NMI, so its mask in port 70h leads nowhere.
-        rtc = plug(new Rtc146818(scheduler, config.rtcStart(), hpet.rtcInput(), IrqLine.NONE));
-        ports.claim(Rtc146818.PORT, Rtc146818.PORTS, rtc);
 
         // Chip set
         var isa = new Piix3Isa(this::irq, requests::reset);
@@ -174,6 +171,13 @@ public final class PcBoard implements AutoCloseable {
         power = plug(new Piix4Pm(ports, scheduler, irq(Piix4Pm.SCI_IRQ), requests::powerOff, log));
         power.connectSmi(() -> cpu.smiPending = true);
         pci.add(1, 3, power);
+        // Nothing on this board raises NMI, so its mask in port 70h leads nowhere.
+        IrqLine irq8 = hpet.rtcInput();
+        rtc = plug(new Rtc146818(scheduler, config.rtcStart(), level -> {
+            irq8.set(level);
+            power.rtcInterrupt(level);
+        }, IrqLine.NONE));
+        ports.claim(Rtc146818.PORT, Rtc146818.PORTS, rtc);
 
         // Keyboard, mouse, A20
         a20 = new A20Gate(cpu.mmu::setA20);

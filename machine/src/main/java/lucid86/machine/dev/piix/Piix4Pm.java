@@ -16,10 +16,10 @@ import lucid86.machine.time.Timer;
 /**
  * Intel 82371AB (PIIX4) power management, function 3 (datasheet 290562), 00:01.3: ACPI fixed hardware.
  *
- * <p>Modelled: PM1 status, enable and control, the 24-bit PM timer at 3.579545 MHz with its overflow event, power button,
+ * <p>Modelled: PM1 status, enable and control, the 24-bit PM timer at 3.579545 MHz with its overflow event, power button, RTC event,
  * general purpose events as registers without a source, soft-off, SCI on IRQ 9, the APM control and status ports B2h and
  * B3h, an SMBus host with nothing on it. Not modelled: suspend to RAM and other sleep states (logged), processor clock
- * control, device monitors and their SMIs.
+ * control, the global lock's release events, device monitors and their SMIs.
  *
  * <p>A write to B2h raises an SMI when DEVACTB.APMC_EN and GLBCTL.SMI_EN are set; End of SMI (GLBCTL.EOS) is not modelled.
  * On hardware, F1h (F0h) there lets firmware's SMM handler set (clear) SCI_EN. Here DEVACTB.APMC_EN reads as set from reset
@@ -51,6 +51,8 @@ public final class Piix4Pm extends PciFunction {
     private final Window pmWindow = new Window(64, pmPorts), smWindow = new Window(16, smbus);
     private Runnable smi = () -> { };
     private boolean sleepLogged;
+    /** Level of the real-time clock's interrupt. */
+    private boolean rtc;
 
     private int status, enable, control, gpStatus, gpEnable, apmControl, apmStatus;
     private final byte[] plain = new byte[64];
@@ -231,6 +233,13 @@ public final class Piix4Pm extends PciFunction {
         smi = line;
     }
 
+    /** IRQ 8 as the real-time clock drives it: its rise is an event of its own. */
+    public void rtcInterrupt(boolean level) {
+        if (level && !rtc) status |= RTC;
+        rtc = level;
+        update();
+    }
+
     /** A short press on the power button. */
     public void pressPowerButton() {
         status |= PWRBTN;
@@ -273,6 +282,7 @@ public final class Piix4Pm extends PciFunction {
         o.putInts("acpi", new int[] {status, enable, control, gpStatus, gpEnable, apmControl, apmStatus});
         o.putBytes("plain", plain);
         o.putLong("seenOverflows", seenOverflows);
+        o.putBoolean("rtc", rtc);
         o.putInts("smbus", smbus.state());
     }
 
@@ -289,6 +299,7 @@ public final class Piix4Pm extends PciFunction {
         apmStatus = a[6] & 0xff;
         in.getBytes("plain", plain);
         seenOverflows = in.getLong("seenOverflows");
+        rtc = in.getBoolean("rtc");
         smbus.load(in.getInts("smbus"));
         super.load(in);
         update();

@@ -129,6 +129,21 @@ class PiixTest {
     }
 
     @Test
+    void theClocksInterruptIsAnEventAtItsRise() {
+        enablePm();
+        ports.out(0x602, 2, 0x400);
+        ports.out(0x604, 2, 1);
+        pm.rtcInterrupt(true);
+        assertTrue(irq[9]);
+        ports.out(0x600, 2, 0x400);
+        pm.rtcInterrupt(true);
+        pm.rtcInterrupt(false);
+        assertFalse(irq[9]);
+        pm.rtcInterrupt(true);
+        assertEquals(0x400, ports.in(0x600, 2));
+    }
+
+    @Test
     void firmwareSeesSmmAsSetUp() {
         ports.out(0xcf8, 4, 0x80000b58);
         assertEquals(1 << 25, ports.in(0xcfc, 4));
