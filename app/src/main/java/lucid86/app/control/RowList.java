@@ -3,11 +3,16 @@ package lucid86.app.control;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javafx.beans.value.ChangeListener;
 import javafx.beans.value.WeakChangeListener;
 import javafx.geometry.VPos;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -40,6 +45,9 @@ public final class RowList extends Region {
     private Consumer<Integer> onScroll = _ -> {};
     private Runnable onResize = () -> {};
     private Runnable onTextSize = () -> {};
+    private IntConsumer onHover = _ -> {};
+    private int hovered = -1;
+    private Supplier<String> copyText = () -> rows.stream().map(RowModel::text).collect(Collectors.joining("\n"));
     private final ChangeListener<Number> resized = (_, _, _) -> textSizeChanged();
     private TextField editor;
     private boolean scrolls;
@@ -109,6 +117,13 @@ public final class RowList extends Region {
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
         addEventHandler(ScrollEvent.SCROLL, e -> {
             if (e.getDeltaY() != 0) scroll(e.getDeltaY() > 0 ? -WHEEL_ROWS : WHEEL_ROWS);
+            e.consume();
+        });
+        addEventHandler(MouseEvent.MOUSE_MOVED, e -> hover((int) (e.getY() / rowHeight)));
+        addEventHandler(MouseEvent.MOUSE_EXITED, _ -> hover(-1));
+        addEventHandler(KeyEvent.KEY_PRESSED, e -> {
+            if (e.getCode() != KeyCode.C || !e.isShortcutDown()) return;
+            copy();
             e.consume();
         });
         bar.valueProperty().addListener((_, _, _) -> onResize.run());
@@ -204,6 +219,29 @@ public final class RowList extends Region {
     /** Called when other rows are to be shown: after a change of size or a move of the scroll bar. */
     public void setOnNeedRows(Runnable handler) {
         onResize = handler;
+    }
+
+    /** Called with the visible row under the mouse, -1 for none, when that changes. */
+    public void setOnHover(IntConsumer handler) {
+        onHover = handler;
+    }
+
+    private void hover(int row) {
+        int now = row < rows.size() ? row : -1;
+        if (now == hovered) return;
+        hovered = now;
+        onHover.accept(now);
+    }
+
+    /** What Ctrl+C copies: the owner's text; without an owner's, the rows in sight. */
+    public void setCopyText(Supplier<String> text) {
+        copyText = text;
+    }
+
+    private void copy() {
+        var content = new ClipboardContent();
+        content.putString(copyText.get());
+        Clipboard.getSystemClipboard().setContent(content);
     }
 
     /** Called when rows have become higher or lower. */

@@ -21,7 +21,7 @@ import lucid86.debugger.view.View;
 /** The translation-block cache as a table. The chosen block is the linked selection: the block panel shows it. */
 public final class BlocksPanel implements Panel {
     private static final int MOST = 2000;
-    private static final int ADDRESS = 0, MODE = 9, RUNS = 20, INSNS = 31, BYTES = 37, IR = 43, STATE = 48, REGION = 60, LINKS = 78;
+    private static final int ADDRESS = 0, MODE = 9, RUNS = 20, HEAT = 31, INSNS = 46, BYTES = 52, IR = 58, STATE = 63, REGION = 75, LINKS = 93;
 
     private final PanelContext context;
     private final BorderPane root = new BorderPane();
@@ -55,7 +55,7 @@ public final class BlocksPanel implements Panel {
         head.setFocusTraversable(false);
         head.setMaxHeight(head.rowHeight());
         head.setOnTextSize(() -> head.setMaxHeight(head.rowHeight()));
-        head.setRows(List.of(RowModel.row().at(ADDRESS, "address", Ink.HEADING).at(MODE, "mode", Ink.HEADING).at(RUNS + 6, "runs", Ink.HEADING)
+        head.setRows(List.of(RowModel.row().at(ADDRESS, "address", Ink.HEADING).at(MODE, "mode", Ink.HEADING).at(RUNS + 6, "runs", Ink.HEADING).at(HEAT + 6, "executed", Ink.HEADING)
                 .at(INSNS, "insns", Ink.HEADING).at(BYTES, "bytes", Ink.HEADING).at(IR, "IR", Ink.HEADING).at(STATE, "state", Ink.HEADING)
                 .at(REGION, "class or why dropped", Ink.HEADING).at(LINKS + 4, "goes on to", Ink.HEADING).look("row-head").build()));
         root.setTop(top);
@@ -151,7 +151,7 @@ public final class BlocksPanel implements Panel {
         };
         String note = r.why().isEmpty() ? r.region() : r.why();
         return RowModel.row().at(ADDRESS, String.format("%08x", r.linear()), Ink.ADDRESS).at(MODE, r.mode().replace(" ss32", ""), Ink.DIM)
-                .at(RUNS, String.format("%,10d", r.runs()), Ink.NORMAL).at(INSNS, String.format("%5d", r.insns()), Ink.NORMAL)
+                .at(RUNS, String.format("%,10d", r.runs()), Ink.NORMAL).at(HEAT, String.format("%,14d", r.heat()), Ink.NORMAL).at(INSNS, String.format("%5d", r.insns()), Ink.NORMAL)
                 .at(BYTES, String.format("%5d", r.bytes()), Ink.NORMAL).at(IR, String.format("%4d", r.irOps()), Ink.NORMAL)
                 .at(STATE, r.state().text(), state).at(REGION, note, Ink.DIM)
                 .at(Math.max(LINKS + 4, REGION + note.length() + 1), r.links(), Ink.ADDRESS)

@@ -61,6 +61,10 @@ public final class MemoryPanel implements Panel {
         list.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
         list.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
         list.focusedProperty().addListener((_, _, _) -> paint());
+        context.memoryTarget().addListener((_, _, target) -> target.ifPresent(t -> {
+            context.memoryTarget().set(java.util.Optional.empty());
+            goTo(t);
+        }));
     }
 
     @Override

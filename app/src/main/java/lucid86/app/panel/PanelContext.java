@@ -3,6 +3,7 @@ package lucid86.app.panel;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -10,6 +11,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Session;
+import lucid86.debugger.view.Address;
 import lucid86.debugger.view.BlockTable;
 import lucid86.debugger.view.View;
 
@@ -19,6 +21,7 @@ public final class PanelContext {
     private final java.util.function.IntSupplier console;
     private final ObjectProperty<Optional<BlockTable.Key>> block = new SimpleObjectProperty<>(Optional.empty());
     private final ObjectProperty<Optional<Integer>> codeTarget = new SimpleObjectProperty<>(Optional.empty());
+    private final ObjectProperty<Optional<Address>> memoryTarget = new SimpleObjectProperty<>(Optional.empty());
     private final ReadOnlyObjectWrapper<String> message = new ReadOnlyObjectWrapper<>("");
 
     /** @param console gives the next byte that the guest wrote to COM1, or -1 */
@@ -46,6 +49,11 @@ public final class PanelContext {
         return codeTarget;
     }
 
+    /** A place that the memory panel shall show; it takes it and empties this. */
+    public ObjectProperty<Optional<Address>> memoryTarget() {
+        return memoryTarget;
+    }
+
     /** The last thing told to the user, for the status bar. */
     public ReadOnlyObjectProperty<String> message() {
         return message.getReadOnlyProperty();
@@ -61,6 +69,21 @@ public final class PanelContext {
         tell("");
         session.submit(command).whenComplete((_, e) -> {
             if (e != null) Platform.runLater(() -> tell(reason(e)));
+        });
+    }
+
+    /** Does something slow on a thread of its own; what it answers is told to the user. */
+    public void work(String what, Supplier<String> work) {
+        tell(what + "\u2026");
+        Thread.ofVirtual().name("work").start(() -> {
+            String outcome;
+            try {
+                outcome = work.get();
+            } catch (RuntimeException e) {
+                outcome = reason(e);
+            }
+            String said = outcome;
+            Platform.runLater(() -> tell(said));
         });
     }
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 enum NamedLayout {
     LEARN("Learn boot", columns(0.57, rows(0.66, tabs("screen", "block"), tabs("memory", "blocks", "breakpoints", "serial")),
             rows(0.5, tabs("code"), tabs("registers", "devices")))),
-    JIT("JIT", columns(0.62, rows(0.6, tabs("block"), tabs("blocks")), rows(0.5, tabs("screen"), tabs("code", "registers")))),
+    JIT("JIT", columns(0.66, rows(0.62, tabs("block"), tabs("blocks", "compile")),
+            rows(0.4, tabs("screen", "code", "registers"), tabs("graph", "cache-map")))),
     DEBUG("Debug", columns(0.45, rows(0.6, tabs("code"), tabs("memory", "breakpoints", "serial")),
             columns(0.55, rows(0.55, tabs("screen"), tabs("devices", "blocks")), tabs("registers")))),
     USE("Just use it", tabs("screen", "serial"));

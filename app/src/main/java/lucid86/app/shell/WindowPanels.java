@@ -6,8 +6,11 @@ import lucid86.app.panel.AssemblerPanel;
 import lucid86.app.panel.BlockPanel;
 import lucid86.app.panel.BlocksPanel;
 import lucid86.app.panel.BreakpointsPanel;
+import lucid86.app.panel.CacheMapPanel;
 import lucid86.app.panel.CodePanel;
+import lucid86.app.panel.CompilePanel;
 import lucid86.app.panel.DevicesPanel;
+import lucid86.app.panel.GraphPanel;
 import lucid86.app.panel.MemoryPanel;
 import lucid86.app.panel.Panel;
 import lucid86.app.panel.PanelContext;
@@ -34,6 +37,9 @@ final class WindowPanels {
             new Entry("devices", "Devices", "mdi2e-expansion-card", DevicesPanel.class, _ -> new DevicesPanel()),
             new Entry("memory", "Memory", "mdi2m-memory", MemoryPanel.class, MemoryPanel::new),
             new Entry("blocks", "Translation blocks", "mdi2v-view-list", BlocksPanel.class, BlocksPanel::new),
+            new Entry("graph", "Region graph", "mdi2g-graph-outline", GraphPanel.class, GraphPanel::new),
+            new Entry("cache-map", "Cache map", "mdi2m-map", CacheMapPanel.class, CacheMapPanel::new),
+            new Entry("compile", "Compilations", "mdi2t-timeline", CompilePanel.class, CompilePanel::new),
             new Entry("breakpoints", "Breakpoints", "mdi2r-record-circle", BreakpointsPanel.class, BreakpointsPanel::new),
             new Entry("serial", "Serial console", "mdi2c-console", SerialPanel.class, SerialPanel::new));
 

@@ -22,7 +22,6 @@ import lucid86.debugger.session.SessionOptions;
 import lucid86.debugger.stop.Location;
 import lucid86.debugger.stop.StopReason;
 import lucid86.jit.run.TierPolicy;
-import org.fxmisc.richtext.CodeArea;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.testfx.api.FxRobot;
@@ -98,7 +97,7 @@ class LessonsInWindowTest {
     }
 
     private static String text(Workbench bench, String id) {
-        var area = (CodeArea) bench.panel(BlockPanel.class).node().lookup("#" + id);
-        return area == null ? "" : area.getText();
+        return bench.panel(BlockPanel.class).node().lookup("#" + id) instanceof RowList list
+                ? String.join("\n", list.rows().stream().map(RowModel::text).toList()) : "";
     }
 }

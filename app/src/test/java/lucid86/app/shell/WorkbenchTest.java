@@ -22,7 +22,10 @@ import lucid86.app.control.RowModel;
 import lucid86.app.panel.BlockPanel;
 import lucid86.app.panel.BlocksPanel;
 import lucid86.app.panel.BreakpointsPanel;
+import lucid86.app.panel.CacheMapPanel;
+import lucid86.app.panel.CompilePanel;
 import lucid86.app.panel.DevicesPanel;
+import lucid86.app.panel.GraphPanel;
 import lucid86.app.panel.Panel;
 import lucid86.app.panel.RegistersPanel;
 import lucid86.app.panel.ScreenPanel;
@@ -32,6 +35,7 @@ import lucid86.debugger.session.Pace;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.SessionOptions;
 import lucid86.debugger.view.Address;
+import lucid86.debugger.view.BlockDetail;
 import lucid86.debugger.view.MemoryPage;
 import lucid86.debugger.view.Registers;
 import lucid86.jit.run.TierPolicy;
@@ -148,8 +152,11 @@ class WorkbenchTest {
     }
 
     private String text(String panel) {
-        var list = list(panel);
-        return list == null ? "" : String.join("\n", list.rows().stream().map(RowModel::text).toList());
+        return text(panel, list(panel));
+    }
+
+    private static String text(String panel, javafx.scene.Node node) {
+        return !(node instanceof RowList list) ? "" : String.join("\n", list.rows().stream().map(RowModel::text).toList());
     }
 
     private void press(KeyCode... keys) {
@@ -285,11 +292,63 @@ class WorkbenchTest {
         until(() -> area("guest").contains("loop 0x3"), "guest text: " + area("guest"));
         until(() -> area("bytecode").contains("public run"), "bytecode");
         assertFalse(area("ir").isBlank());
+        hover("block-guest", 0);
+        until(() -> lit("block-guest") > 0 && lit("block-ir") > 0 && lit("block-bytecode") > 0, "all forms of the instruction light up");
+        until(() -> label("block-meaning").contains("loop 0x3"), "and it is explained: " + label("block-meaning"));
+        assertTrue(label("block-notes").contains("a conditional jump leads to"), label("block-notes"));
+    }
+
+    private String label(String id) {
+        return ((Label) bench.scene().lookup("#" + id)).getText();
+    }
+
+    private void hover(String list, int row) {
+        var l = (RowList) bench.scene().lookup("#" + list);
+        robot.moveTo(fx(() -> l.localToScreen(40, (row + 0.5) * l.rowHeight())));
+    }
+
+    private long lit(String list) {
+        return ((RowList) bench.scene().lookup("#" + list)).rows().stream().filter(r -> r.look().equals("row-lit")).count();
+    }
+
+    @Test
+    void thePassesAreShownWithWhatTheyChanged() throws Exception {
+        session.runToStop(new Command.RunTo(0xf0024));
+        show(BlockPanel.class);
+        fx(() -> {
+            ((javafx.scene.control.Button) bench.scene().lookup("#block-hottest")).fire();
+            return null;
+        });
+        until(() -> !area("ir").isBlank(), "IR is shown");
+        fx(() -> {
+            @SuppressWarnings("unchecked") // the list of stages
+            var stage = (javafx.scene.control.ComboBox<String>) bench.scene().lookup("#block-stage");
+            assertTrue(stage.getItems().size() > 3, stage.getItems().toString());
+            stage.getSelectionModel().select(0);
+            return null;
+        });
+        String optimised = area("ir");
+        until(() -> area("ir").contains("flags") || !area("ir").equals(optimised), "as lifted");
+    }
+
+    @Test
+    void theCacheIsMappedDrawnAndLogged() throws Exception {
+        session.runToStop(new Command.RunTo(0xf0024));
+        show(GraphPanel.class);
+        show(CacheMapPanel.class);
+        fx(() -> {
+            bench.context().block().set(session.ask(new BlockDetail.Hottest()).join());
+            return null;
+        });
+        show(GraphPanel.class);
+        until(() -> label("graph-title").contains("blocks"), "the graph is drawn");
+        until(() -> bench.panel(GraphPanel.class).node().lookupAll(".graph-box").size() >= 1, "with its blocks");
+        show(CompilePanel.class);
+        until(() -> bench.panel(CompilePanel.class).node().lookupAll(".timeline-mark").size() >= 1, "compilations on the line of time");
     }
 
     private String area(String name) {
-        var area = (org.fxmisc.richtext.CodeArea) bench.panel(BlockPanel.class).node().lookup("#block-" + name);
-        return area == null ? "" : area.getText();
+        return text("block-" + name, bench.panel(BlockPanel.class).node().lookup("#block-" + name));
     }
 
     @Test

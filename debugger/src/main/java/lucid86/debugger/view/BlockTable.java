@@ -40,6 +40,7 @@ public record BlockTable(int total, long dropped, long compiledRegions, List<Row
      * @param physical offset of its first byte in the memory map's backing store, the physical address for RAM
      * @param mode CPU mode it was made for
      * @param runs entries in the interpreter
+     * @param heat guest instructions executed in it by the interpreter, and in its compiled region
      * @param insns guest instructions
      * @param bytes guest bytes
      * @param irOps IR operations after all passes
@@ -48,7 +49,7 @@ public record BlockTable(int total, long dropped, long compiledRegions, List<Row
      * @param why why it was dropped, or empty
      */
     public record Row(
-            Key key, int linear, int physical, int eip, String mode, long runs, int insns, int bytes, int irOps, State state, String region, String links, String why) {}
+            Key key, int linear, int physical, int eip, String mode, long runs, long heat, int insns, int bytes, int irOps, State state, String region, String links, String why) {}
 
     /** Orders of rows. */
     public enum Order { HOTTEST, ADDRESS, LARGEST }
@@ -80,7 +81,7 @@ public record BlockTable(int total, long dropped, long compiledRegions, List<Row
 
         private Comparator<TranslationBlock> comparator() {
             Comparator<TranslationBlock> c = switch (order) {
-                case HOTTEST -> Comparator.comparingLong(TranslationBlock::runs).reversed();
+                case HOTTEST -> Comparator.comparingLong(TranslationBlock::heat).reversed();
                 case ADDRESS -> Comparator.comparingInt(TranslationBlock::start);
                 case LARGEST -> Comparator.comparingInt(TranslationBlock::bytes).reversed();
             };
@@ -101,12 +102,12 @@ public record BlockTable(int total, long dropped, long compiledRegions, List<Row
             links.append(Integer.toHexString(to.eip()));
         }
         String region = b.region() == null ? "" : b.region().name();
-        return new Row(key(b), b.linear(), b.start(), b.eip(), Mode.text(b.mode()), b.runs(), b.count(), b.bytes(), b.operations(), state(b), region,
+        return new Row(key(b), b.linear(), b.start(), b.eip(), Mode.text(b.mode()), b.runs(), b.heat(), b.count(), b.bytes(), b.operations(), state(b), region,
                 links.toString(), b.dropReason());
     }
 
     private static Row row(DroppedBlock b) {
-        return new Row(new Key(b.start(), b.eip(), b.mode()), b.linear(), b.start(), b.eip(), Mode.text(b.mode()), b.runs(), b.insns(), b.bytes(), b.irOps(),
+        return new Row(new Key(b.start(), b.eip(), b.mode()), b.linear(), b.start(), b.eip(), Mode.text(b.mode()), b.runs(), b.runs() * b.insns(), b.insns(), b.bytes(), b.irOps(),
                 State.DROPPED, "", "", b.why());
     }
 

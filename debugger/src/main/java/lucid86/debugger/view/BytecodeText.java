@@ -17,6 +17,8 @@ public final class BytecodeText {
     private static final Pattern LABEL = Pattern.compile("\\bL\\d+\\b");
     private static final Pattern LINE = Pattern.compile("LINENUMBER (\\d+) L\\d+");
 
+    private static final String MARK = "; ", SLOW_PATHS = MARK + "slow paths and ways out";
+
     private static String lastName = "", lastText = "";
 
     private BytecodeText() {}
@@ -52,12 +54,24 @@ public final class BytecodeText {
         return LABEL.matcher(t).matches();
     }
 
+    /** The same, line by line, each with the guest instruction it comes from and what it does. */
+    static List<BlockDetail.Line> lines(Region region) {
+        var list = new java.util.ArrayList<BlockDetail.Line>();
+        int eip = BlockDetail.NOWHERE;
+        for (String t : of(region).lines().toList()) {
+            if (t.equals(SLOW_PATHS)) eip = BlockDetail.NOWHERE;
+            else if (t.startsWith(MARK)) eip = Integer.parseUnsignedInt(t.substring(MARK.length()), 16);
+            list.add(new BlockDetail.Line(eip, t, JvmMeaning.of(t.strip())));
+        }
+        return List.copyOf(list);
+    }
+
     private static String marker(int number, Region region) {
-        return number == Region.SLOW_PATHS ? "; slow paths and ways out" : marker(region.siteEip(number - 1));
+        return number == Region.SLOW_PATHS ? SLOW_PATHS : marker(region.siteEip(number - 1));
     }
 
     /** The line before the code of the instruction at this offset. */
     static String marker(int eip) {
-        return "; " + Integer.toHexString(eip);
+        return MARK + Integer.toHexString(eip);
     }
 }

@@ -235,9 +235,12 @@ class SessionTest {
         assertEquals(BlockTable.State.COMPILED, row.state());
         assertEquals(2, row.insns());
         var detail = session.ask(new BlockDetail.Query(row.key())).join().orElseThrow();
-        assertTrue(detail.guest().contains("inc bx"), detail.guest());
-        assertTrue(detail.bytecode().contains("IADD"), detail.bytecode());
-        assertFalse(detail.optimised().isBlank());
+        assertTrue(detail.guest().getFirst().text().contains("inc bx"), detail.guest().toString());
+        assertEquals("43", detail.guest().getFirst().bytes());
+        assertTrue(detail.bytecode().stream().anyMatch(l -> l.eip() == 0x10 && l.text().contains("IADD") && !l.meaning().isEmpty()), detail.text());
+        assertTrue(detail.optimised().lines().stream().allMatch(l -> l.eip() >= 0x10 && l.eip() < 0x10 + row.bytes() && !l.meaning().isEmpty()), detail.text());
+        assertTrue(detail.notes().getLast().startsWith("Compiled in Region"), detail.notes().toString());
+        assertTrue(detail.notes().getFirst().startsWith("Ends here: "), detail.notes().toString());
     }
 
     @Test

@@ -218,6 +218,8 @@ public final class Engine implements CpuEngine {
         int before = cpu.budget;
         int result = running.run(cpu, b.entry);
         statistics.compiledInstructions += before - cpu.budget;
+        installed.instructions += before - cpu.budget;
+        b.compiledRuns++;
         running = null;
         current = installed.blocks()[result >> 2];
         return result & 3;
@@ -490,6 +492,16 @@ public final class Engine implements CpuEngine {
 
     public EngineStatistics statistics() {
         return statistics;
+    }
+
+    /** What was compiled lately. */
+    public CompileHistory history() {
+        return tiers.history();
+    }
+
+    /** Regions that wait for the compile thread. */
+    public int waitingForCompiler() {
+        return tiers.waiting();
     }
 
     /** All valid blocks, for display; in no particular order. */

@@ -33,6 +33,7 @@ final class Tiers implements AutoCloseable {
     private final EngineStatistics statistics;
     private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
     private final ConcurrentLinkedQueue<Done> finished = new ConcurrentLinkedQueue<>();
+    private final CompileHistory history = new CompileHistory();
     private TierPolicy policy;
     private Thread thread;
     private volatile boolean closed;
@@ -47,6 +48,15 @@ final class Tiers implements AutoCloseable {
 
     TierPolicy policy() {
         return policy;
+    }
+
+    CompileHistory history() {
+        return history;
+    }
+
+    /** Regions that wait for the compile thread. */
+    int waiting() {
+        return queue.size();
     }
 
     void setListener(EngineListener l) {
@@ -154,6 +164,7 @@ final class Tiers implements AutoCloseable {
             b.entry = i;
         }
         listener.compiled(d.region());
+        history.add(d.region(), blocks.getFirst());
         statistics.compiledRegions++;
         statistics.compiledBlocks += blocks.size();
         statistics.compileNanos += d.region().compileNanos();

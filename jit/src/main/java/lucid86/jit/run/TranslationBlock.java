@@ -47,7 +47,7 @@ public final class TranslationBlock {
     int linear;
     boolean valid = true;
     boolean queued;
-    long runs;
+    long runs, compiledRuns;
     /** The region to enter it by, and its number there. */
     Installed installed;
     int entry;
@@ -141,6 +141,11 @@ public final class TranslationBlock {
         return bytes;
     }
 
+    /** The guest's bytes it was made from. */
+    public byte[] guestCode() {
+        return guestCode.clone();
+    }
+
     /** Number of guest instructions. */
     public int count() {
         return count;
@@ -149,6 +154,28 @@ public final class TranslationBlock {
     /** How often it was entered in the interpreter (compiled blocks count no more). */
     public long runs() {
         return runs;
+    }
+
+    /** How often compiled code was entered here from outside its region. */
+    public long compiledRuns() {
+        return compiledRuns;
+    }
+
+    /** Guest instructions executed here in the interpreter, and in the compiled region it belongs to. */
+    public long heat() {
+        Installed i = installed;
+        return runs * count + (i == null ? 0 : i.instructions);
+    }
+
+    /** The blocks of the compiled region it belongs to, by number; none while it is interpreted. */
+    public List<TranslationBlock> companions() {
+        Installed i = installed;
+        return i == null ? List.of() : List.of(i.blocks());
+    }
+
+    /** Ends at, or begins with, a breakpoint: never compiled. */
+    public boolean atBreakpoint() {
+        return breakpoint;
     }
 
     public boolean valid() {
