@@ -15,6 +15,7 @@ public final class PixelScreen extends Region {
     private int[] pixels = {};
     private int[] last = {};
     private int lastWidth, lastHeight, factor;
+    private boolean smooth;
 
     public PixelScreen() {
         view.setSmooth(false);
@@ -33,6 +34,27 @@ public final class PixelScreen extends Region {
         paint();
     }
 
+    /** Fills the space as far as proportions allow, interpolating; otherwise pixels keep their sharp edges. */
+    public void setSmooth(boolean on) {
+        smooth = on;
+        paint();
+    }
+
+    public boolean smooth() {
+        return smooth;
+    }
+
+    /** The last picture's pixel under a place in this control; negative or too large when it is beside. */
+    public javafx.geometry.Point2D pixelAt(double x, double y) {
+        if (buffer == null) return new javafx.geometry.Point2D(0, 0);
+        return new javafx.geometry.Point2D((x - view.getLayoutX()) * lastWidth / buffer.getWidth(), (y - view.getLayoutY()) * lastHeight / buffer.getHeight());
+    }
+
+    /** The last picture. */
+    public int[] picture() {
+        return last;
+    }
+
     /** Width and height of the last picture. */
     public int pictureWidth() {
         return lastWidth;
@@ -49,7 +71,7 @@ public final class PixelScreen extends Region {
 
     private void paint() {
         if (lastWidth == 0 || getWidth() < 1 || getHeight() < 1) return;
-        factor = Scaler.factor(lastWidth, lastHeight, getWidth(), getHeight());
+        factor = smooth ? 0 : Scaler.factor(lastWidth, lastHeight, getWidth(), getHeight());
         double fit = Math.min(getWidth() / lastWidth, getHeight() / lastHeight);
         int wide = Math.max(1, factor > 0 ? lastWidth * factor : (int) (lastWidth * fit));
         int high = Math.max(1, factor > 0 ? lastHeight * factor : (int) (lastHeight * fit));
@@ -60,6 +82,7 @@ public final class PixelScreen extends Region {
         }
         buffer.updateBuffer(_ -> {
             if (factor > 0) Scaler.enlarge(last, lastWidth, lastHeight, factor, pixels);
+            else if (wide > lastWidth) Scaler.smooth(last, lastWidth, lastHeight, pixels, wide, high);
             else Scaler.shrink(last, lastWidth, lastHeight, pixels, wide, high);
             return new Rectangle2D(0, 0, wide, high);
         });

@@ -46,4 +46,25 @@ public final class Scaler {
             }
         }
     }
+
+    /** Interpolates between the four nearest pixels; for any size. */
+    public static void smooth(int[] from, int width, int height, int[] to, int wide, int high) {
+        for (int y = 0; y < high; y++) {
+            // Places in 1/256 pixels, from the middles of pixels.
+            int fy = Math.clamp((int) ((2L * y + 1) * height * 128 / high) - 128, 0, (height - 1) << 8), y0 = fy >> 8, y1 = Math.min(height - 1, y0 + 1), wy = fy & 255;
+            for (int x = 0; x < wide; x++) {
+                int fx = Math.clamp((int) ((2L * x + 1) * width * 128 / wide) - 128, 0, (width - 1) << 8), x0 = fx >> 8, x1 = Math.min(width - 1, x0 + 1), wx = fx & 255;
+                int top = mix(from[y0 * width + x0], from[y0 * width + x1], wx), bottom = mix(from[y1 * width + x0], from[y1 * width + x1], wx);
+                to[y * wide + x] = 0xff000000 | mix(top, bottom, wy);
+            }
+        }
+    }
+
+    private static int mix(int a, int b, int weight) {
+        int r = a >> 16 & 255, g = a >> 8 & 255, l = a & 255;
+        r += ((b >> 16 & 255) - r) * weight >> 8;
+        g += ((b >> 8 & 255) - g) * weight >> 8;
+        l += ((b & 255) - l) * weight >> 8;
+        return r << 16 | g << 8 | l;
+    }
 }

@@ -30,13 +30,13 @@ import lucid86.debugger.view.View;
  */
 public final class BlockPanel implements Panel {
     private static final String NO_CLASS = "not compiled: the interpreter runs this block";
-    private static final int TEXT = 10, FLAGS = 44, RUNS = 52;
+    private static final int TEXT = 10;
 
     private final PanelContext context;
     private final BorderPane root = new BorderPane();
     private final Label title = new Label("No block chosen: take the hottest, or click one in Translation blocks");
     private final Label notes = new Label(), meaning = new Label();
-    private final LinkedColumn guest = new LinkedColumn("block-guest", "guest                                        flags   runs");
+    private final LinkedColumn guest = new LinkedColumn("block-guest", "guest code, its flags, its runs");
     private final LinkedColumn ir = new LinkedColumn("block-ir", "IR");
     private final LinkedColumn bytecode = new LinkedColumn("block-bytecode", "JVM bytecode");
     private final ComboBox<String> stage = new ComboBox<>();
@@ -65,6 +65,7 @@ public final class BlockPanel implements Panel {
         title.setMaxWidth(Double.MAX_VALUE);
         var bar = PanelBar.of(hottest, code, stage, changes, export());
         notes.setWrapText(true);
+        notes.setMaxWidth(Double.MAX_VALUE);
         notes.setId("block-notes");
         notes.getStyleClass().add("panel-note");
         meaning.setId("block-meaning");
@@ -163,12 +164,12 @@ public final class BlockPanel implements Panel {
 
     private static List<LinkedColumn.Line> guestLines(BlockDetail d) {
         var lines = new ArrayList<LinkedColumn.Line>();
+        int flags = TEXT + 2 + d.guest().stream().mapToInt(g -> g.text().length()).max().orElse(0);
         for (var g : d.guest()) {
             int space = g.text().indexOf(' ');
             if (space < 0) space = g.text().length();
             var row = RowModel.row().at(0, String.format("%08x", g.eip()), Ink.ADDRESS).at(TEXT, g.text().substring(0, space), Ink.KEYWORD)
                     .then(g.text().substring(space), Ink.NORMAL);
-            int flags = Math.max(FLAGS, TEXT + g.text().length() + 1);
             String about = switch (g.flags()) {
                 case NEEDED -> "Its flags are kept: somebody may look at them.";
                 case DEAD -> "Its flags are not kept: others are set before anybody can look.";
@@ -176,7 +177,7 @@ public final class BlockPanel implements Panel {
             };
             if (g.flags() == BlockDetail.FlagFate.NEEDED) row.at(flags, "needed", Ink.GOOD);
             if (g.flags() == BlockDetail.FlagFate.DEAD) row.at(flags, "dead", Ink.DIM);
-            row.at(Math.max(RUNS, flags + 8), String.format("%,d", d.row().runs()), Ink.DIM);
+            row.at(flags + 8, String.format("%,d", d.row().runs()), Ink.DIM);
             lines.add(new LinkedColumn.Line(g.eip(), row.build(), g.text() + " (" + g.bytes() + "). " + about));
         }
         return lines;

@@ -1,11 +1,19 @@
 package lucid86.app.panel;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import javafx.geometry.Pos;
 import javafx.scene.Cursor;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
@@ -16,9 +24,13 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.robot.Robot;
+import javafx.stage.FileChooser;
+import javax.imageio.ImageIO;
 import lucid86.app.control.PixelScreen;
+import lucid86.debugger.guests.Typist;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Snapshot;
+import lucid86.debugger.view.ScreenText;
 import lucid86.machine.board.InputEvent;
 import lucid86.machine.dev.kbc8042.Key;
 
@@ -26,6 +38,8 @@ import lucid86.machine.dev.kbc8042.Key;
 public final class ScreenPanel implements Panel {
     /** The mouse is put back to the middle of the screen when it is this far away. */
     private static final double LEASH = 80;
+    /** Characters of one paste. */
+    private static final int MOST_TYPED = 20_000;
 
     private final PanelContext context;
     private final BorderPane root = new BorderPane();
@@ -33,6 +47,8 @@ public final class ScreenPanel implements Panel {
     private final Label hint = new Label();
     private final Label mode = new Label();
     private final Set<Key> down = EnumSet.noneOf(Key.class);
+    private final ArrayDeque<InputEvent.KeyStroke> typing = new ArrayDeque<>();
+    private Optional<ScreenRecorder> recorder = Optional.empty();
     private long sequence = -1;
     private boolean captured;
     private double lastX, lastY;
@@ -86,16 +102,124 @@ public final class ScreenPanel implements Panel {
 
     @Override
     public void show(Snapshot snapshot) {
-        String text = snapshot.status().picture() + (screen.factor() > 1 ? "  \u00d7" + screen.factor() : screen.factor() == 0 ? "  (reduced)" : "");
+        String text = snapshot.status().picture() + (screen.factor() > 1 ? "  \u00d7" + screen.factor() : screen.smooth() ? "  smooth" : screen.factor() == 0 ? "  (reduced)" : "");
         if (!mode.getText().equals(text)) mode.setText(text);
     }
 
     @Override
     public void pulse() {
+        typeNext();
         var frame = context.session().screen().frame();
         if (frame.sequence() == sequence && screen.pictureWidth() == frame.width()) return;
         sequence = frame.sequence();
         screen.show(frame.pixels(), frame.width(), frame.height());
+        recorder.ifPresent(r -> r.picture(frame.pixels(), frame.width(), frame.height(), millis()));
+    }
+
+    private static long millis() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    // ---- pictures --------------------------------------------------------------------------------------------------------------
+
+    public boolean smooth() {
+        return screen.smooth();
+    }
+
+    public void setSmooth(boolean on) {
+        screen.setSmooth(on);
+    }
+
+    /** Saves the picture as a PNG file. */
+    public void screenshot() {
+        int w = screen.pictureWidth(), h = screen.pictureHeight();
+        if (w == 0) return;
+        int[] pixels = screen.picture().clone();
+        askForFile("Save a picture of the screen", "screen.png").ifPresent(file -> savePicture(file, pixels, w, h));
+    }
+
+    private void savePicture(Path file, int[] pixels, int w, int h) {
+        context.work("saving " + file.getFileName(), () -> {
+            var image = new BufferedImage(w, h, BufferedImage.TYPE_INT_RGB);
+            image.setRGB(0, 0, w, h, pixels, 0, w);
+            try (var out = Files.newOutputStream(file)) {
+                ImageIO.write(image, "png", out);
+                return "saved " + file;
+            } catch (IOException e) {
+                return "cannot write " + file + ": " + e.getClass().getSimpleName();
+            }
+        });
+    }
+
+    private Optional<Path> askForFile(String title, String name) {
+        var chooser = new FileChooser();
+        chooser.setTitle(title);
+        chooser.setInitialFileName(name);
+        var file = chooser.showSaveDialog(root.getScene().getWindow());
+        return Optional.ofNullable(file).map(java.io.File::toPath);
+    }
+
+    public boolean recording() {
+        return recorder.isPresent();
+    }
+
+    /** Starts recording to an animated GIF, or ends it. */
+    public void toggleRecording() {
+        if (recorder.isPresent()) stopRecording();
+        else askForFile("Record the screen to an animated GIF", "screen.gif").ifPresent(this::record);
+    }
+
+    /** Records to a file from now on. */
+    public void record(Path file) {
+        var r = new ScreenRecorder(file);
+        r.picture(screen.picture(), screen.pictureWidth(), screen.pictureHeight(), millis());
+        recorder = Optional.of(r);
+        context.tell("recording the screen to " + file);
+    }
+
+    /** Ends the recording. */
+    public void stopRecording() {
+        recorder.ifPresent(r -> r.stop(millis()).thenAccept(said -> javafx.application.Platform.runLater(() -> context.tell(said))));
+        recorder = Optional.empty();
+    }
+
+    // ---- text ------------------------------------------------------------------------------------------------------------------
+
+    /** Copies the characters of a text screen to the clipboard. */
+    public void copyText() {
+        context.ask(new ScreenText.Query(), text -> {
+            if (text.rows().isEmpty()) {
+                context.tell("the screen shows graphics, not text");
+                return;
+            }
+            var content = new ClipboardContent();
+            content.putString(String.join("\n", text.rows().stream().map(String::stripTrailing).toList()).stripTrailing() + "\n");
+            Clipboard.getSystemClipboard().setContent(content);
+            context.tell("copied the screen's text");
+        });
+    }
+
+    /** Types the clipboard's text on the guest's keyboard. */
+    public void paste() {
+        String text = Clipboard.getSystemClipboard().getString();
+        if (text != null) type(text);
+    }
+
+    /** Types a text, a stroke in each pulse: guests read their keyboard no faster. Characters without a key are left out. */
+    public void type(String text) {
+        int before = typing.size(), left = 0;
+        for (char c : text.substring(0, Math.min(text.length(), MOST_TYPED)).toCharArray()) {
+            if (c == '\r') continue;
+            var strokes = Typist.typed(c);
+            if (strokes.isEmpty()) left++;
+            typing.addAll(strokes);
+        }
+        if (left > 0) context.tell(left + " characters have no key on a US keyboard and were left out");
+        else if (typing.size() > before) context.tell("");
+    }
+
+    private void typeNext() {
+        if (!typing.isEmpty() && context.session().snapshot().status().running()) send(typing.remove());
     }
 
     // ---- capture ------------------------------------------------------------------------------------------------------------

@@ -2,10 +2,9 @@ package lucid86.app.shell;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import lucid86.debugger.session.Engines;
 import lucid86.debugger.session.ImageCheck;
-import lucid86.debugger.session.Session;
-import lucid86.debugger.session.SessionOptions;
 import lucid86.machine.board.ConfigException;
 import picocli.CommandLine;
 
@@ -21,12 +20,9 @@ final class CommandLineRunner {
     /** @return the process's exit code */
     static int run(String[] args, PrintStream out, PrintStream err) {
         var options = new Options();
-        var commandLine = new CommandLine(options)
-                .setPosixClusteredShortOptionsAllowed(false)
-                .setOverwrittenOptionsAllowed(true)
-                .setUnmatchedOptionsAllowedAsOptionParameters(false);
         try {
-            commandLine.parseArgs(args);
+            var expanded = MachineFile.expand(List.of(args));
+            var commandLine = parse(options, expanded);
             if (commandLine.isUsageHelpRequested()) {
                 commandLine.usage(new PrintWriter(out, true), CommandLine.Help.Ansi.OFF);
                 return 0;
@@ -40,7 +36,7 @@ final class CommandLineRunner {
                 return 0;
             }
             if (options.check != null) return ImageCheck.run(options.check, out::println) ? 0 : DAMAGED;
-            return run(options, err);
+            return run(options, expanded, err);
         } catch (CommandLine.ParameterException e) {
             err.println("lucid86: " + e.getMessage().lines().findFirst().orElse("wrong options") + " (--help lists the options)");
         } catch (ConfigException e) {
@@ -49,15 +45,24 @@ final class CommandLineRunner {
         return WRONG;
     }
 
-    private static int run(Options options, PrintStream err) {
+    /** Fills in what a command line says; throws picocli's {@link CommandLine.ParameterException} when it makes no sense. */
+    static CommandLine parse(Options options, List<String> args) {
+        var commandLine = new CommandLine(options)
+                .setPosixClusteredShortOptionsAllowed(false)
+                .setOverwrittenOptionsAllowed(true)
+                .setUnmatchedOptionsAllowedAsOptionParameters(false);
+        commandLine.parseArgs(args.toArray(String[]::new));
+        return commandLine;
+    }
+
+    private static int run(Options options, List<String> args, PrintStream err) {
+        // Nothing asked for: the start page asks what to boot.
+        if (options.window() && args.isEmpty()) return Window.show(java.util.Optional.empty(), args, err);
         boolean window = options.window();
-        try (var lines = new HostLines(options); var log = new LogFile(options, err); var boot = BootDisk.choose(options)) {
-            var session = new SessionOptions(!options.stopped, options.pace(), options.policy(), line -> err.println("lucid86: " + line), lines,
-                    log.trace());
-            try (var s = Session.open(boot.config(), session)) {
-                boot.symbols().ifPresent(t -> s.submit(new lucid86.debugger.session.Command.SetSymbols(t)));
-                return window ? Window.show(s, options, lines, err) : Headless.run(s, lines);
-            }
+        var machine = OpenMachine.open(options, err);
+        if (window) return Window.show(java.util.Optional.of(machine), args, err);
+        try (machine) {
+            return Headless.run(machine.session(), machine.lines());
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** The layouts everybody starts with. */
 enum NamedLayout {
-    LEARN("Learn boot", columns(0.57, rows(0.66, tabs("screen", "block"), tabs("memory", "blocks", "breakpoints", "serial")),
+    LEARN("Learn boot", columns(0.57, rows(0.68, tabs("screen", "block"), tabs("memory", "blocks", "breakpoints", "serial")),
             rows(0.5, tabs("code"), tabs("registers", "devices")))),
     JIT("JIT", columns(0.66, rows(0.62, tabs("block"), tabs("blocks", "compile")),
             rows(0.4, tabs("screen", "code", "registers"), tabs("graph", "cache-map")))),

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
         description = "A PC you can see through: an x86 workstation with a JIT, live views and a debugger.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  lucid86                                   boots the built-in lessons",
+            "  lucid86                                   opens the start page",
+            "  lucid86 --machine linux.machine           starts a machine that was saved",
             "  lucid86 -cdrom grub.iso -m 64             boots a CD image with 64 MiB of RAM",
             "  lucid86 -fda boot.img -S                  stops before the first instruction",
             "  lucid86 -kernel bzImage -initrd initrd.gz -append 'console=ttyS0' -nographic",
@@ -36,6 +37,9 @@ import picocli.CommandLine.Option;
             "                                            runs a ROM that tests the CPU"
         })
 final class Options {
+    @Option(names = MachineFile.OPTION, paramLabel = "FILE", description = "options from a machine file, lines such as cdrom = grub.iso")
+    String machine;
+
     @Option(names = "-m", paramLabel = "SIZE", description = "RAM in MiB, or with a suffix M or G: 2 to 3072 MiB (default: 256)")
     String memory = "256";
 

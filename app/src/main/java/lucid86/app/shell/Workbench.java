@@ -10,8 +10,10 @@ import javafx.animation.AnimationTimer;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Pane;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Screen;
@@ -19,6 +21,7 @@ import javafx.stage.Stage;
 import lucid86.app.panel.CodePanel;
 import lucid86.app.panel.Panel;
 import lucid86.app.panel.PanelContext;
+import lucid86.app.panel.ScreenPanel;
 import lucid86.debugger.session.Pace;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.Snapshot;
@@ -41,6 +44,9 @@ public final class Workbench {
     private final WindowKeys keys;
     private final WindowStatus status;
     private final Scene scene;
+    private Runnable leave = () -> {};
+    /** The window that holds the guest's screen while it fills the host's, else null. */
+    private Stage full;
     private NamedLayout layout;
     private Layout opening;
     private Snapshot last;
@@ -113,8 +119,18 @@ public final class Workbench {
     /** Stops the pulse and remembers the layout. */
     public void stop() {
         timer.stop();
+        if (full != null) full.close();
         saveLayout();
         docks.clear();
+    }
+
+    /** What "back to the start page" does. */
+    void onLeave(Runnable handler) {
+        leave = handler;
+    }
+
+    void leave() {
+        leave.run();
     }
 
     PanelContext context() {
@@ -209,6 +225,41 @@ public final class Workbench {
         double width = max ? opening.width() : scene.getWidth(), height = max ? opening.height() : scene.getHeight();
         opening = docks.capture().withSize(width, height, max);
         if (!layouts.save(layout, opening)) context.tell("the layout could not be saved: no access to the state directory");
+    }
+
+    // ---- full screen ---------------------------------------------------------------------------------------------------------
+
+    /** Shows nothing but the guest's screen on all of the host's, or goes back. */
+    void toggleFullScreen() {
+        if (full != null) {
+            full.close();
+            return;
+        }
+        open(ScreenPanel.class);
+        Node screen = panel(ScreenPanel.class).node();
+        var place = (Pane) screen.getParent();
+        full = new Stage();
+        full.initOwner(scene.getWindow());
+        full.setTitle("Lucid86");
+        place.getChildren().remove(screen);
+        var own = new Scene(new StackPane(screen));
+        dress(own);
+        full.setScene(own);
+        full.setFullScreenExitHint("");
+        full.setFullScreenExitKeyCombination(KeyCombination.NO_MATCH);
+        full.setFullScreen(true);
+        full.setOnHidden(_ -> {
+            ((Pane) own.getRoot()).getChildren().clear();
+            place.getChildren().setAll(screen);
+            full = null;
+        });
+        full.show();
+        panel(ScreenPanel.class).focusTarget().requestFocus();
+        context.tell("");
+    }
+
+    boolean fullScreen() {
+        return full != null;
     }
 
     // ---- cards above the window ------------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ class LessonsInWindowTest {
                 bench.open(BlockPanel.class);
                 return null;
             });
-            until(() -> text(bench, "block-bytecode").contains("public run"), "bytecode of the hottest block");
+            until(() -> text(bench, "block-bytecode").contains("ILOAD"), "bytecode of the hottest block");
             assertFalse(fx(() -> text(bench, "block-guest")).isBlank());
             assertFalse(fx(() -> text(bench, "block-ir")).isBlank());
             fx(() -> {

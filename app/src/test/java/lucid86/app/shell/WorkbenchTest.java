@@ -290,7 +290,7 @@ class WorkbenchTest {
         clickRow("blocks", row, 60);
         until(() -> list("blocks").rows().get(row).look().equals("row-selected"), "chosen: " + row + "\n" + text("blocks"));
         until(() -> area("guest").contains("loop 0x3"), "guest text: " + area("guest"));
-        until(() -> area("bytecode").contains("public run"), "bytecode");
+        until(() -> area("bytecode").contains("ILOAD"), "bytecode");
         assertFalse(area("ir").isBlank());
         hover("block-guest", 0);
         until(() -> lit("block-guest") > 0 && lit("block-ir") > 0 && lit("block-bytecode") > 0, "all forms of the instruction light up");

@@ -6,7 +6,7 @@ import lucid86.machine.board.InputEvent.KeyStroke;
 import lucid86.machine.dev.kbc8042.Key;
 
 /** Types text on a US keyboard. */
-final class Typist {
+public final class Typist {
     private static final String PLAIN = "`1234567890-=[]\\;',./ \n\t";
     private static final String SHIFTED = "~!@#$%^&*()_+{}|:\"<>?";
     private static final List<Key> KEYS = List.of(Key.GRAVE, Key.DIGIT_1, Key.DIGIT_2, Key.DIGIT_3, Key.DIGIT_4, Key.DIGIT_5, Key.DIGIT_6,
@@ -30,6 +30,11 @@ final class Typist {
             if (shift) all.add(new KeyStroke(Key.LEFT_SHIFT, false));
         }
         return all;
+    }
+
+    /** The strokes for one character; none when no key of a US keyboard has it. */
+    public static List<KeyStroke> typed(char c) {
+        return c >= ' ' && c < 0x7f || c == '\n' || c == '\t' ? strokes(String.valueOf(c)) : List.of();
     }
 
     private static Key key(char c) {

@@ -1,0 +1,72 @@
+package lucid86.app.shell;
+
+import java.io.PrintStream;
+import lucid86.debugger.session.Command;
+import lucid86.debugger.session.Session;
+import lucid86.debugger.session.SessionOptions;
+import lucid86.machine.board.ConfigException;
+
+/** A machine that was switched on as a command line says, with everything on the host that belongs to it. */
+final class OpenMachine implements AutoCloseable {
+    private final Options options;
+    private final HostLines lines;
+    private final LogFile log;
+    private final BootDisk boot;
+    private final Session session;
+
+    private OpenMachine(Options options, HostLines lines, LogFile log, BootDisk boot, Session session) {
+        this.options = options;
+        this.lines = lines;
+        this.log = log;
+        this.boot = boot;
+        this.session = session;
+    }
+
+    /** Throws {@link ConfigException} when it cannot be built; then nothing stays open. */
+    static OpenMachine open(Options options, PrintStream err) {
+        var opened = new java.util.ArrayDeque<AutoCloseable>();
+        try {
+            var lines = new HostLines(options);
+            opened.push(lines);
+            var log = new LogFile(options, err);
+            opened.push(log);
+            var boot = BootDisk.choose(options);
+            opened.push(boot);
+            var how = new SessionOptions(!options.stopped, options.pace(), options.policy(), line -> err.println("lucid86: " + line), lines, log.trace());
+            var session = Session.open(boot.config(), how);
+            boot.symbols().ifPresent(t -> session.submit(new Command.SetSymbols(t)));
+            return new OpenMachine(options, lines, log, boot, session);
+        } catch (RuntimeException e) {
+            opened.forEach(OpenMachine::closeQuietly);
+            throw e;
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable c) {
+        try {
+            c.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Options options() {
+        return options;
+    }
+
+    HostLines lines() {
+        return lines;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        boot.close();
+        log.close();
+        lines.close();
+    }
+}
