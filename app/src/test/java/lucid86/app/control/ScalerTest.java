@@ -25,4 +25,15 @@ class ScalerTest {
         assertEquals(2, Scaler.factor(320, 200, 700, 500));
         assertEquals(0, Scaler.factor(720, 400, 719, 1000));
     }
+
+    @Test
+    void smoothKeepsCornersAndMixesBetween() {
+        int[] from = {0xff000000, 0xffffffff};
+        int[] to = new int[4];
+        Scaler.smooth(from, 2, 1, to, 4, 1);
+        assertEquals(0xff000000, to[0]);
+        assertEquals(0xff3f3f3f, to[1]);
+        assertEquals(0xffbfbfbf, to[2]);
+        assertEquals(0xffffffff, to[3]);
+    }
 }

@@ -453,4 +453,45 @@ class WorkbenchTest {
         show(RegistersPanel.class);
         until(() -> registers.node().getScene() == bench.scene(), "back in the main window");
     }
+
+    @Test
+    void theScreenIsRecordedCopiedAndFillsTheWindow() throws Exception {
+        var screen = bench.panel(ScreenPanel.class);
+        Path gif = dir.resolve("screen.gif");
+        fx(() -> {
+            screen.record(gif);
+            return null;
+        });
+        assertTrue(fx(screen::recording));
+        fx(() -> {
+            screen.stopRecording();
+            return null;
+        });
+        until(() -> label("status-message").startsWith("recorded 1 picture"), "recorded");
+        var image = javax.imageio.ImageIO.read(gif.toFile());
+        assertEquals(session.screen().frame().width(), image.getWidth());
+        palette("Copy the screen's text");
+        until(() -> label("status-message").equals("the screen shows graphics, not text"), "no VGA BIOS has set a text mode here, and the user hears so");
+        palette("Smooth scaling");
+        until(screen::smooth, "smooth");
+        palette("Full screen");
+        until(() -> bench.fullScreen() && screen.node().getScene() != bench.scene(), "the screen has a window of its own");
+        fx(() -> {
+            bench.toggleFullScreen();
+            return null;
+        });
+        until(() -> !bench.fullScreen() && screen.node().getScene() == bench.scene(), "and comes back");
+    }
+
+    @Test
+    void textIsTypedOnTheGuestsKeyboard() throws Exception {
+        session.submit(new Command.Run()).join();
+        fx(() -> {
+            bench.panel(ScreenPanel.class).type("a\u20ac");
+            return null;
+        });
+        until(() -> label("status-message").startsWith("1 characters have no key"), "what cannot be typed is said");
+        until(() -> session.ask(new lucid86.debugger.view.DeviceList.Query()).join().devices().stream().filter(d -> d.name().contains("kbc") || d.name().contains("8042"))
+                .flatMap(d -> d.view().groups().stream()).flatMap(g -> g.registers().stream()).anyMatch(r -> r.value().toLowerCase(java.util.Locale.ROOT).contains("1e")), "the key has arrived");
+    }
 }
