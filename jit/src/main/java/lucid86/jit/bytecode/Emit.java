@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import lucid86.jit.ir.HelperUse;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Op.CmpOp;
+import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Imm;
 import lucid86.jit.ir.Val.Place;
@@ -41,10 +42,12 @@ final class Emit {
     private final LocalPlan plan;
     private final boolean checkAlignment;
     private final List<Deferred> deferred = new ArrayList<>();
-    private final List<Label[]> spilledCalls = new ArrayList<>();
+    private final List<Label[]> calls = new ArrayList<>(), spilledCalls = new ArrayList<>();
     private int[] temps;
     private int flagsOp = FlagGuess.UNKNOWN;
     private boolean flagsCertain;
+    /** Operations to be done on the slow path of an access, see {@link LateFlags}. */
+    private List<Op> late = List.of();
 
     Emit(MethodVisitor mv, LocalPlan plan, int mode) {
         this.mv = mv;
@@ -80,6 +83,12 @@ final class Emit {
         }
     }
 
+    /** Where an exception may come from, with the registers in locals. */
+    List<Label[]> calls() {
+        return calls;
+    }
+
+    /** Where an exception may come from, with the registers in memory. */
     List<Label[]> spilledCalls() {
         return spilledCalls;
     }
@@ -227,7 +236,8 @@ final class Emit {
 
     // ---- operations ---------------------------------------------------------------------------------------------------------
 
-    void op(Op op) {
+    /** @param group for loads and stores: how the address is found, or null when alone */
+    void op(Op op, AccessGroups.Access group) {
         switch (op) {
             case Op.Mark _ -> { }
             case Op.Mov o -> assign(o.dst(), () -> load(o.a()));
@@ -240,10 +250,10 @@ final class Emit {
                 constant(o.seg());
                 load(o.offset());
                 constant(o.size());
-                mv.visitMethodInsn(INVOKESTATIC, SEGMENTS, o.write() ? "linWrite" : "linRead", "(L" + CPU + ";III)I", false);
+                throwing(calls, () -> mv.visitMethodInsn(INVOKESTATIC, SEGMENTS, o.write() ? "linWrite" : "linRead", "(L" + CPU + ";III)I", false));
             });
-            case Op.Load o -> memoryRead(o);
-            case Op.Store o -> memoryWrite(o);
+            case Op.Load o -> memoryRead(o, group);
+            case Op.Store o -> memoryWrite(o, group);
             case Op.SetFlags o -> flags(o);
             case Op.Cond o -> condition(o);
             case Op.Call o -> call(o);
@@ -280,11 +290,7 @@ final class Emit {
             case SHR -> simple(o, IUSHR);
             case SAR -> simple(o, ISHR);
             case MUL -> simple(o, IMUL);
-            case ROL -> {
-                load(o.a());
-                load(o.b());
-                mv.visitMethodInsn(INVOKESTATIC, "java/lang/Integer", "rotateLeft", "(II)I", false);
-            }
+            case ROL -> rotate(o);
             case MULHU, MULHS -> highProduct(o);
             case DEP8 -> deposit(o, 0xff, 0);
             case DEP8H -> deposit(o, 0xff, 8);
@@ -296,6 +302,22 @@ final class Emit {
         load(o.a());
         load(o.b());
         mv.visitInsn(opcode);
+    }
+
+    /** With shifts, which HotSpot knows for a rotate: Integer.rotateLeft is a call for as long as a method is cold. */
+    private void rotate(Op.Bin o) {
+        load(o.a());
+        load(o.b());
+        mv.visitInsn(ISHL);
+        load(o.a());
+        if (o.b() instanceof Imm(int count)) {
+            constant(-count & 31);
+        } else {
+            load(o.b());
+            mv.visitInsn(INEG);
+        }
+        mv.visitInsn(IUSHR);
+        mv.visitInsn(IOR);
     }
 
     private void highProduct(Op.Bin o) {
@@ -351,23 +373,36 @@ final class Emit {
 
     /** Jumps when the comparison holds. */
     void jumpIf(Op.Cmp o, Label target) {
-        load(o.a());
-        boolean zero = o.b() instanceof Imm(int k) && k == 0;
-        boolean unsigned = o.op() == CmpOp.LTU || o.op() == CmpOp.LEU;
-        if (!zero || unsigned) load(o.b());
+        boolean unsigned = isUnsigned(o.op());
+        boolean zero = !unsigned && o.b() instanceof Imm(int k) && k == 0;
+        operand(o.a(), unsigned);
+        if (!zero) operand(o.b(), unsigned);
         jump(o.op(), zero, false, target);
+    }
+
+    private static boolean isUnsigned(CmpOp op) {
+        return op == CmpOp.LTU || op == CmpOp.LEU;
+    }
+
+    /** Unsigned values are moved to where signed comparison gives the same: HotSpot knows the pattern, and no call is needed. */
+    private void operand(Val v, boolean unsigned) {
+        if (unsigned && v instanceof Imm(int k)) {
+            constant(k + Integer.MIN_VALUE);
+            return;
+        }
+        load(v);
+        if (!unsigned) return;
+        constant(Integer.MIN_VALUE);
+        mv.visitInsn(IADD);
     }
 
     /** Compares what is on the stack, two values, or one with zero, and jumps when that holds (or, negated, does not). */
     private void jump(CmpOp op, boolean zero, boolean negated, Label target) {
-        boolean unsigned = op == CmpOp.LTU || op == CmpOp.LEU;
-        if (unsigned) mv.visitMethodInsn(INVOKESTATIC, "java/lang/Integer", "compareUnsigned", "(II)I", false);
-        boolean one = zero || unsigned;
         int opcode = switch (op) {
-            case EQ -> one ? IFEQ : IF_ICMPEQ;
-            case NE -> one ? IFNE : IF_ICMPNE;
-            case LTS, LTU -> one ? IFLT : IF_ICMPLT;
-            case LES, LEU -> one ? IFLE : IF_ICMPLE;
+            case EQ -> zero ? IFEQ : IF_ICMPEQ;
+            case NE -> zero ? IFNE : IF_ICMPNE;
+            case LTS, LTU -> zero ? IFLT : IF_ICMPLT;
+            case LES, LEU -> zero ? IFLE : IF_ICMPLE;
         };
         mv.visitJumpInsn(negated ? opposite(opcode) : opcode, target);
     }
@@ -422,18 +457,18 @@ final class Emit {
     }
 
     private void jumpIf(FlagTest t, Label target) {
-        boolean zero = t.b() instanceof Imm(int k) && k == 0;
-        extended(t.a(), t.extend());
+        boolean zero = t.b() instanceof Imm(int k) && k == 0, unsigned = isUnsigned(t.op());
+        extended(t.a(), t.extend(), unsigned);
         if (t.mask() != -1) {
             constant(t.mask());
             mv.visitInsn(IAND);
         }
-        if (!zero) extended(t.b(), t.extend());
+        if (!zero) extended(t.b(), t.extend(), unsigned);
         jump(t.op(), zero, t.negated(), target);
     }
 
-    private void extended(Val v, int size) {
-        load(v);
+    private void extended(Val v, int size, boolean unsigned) {
+        operand(v, unsigned);
         if (size < 4) mv.visitInsn(size == 1 ? I2B : I2S);
     }
 
@@ -473,63 +508,95 @@ final class Emit {
 
     // ---- memory --------------------------------------------------------------------------------------------------------------
 
-    /** Leaves the backing offset of a linear address on the stack, or jumps to {@code slow}. */
-    private void translate(int lin, int size, ConstantDynamic table, Label slow) {
+    /** Finds where a linear address is in backing memory, or jumps to {@code slow}. */
+    private void translate(int lin, int size, ConstantDynamic table, AccessGroups.Access group, Label slow) {
+        if (group != null && !group.leads()) {
+            mv.visitVarInsn(ILOAD, LocalPlan.GROUPS + group.local());
+            mv.visitJumpInsn(IFLT, slow);
+            return;
+        }
+        int found = group == null ? LocalPlan.PAGE : LocalPlan.GROUPS + group.local();
         mv.visitLdcInsn(table);
         mv.visitVarInsn(ILOAD, lin);
         constant(12);
         mv.visitInsn(IUSHR);
         mv.visitInsn(IALOAD);
         mv.visitInsn(DUP);
-        mv.visitVarInsn(ISTORE, LocalPlan.PAGE);
+        mv.visitVarInsn(ISTORE, found);
         mv.visitJumpInsn(IFLT, slow);
-        if (size > 1) {
-            mv.visitVarInsn(ILOAD, lin);
-            constant(0xfff);
-            mv.visitInsn(IAND);
-            constant(4096 - size);
+        int bytes = group == null ? size : group.span();
+        if (bytes > 1) {
+            inPage(lin, group);
+            constant(4096 - bytes);
             mv.visitJumpInsn(IF_ICMPGT, slow);
         }
+        if (group == null) return;
+        mv.visitVarInsn(ILOAD, found);
+        inPage(lin, group);
+        mv.visitInsn(IOR);
+        mv.visitVarInsn(ISTORE, found);
     }
 
-    private void offset(int lin) {
-        mv.visitVarInsn(ILOAD, LocalPlan.PAGE);
+    /** The offset in its page of an address, or of its group's lowest byte: a large one when that lies in the page before. */
+    private void inPage(int lin, AccessGroups.Access group) {
         mv.visitVarInsn(ILOAD, lin);
+        if (group != null && group.distance() != 0) {
+            constant(group.distance());
+            mv.visitInsn(ISUB);
+        }
         constant(0xfff);
         mv.visitInsn(IAND);
-        mv.visitInsn(IOR);
     }
 
-    private void memoryRead(Op.Load o) {
+    /** Leaves the backing offset found by {@link #translate} on the stack. */
+    private void offset(int lin, AccessGroups.Access group) {
+        if (group == null) {
+            mv.visitVarInsn(ILOAD, LocalPlan.PAGE);
+            inPage(lin, null);
+            mv.visitInsn(IOR);
+            return;
+        }
+        mv.visitVarInsn(ILOAD, LocalPlan.GROUPS + group.local());
+        if (group.distance() == 0) return;
+        constant(group.distance());
+        mv.visitInsn(IADD);
+    }
+
+    /** What slow paths do first, from here on. */
+    void late(List<Op> ops) {
+        late = ops;
+    }
+
+    /** On the slow path of a group's first access: the others are to ask for themselves. */
+    private void loseGroup(AccessGroups.Access group) {
+        if (group == null || !group.leads()) return;
+        constant(-1);
+        mv.visitVarInsn(ISTORE, LocalPlan.GROUPS + group.local());
+    }
+
+    private void memoryRead(Op.Load o, AccessGroups.Access group) {
         int lin = local(o.lin(), LocalPlan.LINEAR);
         if (checkAlignment && o.size() > 1) {
+            loseGroup(group);
             assign(o.dst(), () -> slowRead(o, lin));
             return;
         }
         var slow = new Label();
         var done = new Label();
-        translate(lin, o.size(), o.forWrite() ? WRITE : READ, slow);
-        assign(o.dst(), () -> {
-            if (o.size() == 1) {
-                mv.visitLdcInsn(MEMORY);
-                offset(lin);
-                mv.visitInsn(BALOAD);
-                constant(0xff);
-                mv.visitInsn(IAND);
-            } else {
-                handle(o.size());
-                mv.visitLdcInsn(MEMORY);
-                offset(lin);
-                mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "get", o.size() == 2 ? "([BI)S" : "([BI)I", false);
-                if (o.size() == 2) mv.visitInsn(I2C);
-            }
-        });
+        translate(lin, o.size(), o.forWrite() ? WRITE : READ, group, slow);
+        assign(o.dst(), () -> get(o.size(), () -> offset(lin, group)));
         mv.visitLabel(done);
         mv.visitFrame(F_SAME, 0, null, 0, null);
         int[] mine = temps;
+        List<Op> first = late;
         defer(slow, () -> {
             temps = mine;
-            assign(o.dst(), () -> slowRead(o, lin));
+            first.forEach(op -> op(op, null));
+            loseGroup(group);
+            assign(o.dst(), () -> {
+                if (group == null) slowRead(o, lin);
+                else readAlone(o, lin);
+            });
             mv.visitJumpInsn(GOTO, done);
         });
     }
@@ -538,41 +605,74 @@ final class Emit {
         mv.visitLdcInsn(MMU_OBJECT);
         mv.visitVarInsn(ILOAD, lin);
         constant(o.size());
-        mv.visitMethodInsn(INVOKEVIRTUAL, MMU, o.forWrite() ? "slowReadForWrite" : "slowRead", "(II)I", false);
+        throwing(calls, () -> mv.visitMethodInsn(INVOKEVIRTUAL, MMU, o.forWrite() ? "slowReadForWrite" : "slowRead", "(II)I", false));
+    }
+
+    /** A read whose group is in two pages: asks the TLB itself. */
+    private void readAlone(Op.Load o, int lin) {
+        mv.visitLdcInsn(MMU_OBJECT);
+        mv.visitVarInsn(ILOAD, lin);
+        if (o.forWrite()) {
+            constant(o.size());
+            throwing(calls, () -> mv.visitMethodInsn(INVOKEVIRTUAL, MMU, "readForWrite", "(II)I", false));
+        } else {
+            throwing(calls, () -> mv.visitMethodInsn(INVOKEVIRTUAL, MMU, "read" + o.size() * 8, "(I)I", false));
+        }
+    }
+
+    /** Leaves 1, 2 or 4 bytes at an offset in backing memory on the stack. */
+    private void get(int size, Runnable at) {
+        if (size > 1) handle(size);
+        mv.visitLdcInsn(MEMORY);
+        at.run();
+        if (size == 1) {
+            mv.visitInsn(BALOAD);
+            constant(0xff);
+            mv.visitInsn(IAND);
+        } else {
+            mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "get", size == 2 ? "([BI)S" : "([BI)I", false);
+            if (size == 2) mv.visitInsn(I2C);
+        }
+    }
+
+    private void put(int size, Runnable at, Runnable value) {
+        if (size > 1) handle(size);
+        mv.visitLdcInsn(MEMORY);
+        at.run();
+        value.run();
+        if (size == 1) {
+            mv.visitInsn(BASTORE);
+        } else {
+            if (size == 2) mv.visitInsn(I2S);
+            mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "set", size == 2 ? "([BIS)V" : "([BII)V", false);
+        }
     }
 
     private void handle(int size) {
         mv.visitFieldInsn(GETSTATIC, MAP, size == 2 ? "SHORT" : "INT", "Ljava/lang/invoke/VarHandle;");
     }
 
-    private void memoryWrite(Op.Store o) {
+    private void memoryWrite(Op.Store o, AccessGroups.Access group) {
         int lin = local(o.lin(), LocalPlan.LINEAR);
         if (checkAlignment && o.size() > 1) {
+            loseGroup(group);
             slowWrite(o, lin);
             return;
         }
         var slow = new Label();
         var done = new Label();
-        translate(lin, o.size(), WRITE, slow);
-        if (o.size() == 1) {
-            mv.visitLdcInsn(MEMORY);
-            offset(lin);
-            load(o.value());
-            mv.visitInsn(BASTORE);
-        } else {
-            handle(o.size());
-            mv.visitLdcInsn(MEMORY);
-            offset(lin);
-            load(o.value());
-            if (o.size() == 2) mv.visitInsn(I2S);
-            mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "set", o.size() == 2 ? "([BIS)V" : "([BII)V", false);
-        }
+        translate(lin, o.size(), WRITE, group, slow);
+        put(o.size(), () -> offset(lin, group), () -> load(o.value()));
         mv.visitLabel(done);
         mv.visitFrame(F_SAME, 0, null, 0, null);
         int[] mine = temps;
+        List<Op> first = late;
         defer(slow, () -> {
             temps = mine;
-            slowWrite(o, lin);
+            first.forEach(op -> op(op, null));
+            loseGroup(group);
+            if (group == null) slowWrite(o, lin);
+            else writeAlone(o, lin);
             mv.visitJumpInsn(GOTO, done);
         });
     }
@@ -582,10 +682,28 @@ final class Emit {
         mv.visitVarInsn(ILOAD, lin);
         constant(o.size());
         load(o.value());
-        mv.visitMethodInsn(INVOKEVIRTUAL, MMU, "slowWrite", "(III)V", false);
+        throwing(calls, () -> mv.visitMethodInsn(INVOKEVIRTUAL, MMU, "slowWrite", "(III)V", false));
+    }
+
+    /** A write whose group is in two pages: asks the TLB itself. */
+    private void writeAlone(Op.Store o, int lin) {
+        mv.visitLdcInsn(MMU_OBJECT);
+        mv.visitVarInsn(ILOAD, lin);
+        load(o.value());
+        throwing(calls, () -> mv.visitMethodInsn(INVOKEVIRTUAL, MMU, "write" + o.size() * 8, "(II)V", false));
     }
 
     // ---- helpers --------------------------------------------------------------------------------------------------------------
+
+    /** Notes where a call is: handlers cover these places alone, since C1 spends its time on the ways that lead to handlers. */
+    private void throwing(List<Label[]> list, Runnable call) {
+        var from = new Label();
+        var to = new Label();
+        mv.visitLabel(from);
+        call.run();
+        mv.visitLabel(to);
+        list.add(new Label[] {from, to});
+    }
 
     private void call(Op.Call o) {
         HelperUse use = o.helper().use();
@@ -596,16 +714,13 @@ final class Emit {
         } else if (use == HelperUse.READS_FLAGS) {
             for (int i = CpuState.CC_OP; i <= CpuState.CC_RES; i++) if (plan.isWritten(i)) toFile(i);
         }
-        var from = new Label();
-        var to = new Label();
-        if (spill) mv.visitLabel(from);
         mv.visitVarInsn(ALOAD, LocalPlan.CPU);
         o.args().forEach(this::load);
-        mv.visitMethodInsn(INVOKESTATIC, o.helper().owner(), o.helper().method(), o.helper().descriptor(), false);
+        Runnable invoke = () -> mv.visitMethodInsn(INVOKESTATIC, o.helper().owner(), o.helper().method(), o.helper().descriptor(), false);
+        if (OpInfo.mayFault(o)) throwing(spill ? spilledCalls : calls, invoke);
+        else invoke.run();
         boolean result = o.helper().descriptor().endsWith("I");
         if (spill) {
-            mv.visitLabel(to);
-            spilledCalls.add(new Label[] {from, to});
             // The result waits in a local that reloading leaves alone.
             if (result) mv.visitVarInsn(ISTORE, LocalPlan.LINEAR);
             budgetAgain();

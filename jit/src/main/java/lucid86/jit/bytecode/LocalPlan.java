@@ -13,7 +13,9 @@ import lucid86.machine.cpu.CpuState;
 /** Which JVM local holds what in a region's method: fixed ones, guest registers the region uses, temporaries. */
 final class LocalPlan {
     static final int THIS = 0, CPU = 1, ENTRY = 2, FILE = 3, BUDGET = 4, FLOOR = 5, SITE = 6, PAGE = 7, LINEAR = 8;
-    private static final int FIRST = 9;
+    /** Where groups of accesses are in memory, see {@link AccessGroups}. */
+    static final int GROUPS = 9;
+    private static final int FIRST = GROUPS + AccessGroups.MAX;
 
     /** Local of a guest register, or -1 when it stays in memory. */
     private final int[] regLocal = new int[CpuState.TEMPS];
@@ -57,7 +59,7 @@ final class LocalPlan {
     }
 
     /** Locals of one block's temporaries, reused as they die. */
-    int[] temps(Block b) {
+    int[] temps(Block b, LateFlags late) {
         var local = new int[b.temps()];
         var last = new int[b.temps()];
         List<Op> ops = b.ops();
@@ -73,6 +75,7 @@ final class LocalPlan {
             OpInfo.uses(c, v -> {
                 if (v instanceof Tmp(int n)) last[n] = Integer.MAX_VALUE;
             });
+        late.lifetimes((t, end) -> last[t.n()] = Math.max(last[t.n()], end));
         var free = new java.util.BitSet();
         free.set(firstTemp, firstTemp + 4096);
         for (int i = 0; i < ops.size(); i++) {
@@ -86,6 +89,9 @@ final class LocalPlan {
             }
             OpInfo.uses(op, v -> {
                 if (v instanceof Tmp(int n) && last[n] == at) free.set(local[n]);
+            });
+            late.lifetimes((t, end) -> {
+                if (end == at && last[t.n()] == at) free.set(local[t.n()]);
             });
         }
         return local;

@@ -30,12 +30,15 @@ final class RegionWriter {
      */
     static final int SLICE = 5000;
 
+    private static final String EXIT = "lucid86/machine/cpu/GuestExit";
+
     private final MethodVisitor mv;
     private final List<RegionCompiler.Input> inputs;
     private final List<Block> blocks;
     private final int[] siteEip, siteLeft;
     private final LocalPlan plan;
     private final List<int[]> temps = new ArrayList<>();
+    private final List<LateFlags> lates = new ArrayList<>();
     private final Map<Integer, Integer> blockAt = new HashMap<>();
     private final Label[] labels;
     private final Label epilogue = new Label();
@@ -50,7 +53,10 @@ final class RegionWriter {
         this.siteEip = siteEip;
         this.siteLeft = siteLeft;
         plan = new LocalPlan(blocks);
-        for (Block b : blocks) temps.add(plan.temps(b));
+        for (Block b : blocks) {
+            lates.add(new LateFlags(b));
+            temps.add(plan.temps(b, lates.getLast()));
+        }
         labels = new Label[blocks.size()];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = new Label();
@@ -61,13 +67,10 @@ final class RegionWriter {
     }
 
     void write() {
-        var begin = new Label();
-        var end = new Label();
         var handler = new Label();
         var spilledHandler = new Label();
         mv.visitCode();
         prologue();
-        mv.visitLabel(begin);
         frame(plan);
         mv.visitVarInsn(ILOAD, LocalPlan.ENTRY);
         mv.visitTableSwitchInsn(0, labels.length - 1, labels[0], labels);
@@ -76,7 +79,6 @@ final class RegionWriter {
         mv.visitLabel(slowPaths);
         mv.visitLineNumber(Region.SLOW_PATHS, slowPaths);
         emit.flushDeferred();
-        mv.visitLabel(end);
 
         mv.visitLabel(epilogue);
         same();
@@ -86,16 +88,16 @@ final class RegionWriter {
         mv.visitInsn(IRETURN);
 
         // Helpers that may touch everything run with the registers in memory: do not overwrite them.
-        for (Label[] range : emit.spilledCalls()) mv.visitTryCatchBlock(range[0], range[1], spilledHandler, "lucid86/machine/cpu/GuestExit");
-        mv.visitTryCatchBlock(begin, end, handler, "lucid86/machine/cpu/GuestExit");
+        for (Label[] range : emit.spilledCalls()) mv.visitTryCatchBlock(range[0], range[1], spilledHandler, EXIT);
+        for (Label[] range : emit.calls()) mv.visitTryCatchBlock(range[0], range[1], handler, EXIT);
         mv.visitLabel(handler);
-        mv.visitFrame(F_SAME1, 0, null, 1, new Object[] {"lucid86/machine/cpu/GuestExit"});
+        mv.visitFrame(F_SAME1, 0, null, 1, new Object[] {EXIT});
         emit.writeBack();
         emit.budgetBack();
         emit.siteBack();
         mv.visitInsn(ATHROW);
         mv.visitLabel(spilledHandler);
-        mv.visitFrame(F_SAME1, 0, null, 1, new Object[] {"lucid86/machine/cpu/GuestExit"});
+        mv.visitFrame(F_SAME1, 0, null, 1, new Object[] {EXIT});
         emit.siteBack();
         mv.visitInsn(ATHROW);
         mv.visitMaxs(12, plan.count());
@@ -108,6 +110,7 @@ final class RegionWriter {
         mv.visitVarInsn(ASTORE, LocalPlan.FILE);
         emit.takeBudget(SLICE);
         for (int l : new int[] {LocalPlan.SITE, LocalPlan.PAGE, LocalPlan.LINEAR}) zero(l);
+        for (int g = 0; g < AccessGroups.MAX; g++) zero(LocalPlan.GROUPS + g);
         emit.reload();
         for (int l = plan.firstTemp(); l < plan.count(); l++) zero(l);
     }
@@ -157,6 +160,9 @@ final class RegionWriter {
         boolean siteKnown = true;
         int flagsOp = flags.before(i);
         emit.flagsAre(flagsOp, false);
+        var groups = new AccessGroups(b);
+        LateFlags late = lates.get(i);
+        emit.late(List.of());
         for (int k = 0; k < ops.size() - (fused ? 1 : 0); k++) {
             Op op = ops.get(k);
             if (op instanceof Op.Mark m) {
@@ -173,7 +179,9 @@ final class RegionWriter {
                 emit.site(site - 1);
                 siteKnown = true;
             }
-            emit.op(op);
+            if (!late.isLeftOut(k)) emit.op(op, groups.of(k));
+            if (late.from(k) != null) emit.late(late.from(k).ops());
+            else if (op instanceof Op.SetFlags) emit.late(List.of());
             int now = FlagGuess.after(op, flagsOp);
             if (op instanceof Op.SetFlags || now != flagsOp) emit.flagsAre(now, true);
             flagsOp = now;

@@ -2,7 +2,9 @@ package lucid86.jit.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import lucid86.machine.mem.MemoryMap;
 
 /**
@@ -37,6 +39,8 @@ final class BlockCache {
     private int size;
     private long dropped;
     private EngineListener listener = EngineListener.NONE;
+    /** How many blocks were dropped, by reason. */
+    private final Map<String, Long> reasons = new TreeMap<>();
     private final java.util.ArrayDeque<DroppedBlock> recent = new java.util.ArrayDeque<>(REMEMBERED);
 
     /** @param capacity most blocks kept; when full, all are dropped */
@@ -162,8 +166,13 @@ final class BlockCache {
     private void remember(TranslationBlock b) {
         listener.dropped(b);
         dropped++;
+        reasons.merge(b.dropReason, 1L, Long::sum);
         if (recent.size() == REMEMBERED) recent.removeLast();
         recent.addFirst(DroppedBlock.of(b));
+    }
+
+    Map<String, Long> dropReasons() {
+        return Map.copyOf(reasons);
     }
 
     /** The blocks dropped last, the latest first. */

@@ -3,6 +3,7 @@ package lucid86.jit.run;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import lucid86.jit.bytecode.Region;
@@ -521,6 +522,11 @@ public final class Engine implements CpuEngine {
 
     public long droppedBlocks() {
         return cache.dropped();
+    }
+
+    /** How many blocks were dropped so far, by reason. */
+    public Map<String, Long> dropReasons() {
+        return cache.dropReasons();
     }
 
     /** Ends the compile thread. */

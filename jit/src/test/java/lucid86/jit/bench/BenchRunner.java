@@ -26,7 +26,7 @@ import lucid86.machine.board.SliceEnd;
  * A machine without window and pacing that runs a benchmark with COM1 on standard output, until the guest ends it.
  *
  * <pre>
- * --tier normal|interpret|compile   how code is executed
+ * --tier normal|interpret|compile|N how code is executed; N: blocks are compiled after so many runs
  * --kernel FILE --append TEXT --initrd FILE, or --floppy FILE
  * --ram MIB                         256 unless told
  * --statistics                      what the engine counted, at the end, on standard error
@@ -107,7 +107,7 @@ final class BenchRunner implements AutoCloseable {
             case "normal" -> TierPolicy.NORMAL;
             case "interpret" -> TierPolicy.INTERPRET_ONLY;
             case "compile" -> TierPolicy.COMPILE_AT_ONCE;
-            default -> throw new IllegalArgumentException("--tier is normal, interpret or compile, not " + name);
+            default -> new TierPolicy(Integer.parseInt(name), true);
         };
     }
 
@@ -140,6 +140,7 @@ final class BenchRunner implements AutoCloseable {
     }
 
     private void printStatistics() {
+        System.err.println("dropped: " + engine().dropReasons());
         var s = engine().statistics();
         System.err.printf("%,d instructions, %,d of them compiled; %,d blocks interpreted, %,d translated; %,d regions of %,d blocks,"
                 + " %,d bytecodes, %d ms%n", machine.instructions(), s.compiledInstructions(), s.interpretedBlocks(), s.translatedBlocks(),

@@ -1,0 +1,94 @@
+package lucid86.jit.bytecode;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ObjIntConsumer;
+import lucid86.jit.ir.Block;
+import lucid86.jit.ir.HelperUse;
+import lucid86.jit.ir.Op;
+import lucid86.jit.ir.OpInfo;
+import lucid86.jit.ir.Val;
+import lucid86.jit.ir.Val.Tmp;
+
+/**
+ * Flags of rotates and variable shifts that others replace within the block: computing them takes dozens of operations, and only an
+ * access that faults in between would show them. They are computed on the slow paths of those accesses, then.
+ */
+final class LateFlags {
+    /** Operations left out where they stand, and the accesses before {@code end} whose slow paths do them. */
+    record Late(List<Op> ops, int begin, int end) {}
+
+    private final boolean[] leftOut;
+    private final Map<Integer, Late> begins = new HashMap<>();
+    private final List<Op> ops;
+
+    LateFlags(Block b) {
+        ops = b.ops();
+        leftOut = new boolean[ops.size()];
+        for (int i = 2; i < ops.size(); i++) {
+            if (!(ops.get(i) instanceof Op.SetFlags f) || !(f.res() instanceof Tmp result)) continue;
+            int computed = definition(i, result);
+            if (computed < 0 || !(ops.get(computed) instanceof Op.Call c) || c.helper().use() != HelperUse.PURE) continue;
+            if (c.args().isEmpty() || !(c.args().getLast() instanceof Tmp before)) continue;
+            int old = definition(computed, before);
+            if (old < 0 || !(ops.get(old) instanceof Op.Call o) || o.helper().use() != HelperUse.READS_FLAGS) continue;
+            int end = replaced(i);
+            if (end < 0 || flagsChange(old, i) || uses(result) != 1 || uses(before) != 1 || !lasts(c, computed, end)) continue;
+            leftOut[i] = leftOut[computed] = leftOut[old] = true;
+            begins.put(i, new Late(List.of(o, c, f), i, end));
+        }
+    }
+
+    boolean isLeftOut(int op) {
+        return leftOut[op];
+    }
+
+    /** What is late from this operation on, or null. */
+    Late from(int op) {
+        return begins.get(op);
+    }
+
+    /** Calls {@code f} with every temporary that is needed longer than its last use says, and until which operation. */
+    void lifetimes(ObjIntConsumer<Tmp> f) {
+        for (Late late : begins.values())
+            for (Op op : late.ops())
+                OpInfo.uses(op, v -> {
+                    if (v instanceof Tmp t) f.accept(t, late.end());
+                });
+    }
+
+    private int definition(int before, Val v) {
+        for (int i = before - 1; i >= 0; i--) if (v.equals(OpInfo.def(ops.get(i)))) return i;
+        return -1;
+    }
+
+    private int uses(Val v) {
+        var n = new int[1];
+        for (Op op : ops) OpInfo.uses(op, u -> n[0] += u.equals(v) ? 1 : 0);
+        return n[0];
+    }
+
+    private boolean flagsChange(int from, int to) {
+        for (int i = from + 1; i < to; i++) if (ops.get(i) instanceof Op.SetFlags || OpInfo.readsFlags(ops.get(i))) return true;
+        return false;
+    }
+
+    /** Where other flags replace those set here, if nobody but the slow path of an access looks before; else -1. */
+    private int replaced(int set) {
+        for (int i = set + 1; i < ops.size(); i++) {
+            Op op = ops.get(i);
+            if (op instanceof Op.SetFlags) return i;
+            boolean access = op instanceof Op.Load || op instanceof Op.Store;
+            if (OpInfo.readsFlags(op) && !access) return -1;
+        }
+        return -1;
+    }
+
+    /** The operands keep their values until then. */
+    private boolean lasts(Op.Call c, int from, int to) {
+        for (Val v : c.args())
+            if (v instanceof Val.Reg) for (int i = from; i < to; i++) if (v.equals(OpInfo.def(ops.get(i)))) return false;
+        return true;
+    }
+}
