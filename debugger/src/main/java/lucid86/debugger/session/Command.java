@@ -103,6 +103,14 @@ public sealed interface Command {
 
     record SetRegister(RegisterName register, int value) implements Command {}
 
+    /**
+     * Changes a register by name, also parts, segments, {@code st0} and {@code xmm0}.
+     *
+     * @param low the value; of an x87 register the mantissa
+     * @param high bits 64-127 of an XMM register, sign and exponent of an x87 register
+     */
+    record Set(String register, long low, long high) implements Command {}
+
     /** Changes how virtual time relates to real time. */
     record SetPace(Pace pace) implements Command {}
 

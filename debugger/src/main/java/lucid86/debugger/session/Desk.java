@@ -12,6 +12,7 @@ import lucid86.debugger.stop.BreakpointText;
 import lucid86.debugger.stop.Goal;
 import lucid86.debugger.stop.Runner;
 import lucid86.debugger.stop.StopReason;
+import lucid86.debugger.stop.Trigger;
 import lucid86.debugger.symbol.SymbolTable;
 import lucid86.debugger.time.Limits;
 import lucid86.debugger.view.Address;
@@ -261,6 +262,10 @@ final class Desk implements ScreenPort, AutoCloseable {
                 time.edited();
                 changed();
             }
+            case Command.Set s -> {
+                RegisterWriter.write(machine.cpu(), inspector(), s.register(), s.low(), s.high());
+                changed();
+            }
             case Command.JumpTo j -> {
                 machine.cpu().r[CpuState.EIP] = j.linear() - machine.cpu().base(CpuState.CS);
                 time.edited();
@@ -343,6 +348,12 @@ final class Desk implements ScreenPort, AutoCloseable {
     /** The linear address an expression stands for. */
     private int address(String expression) {
         return inspector().linear(Expression.parse(expression).address(inspector()));
+    }
+
+    int place(Trigger trigger) {
+        int id = breakpoints.place(trigger).id();
+        breakpointsChanged();
+        return id;
     }
 
     private void breakpointsChanged() {

@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import lucid86.debugger.stop.StopReason;
+import lucid86.debugger.stop.Trigger;
 import lucid86.debugger.view.View;
 import lucid86.machine.board.MachineConfig;
 import lucid86.machine.io.ScreenPort;
@@ -54,6 +55,11 @@ public final class Session implements AutoCloseable {
             desk.execute(command);
             return null;
         });
+    }
+
+    /** Adds a breakpoint of its own beside any that wait for the same; the answer is its number. */
+    public CompletableFuture<Integer> place(Trigger trigger) {
+        return enqueue(() -> desk.place(trigger));
     }
 
     /** Asks a question once. */

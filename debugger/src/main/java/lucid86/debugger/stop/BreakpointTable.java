@@ -29,6 +29,13 @@ public final class BreakpointTable {
         return added;
     }
 
+    /** Adds a breakpoint even where there is one already. */
+    public Breakpoint place(Trigger trigger) {
+        var b = Breakpoint.of(nextId++, trigger);
+        all.put(b.id(), b);
+        return b;
+    }
+
     private static boolean same(Trigger a, Trigger b) {
         if (a instanceof Trigger.Execute(Location x) && b instanceof Trigger.Execute(Location y))
             return x.linear() == y.linear() && x instanceof Location.Physical == y instanceof Location.Physical;

@@ -1,5 +1,6 @@
 package lucid86.debugger.symbol;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -13,16 +14,25 @@ public final class SymbolTable {
 
     private final NavigableMap<Integer, String> names;
     private final Map<Integer, String> sources;
+    private final Map<String, Integer> addresses;
 
     /**
      * @param names a name for each labelled linear address
      * @param sources the source line for each address where an instruction starts
      */
     public SymbolTable(Map<Integer, String> names, Map<Integer, String> sources) {
+        this(names, sources, Map.of());
+    }
+
+    /** @param more addresses of further names, which share an address with one in {@code names} */
+    SymbolTable(Map<Integer, String> names, Map<Integer, String> sources, Map<String, Integer> more) {
         var sorted = new TreeMap<Integer, String>(Integer::compareUnsigned);
         sorted.putAll(names);
         this.names = java.util.Collections.unmodifiableNavigableMap(sorted);
         this.sources = Map.copyOf(sources);
+        var all = new HashMap<>(more);
+        names.forEach((address, name) -> all.put(name, address));
+        addresses = Map.copyOf(all);
     }
 
     /** The name of exactly this address. */
@@ -45,7 +55,7 @@ public final class SymbolTable {
 
     /** The address of a name. */
     public Optional<Integer> addressOf(String name) {
-        return names.entrySet().stream().filter(e -> e.getValue().equals(name)).map(Map.Entry::getKey).findFirst();
+        return Optional.ofNullable(addresses.get(name));
     }
 
     /** Both tables together; where both name an address, the other's name counts. */
@@ -54,7 +64,9 @@ public final class SymbolTable {
         n.putAll(other.names);
         var s = new java.util.HashMap<>(sources);
         s.putAll(other.sources);
-        return new SymbolTable(n, s);
+        var a = new HashMap<>(addresses);
+        a.putAll(other.addresses);
+        return new SymbolTable(n, s, a);
     }
 
     public int size() {
