@@ -1,7 +1,6 @@
 package lucid86.app.shell;
 
 import java.io.PrintStream;
-import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.SessionOptions;
 import lucid86.machine.board.ConfigException;
@@ -12,13 +11,15 @@ final class OpenMachine implements AutoCloseable {
     private final HostLines lines;
     private final LogFile log;
     private final BootDisk boot;
+    private final DebugLines debug;
     private final Session session;
 
-    private OpenMachine(Options options, HostLines lines, LogFile log, BootDisk boot, Session session) {
+    private OpenMachine(Options options, HostLines lines, LogFile log, BootDisk boot, DebugLines debug, Session session) {
         this.options = options;
         this.lines = lines;
         this.log = log;
         this.boot = boot;
+        this.debug = debug;
         this.session = session;
     }
 
@@ -32,10 +33,13 @@ final class OpenMachine implements AutoCloseable {
             opened.push(log);
             var boot = BootDisk.choose(options);
             opened.push(boot);
+            var debug = new DebugLines(options);
+            opened.push(debug);
             var how = new SessionOptions(!options.stopped, options.pace(), options.policy(), line -> err.println("lucid86: " + line), lines, log.trace());
             var session = Session.open(boot.config(), how);
-            boot.symbols().ifPresent(t -> session.submit(new Command.SetSymbols(t)));
-            return new OpenMachine(options, lines, log, boot, session);
+            opened.push(session);
+            debug.connect(session, boot.symbols(), how.log());
+            return new OpenMachine(options, lines, log, boot, debug, session);
         } catch (RuntimeException e) {
             opened.forEach(OpenMachine::closeQuietly);
             throw e;
@@ -64,6 +68,7 @@ final class OpenMachine implements AutoCloseable {
 
     @Override
     public void close() {
+        debug.close();
         session.close();
         boot.close();
         log.close();

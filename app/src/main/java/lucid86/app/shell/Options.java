@@ -145,6 +145,15 @@ final class Options {
     @Option(names = "-D", paramLabel = "FILE", description = "write the log to a file instead of standard error")
     Path logFile;
 
+    @Option(names = "-s", description = "wait for gdb on port 1234: -gdb tcp::1234")
+    boolean gdbDefault;
+
+    @Option(names = "-gdb", paramLabel = "WHERE", description = "wait for gdb: tcp::PORT for this host alone, tcp:HOST:PORT for others")
+    String gdb;
+
+    @Option(names = "-symbols", paramLabel = "FILE[,BASE]", description = "names and lines: ELF, System.map, NASM listing or map; again for more")
+    List<String> symbols = new ArrayList<>();
+
     @Option(names = {"-h", "-help", "--help"}, usageHelp = true, description = "this text")
     boolean help;
 

@@ -90,6 +90,11 @@ final class GdbConnection {
             case 'X' -> write(rest.substring(0, rest.indexOf(':')), rest.substring(rest.indexOf(':') + 1).getBytes(StandardCharsets.ISO_8859_1));
             case 'c', 'C' -> run(new Command.Run());
             case 's', 'S' -> run(new Command.Step(1));
+            case 'b' -> switch (p) {
+                case "bs" -> run(new Command.StepBack(1));
+                case "bc" -> run(new Command.ReverseContinue());
+                default -> UNKNOWN;
+            };
             case 'Z' -> insert(rest);
             case 'z' -> remove(rest);
             case 'H', 'T' -> OK;
@@ -176,6 +181,7 @@ final class GdbConnection {
             case StopReason.Failed _ -> signal(SIGABRT, "");
             case StopReason.Paused _ -> signal(SIGINT, "");
             case StopReason.AtBreakpoint at -> signal(SIGTRAP, kind(at));
+            case StopReason.Travelled(String text) when text.contains("beginning") -> signal(SIGTRAP, "replaylog:begin;");
             default -> signal(SIGTRAP, "");
         };
     }
@@ -248,7 +254,8 @@ final class GdbConnection {
     private String query(String p) {
         if (p.startsWith("qSupported")) {
             tellsKind = p.contains("swbreak+") && p.contains("hwbreak+");
-            return String.format("PacketSize=%x;qXfer:features:read+;QStartNoAckMode+;vContSupported+;swbreak+;hwbreak+", Packets.MOST);
+            String back = session.ask(m -> m.timeline().isPresent()).join() ? ";ReverseStep+;ReverseContinue+" : "";
+            return String.format("PacketSize=%x;qXfer:features:read+;QStartNoAckMode+;vContSupported+;swbreak+;hwbreak+%s", Packets.MOST, back);
         }
         if (p.equals("QStartNoAckMode")) {
             packets.stopAcknowledging();

@@ -115,6 +115,14 @@ class GdbTest {
     }
 
     @Test
+    void goesBackInTime() throws Exception {
+        session.submit(new lucid86.debugger.session.Command.KeepHistory(true)).join();
+        String said = gdb("break *" + address("inner_loop"), "continue", "continue", "print $ecx", "reverse-stepi", "print/x $pc", "print $ecx", "reverse-continue", "print $ecx",
+                "delete", "watch *(unsigned short *)0x5000", "continue", "continue", "reverse-continue", "print/x $pc", "reverse-continue", "print/x $pc", "reverse-continue");
+        has(said, "$1 = 2", "$2 = 0x" + Integer.toHexString(Tour.at("inner_loop") + 1), "$3 = 3", "$4 = 3", "Old value = 22136", "No more reverse-execution history");
+    }
+
+    @Test
     void endsWithThePower() throws Exception {
         gdb("kill");
         assertTrue(session.snapshot().status().stop().isPresent());
