@@ -165,7 +165,7 @@ public final class Console {
 
     private String dump(String[] w) {
         Address at = address(w[0]);
-        int length = w.length > 1 ? (int) Math.clamp(value(w[1]), 1, MOST_BYTES) : 64;
+        int length = w.length > 1 ? Math.clamp(value(w[1]), 1, MOST_BYTES) : 64;
         var page = session.ask(new MemoryPage.Query(at, length)).join();
         var text = new StringBuilder();
         for (int i = 0; i < length; i += 16) {
