@@ -120,6 +120,7 @@ final class Dsp {
             case 0x7d -> start8(Format.ADPCM_2, false, true, block);
             case 0x7f -> start8(Format.ADPCM_3, false, true, block);
             case 0x1f -> start8(Format.ADPCM_4, false, true, block);
+            case 0x80 -> start8(Format.PAUSE, false, false, length(0));
             case 0x40 -> {
                 rate = 1_000_000 / (256 - parameters[0]);
                 byTimeConstant = true;
@@ -167,7 +168,6 @@ final class Dsp {
     }
 
     private void start8(Format format, boolean input, boolean again, int units) {
-        // The Sound Blaster Pro's stereo, by its mixer's output register, exists only as far as a time constant counts both sides.
         playback.start(format, false, input, again, units, Math.max(1, rate));
     }
 

@@ -16,6 +16,8 @@ final class Playback {
     /** How samples look in memory. */
     enum Format {
         UNSIGNED_8, SIGNED_8, UNSIGNED_16, SIGNED_16,
+        /** No samples at all: the interrupt comes when the time is over. */
+        PAUSE,
         /** Compressed, 2, 3 or 4 samples to a byte: the time is right, the sound is silence. */
         ADPCM_2, ADPCM_3, ADPCM_4;
 
@@ -141,13 +143,14 @@ final class Playback {
         DmaChannel dma = events.channel(wide);
         if (input) java.util.Arrays.fill(buffer, 0, bytes, (byte) (format == Format.UNSIGNED_8 ? 0x80 : 0));
         int moved = 0;
+        if (format == Format.PAUSE) moved = bytes;
         // The controller stops at its terminal count; with autoinitialise it goes on at once.
         while (moved < bytes && dma.ready()) {
             int n = input ? dma.deviceToMemory(buffer, moved, bytes - moved) : dma.memoryToDevice(buffer, moved, bytes - moved);
             if (n == 0) break;
             moved += n;
         }
-        if (!input) play(moved);
+        if (!input && format != Format.PAUSE) play(moved);
         left -= moved >> (wide ? 1 : 0);
         if (left > 0) {
             nextPiece(timer.when());
@@ -178,7 +181,7 @@ final class Playback {
             case SIGNED_8 -> buffer[at] / 128f;
             case UNSIGNED_16 -> ((buffer[at] & 0xff | (buffer[at + 1] & 0xff) << 8) - 32768) / 32768f;
             case SIGNED_16 -> (short) (buffer[at] & 0xff | buffer[at + 1] << 8) / 32768f;
-            case ADPCM_2, ADPCM_3, ADPCM_4 -> 0;
+            case PAUSE, ADPCM_2, ADPCM_3, ADPCM_4 -> 0;
         };
     }
 

@@ -18,11 +18,12 @@ import lucid86.machine.time.Scheduler;
  * Creative Sound Blaster 16, CT2230 (Creative's Sound Blaster Series Hardware Programming Guide; CT1745 mixer).
  *
  * <p>Modelled: DSP 4.05 with 8- and 16-bit DMA transfers, single-cycle and auto-initialised, mono and stereo, signed and
- * unsigned, time constants and rates, pause and continue, direct mode, high-speed commands, identification; the mixer with
- * volumes and the selection of interrupt and DMA channels; interrupt status and acknowledge; the YMF262. Recording gives
- * silence. Not modelled: ADPCM (silence of the right length), the stereo mode of the Sound Blaster Pro, DMA identification
- * (E2h), silence blocks (80h), the advanced signal processor, MIDI, CD, line, microphone and PC speaker inputs, tone and gain
- * controls (stored), the joystick.
+ * unsigned, time constants and rates, pause and continue, pauses, direct mode, high-speed commands, identification; the
+ * mixer with volumes and the selection of interrupt and DMA channels; interrupt status and acknowledge; the YMF262.
+ * Recording gives silence.
+ *
+ * <p>Not modelled: ADPCM (silence of the right length), DMA identification (E2h), the advanced signal processor, MIDI, the
+ * joystick; CD, line, microphone and PC speaker inputs, tone and gain controls (their registers remember).
  *
  * <p>Ports, from the base on: 0-3 and 8-9 FM, 4-5 mixer, 6 reset, Ah read, Ch write, Eh status, Fh 16-bit acknowledge.
  */

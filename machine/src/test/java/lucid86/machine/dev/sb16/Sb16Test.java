@@ -160,6 +160,15 @@ class Sb16Test {
     }
 
     @Test
+    void aPauseInterruptsWhenItIsOver() {
+        command(0x40, 156, 0x80, 99, 0);
+        advance(SECOND / 100 - 1);
+        assertTrue(raised.isEmpty());
+        advance(1);
+        assertTrue(irq[5]);
+    }
+
+    @Test
     void pauseHoldsTheBlockAndAMaskedChannelStarvesIt() {
         dma1(0x1000, 1000, true);
         command(0x41, 10_000 >> 8, 10_000 & 0xff, 0xc6, 0x00, 999 & 0xff, 999 >> 8);
