@@ -271,7 +271,7 @@ public final class PcBoard implements AutoCloseable {
      */
     private void silenceProbedPorts() {
         for (int[] range : new int[][] {{0x278, 8}, {0x378, 8}, {0x3bc, 4}, {0x3f8, 8}, {0x2f8, 8}, {0x3e8, 8}, {0x2e8, 8}, {0x370, 6},
-                {0x2e, 2}, {0x4e, 2}, {0xa79, 1}})
+                {0x2e, 2}, {0x4e, 2}, {0xa79, 1}, {0x778, 3}})
             for (int p = range[0]; p < range[0] + range[1]; p++) silence(p);
         for (int p = 0x203; p < 0x400; p += 0x10) silence(p); // where Plug and Play cards may be told to answer
     }
