@@ -36,7 +36,7 @@ final class CommandLineRunner {
                 return 0;
             }
             if (options.check != null) return ImageCheck.run(options.check, out::println) ? 0 : DAMAGED;
-            return run(options, expanded, err);
+            return run(options, expanded, out, err);
         } catch (CommandLine.ParameterException e) {
             err.println("lucid86: " + e.getMessage().lines().findFirst().orElse("wrong options") + " (--help lists the options)");
         } catch (ConfigException e) {
@@ -55,14 +55,14 @@ final class CommandLineRunner {
         return commandLine;
     }
 
-    private static int run(Options options, List<String> args, PrintStream err) {
+    private static int run(Options options, List<String> args, PrintStream out, PrintStream err) {
         // Nothing asked for: the start page asks what to boot.
         if (options.window() && args.isEmpty()) return Window.show(java.util.Optional.empty(), args, err);
         boolean window = options.window();
         var machine = OpenMachine.open(options, err);
         if (window) return Window.show(java.util.Optional.of(machine), args, err);
         try (machine) {
-            return Headless.run(machine.session(), machine.lines());
+            return options.script != null ? machine.runScript(out, err) : Headless.run(machine.session(), machine.lines());
         }
     }
 }

@@ -1,6 +1,10 @@
 package lucid86.app.shell;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import lucid86.debugger.script.Heard;
+import lucid86.debugger.script.Script;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.SessionOptions;
 import lucid86.machine.board.ConfigException;
@@ -13,14 +17,16 @@ final class OpenMachine implements AutoCloseable {
     private final BootDisk boot;
     private final DebugLines debug;
     private final Session session;
+    private final Heard heard;
 
-    private OpenMachine(Options options, HostLines lines, LogFile log, BootDisk boot, DebugLines debug, Session session) {
+    private OpenMachine(Options options, HostLines lines, LogFile log, BootDisk boot, DebugLines debug, Session session, Heard heard) {
         this.options = options;
         this.lines = lines;
         this.log = log;
         this.boot = boot;
         this.debug = debug;
         this.session = session;
+        this.heard = heard;
     }
 
     /** Throws {@link ConfigException} when it cannot be built; then nothing stays open. */
@@ -35,11 +41,12 @@ final class OpenMachine implements AutoCloseable {
             opened.push(boot);
             var debug = new DebugLines(options);
             opened.push(debug);
-            var how = new SessionOptions(!options.stopped, options.pace(), options.policy(), line -> err.println("lucid86: " + line), lines, log.trace());
+            var heard = new Heard(lines);
+            var how = new SessionOptions(!options.stopped && options.script == null, options.pace(), options.policy(), line -> err.println("lucid86: " + line), heard, log.trace());
             var session = Session.open(boot.config(), how);
             opened.push(session);
             debug.connect(session, boot.symbols(), how.log());
-            return new OpenMachine(options, lines, log, boot, debug, session);
+            return new OpenMachine(options, lines, log, boot, debug, session, heard);
         } catch (RuntimeException e) {
             opened.forEach(OpenMachine::closeQuietly);
             throw e;
@@ -64,6 +71,15 @@ final class OpenMachine implements AutoCloseable {
 
     Session session() {
         return session;
+    }
+
+    /** Lets the script of the command line drive the machine; gives its exit code. */
+    int runScript(PrintStream out, PrintStream err) {
+        try {
+            return new Script(session, heard, out).run(options.script.toString(), Files.readAllLines(options.script), err);
+        } catch (IOException e) {
+            throw new ConfigException("cannot read " + options.script + ": " + e.getClass().getSimpleName(), e);
+        }
     }
 
     @Override

@@ -151,6 +151,9 @@ final class Options {
     @Option(names = "-gdb", paramLabel = "WHERE", description = "wait for gdb: tcp::PORT for this host alone, tcp:HOST:PORT for others")
     String gdb;
 
+    @Option(names = {"-script", "--script"}, paramLabel = "FILE", description = "no window; a script drives the machine (docs/DEBUGGER.md), its end is the exit code")
+    Path script;
+
     @Option(names = "-symbols", paramLabel = "FILE[,BASE]", description = "names and lines: ELF, System.map, NASM listing or map; again for more")
     List<String> symbols = new ArrayList<>();
 
@@ -293,10 +296,11 @@ final class Options {
     /** Whether a window was asked for. */
     boolean window() {
         if (!display.equals("none") && !display.equals("javafx")) throw new ConfigException("-display is javafx or none, not '" + display + "'");
-        return !nographic && display.equals("javafx");
+        return script == null && !nographic && display.equals("javafx");
     }
 
     Pace pace() {
+        if (script != null && speed == null) return Pace.FREE;
         if (speed == null) return window() ? Pace.REAL : serialOnTerminal() ? Pace.FAST : Pace.FREE;
         return switch (speed) {
             case "real" -> Pace.REAL;

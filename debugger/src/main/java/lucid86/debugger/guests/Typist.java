@@ -16,12 +16,12 @@ public final class Typist {
     private Typist() {}
 
     /** A key down and up. */
-    static List<KeyStroke> press(Key key) {
+    public static List<KeyStroke> press(Key key) {
         return List.of(new KeyStroke(key, true), new KeyStroke(key, false));
     }
 
     /** The strokes for printable ASCII, tabs and line feeds. */
-    static List<KeyStroke> strokes(String text) {
+    public static List<KeyStroke> strokes(String text) {
         var all = new ArrayList<KeyStroke>();
         for (char c : text.toCharArray()) {
             boolean shift = Character.isUpperCase(c) || SHIFTED.indexOf(c) >= 0;

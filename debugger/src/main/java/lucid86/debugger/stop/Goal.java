@@ -27,6 +27,9 @@ public sealed interface Goal {
     /** Until something happens that a breakpoint could wait for: the next interrupt, IRQ, frame, change of ring. */
     record Event(Trigger trigger) implements Goal {}
 
+    /** For so much virtual time, in nanoseconds. */
+    record Elapsed(long nanos) implements Goal {}
+
     /**
      * Until an expression holds, looked at after each instruction: slow.
      *

@@ -41,6 +41,7 @@ public final class Runner {
     private final Probes probes;
     private final Map<String, Expression> conditions = new HashMap<>();
     private Goal goal = new Goal.Free();
+    private long deadline;
     private boolean fresh;
     private boolean idle;
 
@@ -62,6 +63,7 @@ public final class Runner {
     public void start(Goal g) {
         if (g instanceof Goal.Condition(String text)) condition(text);
         goal = g;
+        if (g instanceof Goal.Elapsed(long nanos)) deadline = Math.addExact(machine.now(), nanos);
         fresh = true;
         breakpointsChanged();
     }
@@ -137,6 +139,7 @@ public final class Runner {
         idle = false;
         return switch (goal) {
             case Goal.Free _, Goal.Until _, Goal.Event _ -> run(nanos);
+            case Goal.Elapsed _ -> elapse(nanos);
             case Goal.Steps s -> steps(s);
             case Goal.Return r -> leave(r);
             case Goal.Branch _ -> singly(this::branched);
@@ -164,6 +167,13 @@ public final class Runner {
         if (happened.isPresent()) return happened;
         idle = end == SliceEnd.IDLE;
         return end == SliceEnd.STOPPED && engine.breakpointHit() ? atBreakpoint() : Optional.empty();
+    }
+
+    private Optional<StopReason> elapse(long nanos) {
+        var reason = run(Math.min(nanos, deadline - machine.now()));
+        if (reason.isPresent()) return reason;
+        if (idle) return Optional.of(new StopReason.Asleep());
+        return machine.now() >= deadline ? Optional.of(new StopReason.Stepped()) : Optional.empty();
     }
 
     private Optional<StopReason> atBreakpoint() {
