@@ -2,6 +2,7 @@ package lucid86.app.panel;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +25,17 @@ import lucid86.debugger.session.Snapshot;
 import lucid86.debugger.stop.Breakpoint;
 import lucid86.debugger.view.Address;
 import lucid86.debugger.view.CodeLine;
+import lucid86.debugger.view.Effect;
 import lucid86.debugger.view.Listing;
 import lucid86.debugger.view.Registers;
 import lucid86.debugger.view.View;
 
-/** Disassembly: breakpoints in the gutter, the current line, names and source lines. */
+/**
+ * Disassembly: breakpoints in the gutter, jump arrows, the current line, names and source lines; beside the current and the chosen line what
+ * memory they touch and whether they jump. Enter follows a jump or the data, ; adds a comment.
+ */
 public final class CodePanel implements Panel {
-    private static final int ADDRESS = 2, BYTES = 12, TEXT = 28, SOURCE = 52, MOST_BYTES = 14;
+    private static final int ARROWS = 2, ADDRESS = 6, BYTES = 16, TEXT = 32, SOURCE = 56, MOST_BYTES = 14;
 
     private final PanelContext context;
     private final BorderPane root = new BorderPane();
@@ -44,6 +49,8 @@ public final class CodePanel implements Panel {
     /** The line of each row; a row with a name belongs to the line below it. */
     private List<CodeLine> lineOfRow = List.of();
     private Map<Integer, Breakpoint> breakpoints = Map.of();
+    private Map<Integer, Effect> effects = Map.of();
+    private final Map<Integer, String> comments = new HashMap<>();
     private long stops = -1;
     /** Linear address of the line under the keyboard's cursor. */
     private OptionalInt cursor = OptionalInt.empty();
@@ -94,7 +101,11 @@ public final class CodePanel implements Panel {
     @Override
     public Set<View<?>> views() {
         asked = new Listing.Query(top, scroll, follow.isSelected() && scroll == 0, list.capacity() + 1);
-        return Set.of(asked);
+        var all = new HashSet<View<?>>();
+        all.add(asked);
+        if (listing != null) all.add(new Effect.Query(listing.current()));
+        cursor.ifPresent(c -> all.add(new Effect.Query(c)));
+        return all;
     }
 
     @Override
@@ -113,6 +124,11 @@ public final class CodePanel implements Panel {
                 scroll = 0;
             });
         }
+        var known = new HashMap<Integer, Effect>();
+        if (listing != null) snapshot.get(new Effect.Query(listing.current())).ifPresent(e -> known.put(e.linear(), e));
+        cursor.ifPresent(c -> snapshot.get(new Effect.Query(c)).ifPresent(e -> known.put(c, e)));
+        // What registers make of it changes too fast to be read while the machine runs.
+        effects = snapshot.status().running() ? Map.of() : known;
         paint();
     }
 
@@ -159,8 +175,48 @@ public final class CodePanel implements Panel {
         if (e.getCode() == KeyCode.UP || e.getCode() == KeyCode.DOWN) {
             moveCursor(e.getCode() == KeyCode.DOWN ? 1 : -1);
             e.consume();
+        } else if (e.getCode() == KeyCode.ENTER) {
+            follow();
+            e.consume();
+        } else if (e.getCode() == KeyCode.SEMICOLON) {
+            comment();
+            e.consume();
         } else {
             list.scrollKey(e);
+        }
+    }
+
+    /** Shows where the line under the cursor leads: its jump's target here, its data in the memory panel. */
+    private void follow() {
+        if (cursor.isEmpty()) return;
+        var target = line(cursor.getAsInt()).flatMap(l -> l.target().isPresent() ? Optional.of(l.target().getAsInt()) : Optional.empty());
+        if (target.isPresent()) {
+            showAddress(target.get());
+            return;
+        }
+        context.ask(new Effect.Query(cursor.getAsInt()), e -> {
+            if (e.touches().isEmpty()) context.tell("this instruction leads nowhere and touches no memory");
+            else context.memoryTarget().set(Optional.of(new Address.Linear(e.touches().getFirst().linear())));
+        });
+    }
+
+    private Optional<CodeLine> line(int linear) {
+        return listing == null ? Optional.empty() : listing.lines().stream().filter(l -> l.linear() == linear).findFirst();
+    }
+
+    /** Asks for a comment of the user's own on the line under the cursor. */
+    private void comment() {
+        if (cursor.isEmpty()) return;
+        int at = cursor.getAsInt();
+        for (int i = 0; i < lineOfRow.size(); i++) {
+            boolean label = i + 1 < lineOfRow.size() && lineOfRow.get(i + 1).linear() == at;
+            if (lineOfRow.get(i).linear() != at || label) continue;
+            list.edit(i, SOURCE, 40, comments.getOrDefault(at, ""), text -> {
+                if (text.isBlank()) comments.remove(at);
+                else comments.put(at, text.strip());
+                paint();
+            });
+            return;
         }
     }
 
@@ -183,20 +239,32 @@ public final class CodePanel implements Panel {
                 rows.add(RowModel.row().at(ADDRESS, l + ":", Ink.LABEL).build());
                 lines.add(line);
             });
-            rows.add(row(line));
+            rows.add(row(line, arrow(line)));
             lines.add(line);
         }
         lineOfRow = lines;
         list.setRows(rows);
     }
 
-    private RowModel row(CodeLine line) {
+    /** The arrow of the chosen (or the current) line's jump: a corner at both ends, a line between, an arrow at the target. */
+    private String arrow(CodeLine line) {
+        int from = cursor.orElse(listing.current());
+        var target = line(from).map(CodeLine::target).orElse(OptionalInt.empty());
+        if (target.isEmpty()) return line.target().isEmpty() ? "" : line.target().getAsInt() < line.linear() ? "  \u2191" : "  \u2193";
+        int to = target.getAsInt(), low = Math.min(from, to), high = Math.max(from, to), at = line.linear();
+        if (at == to) return at == from ? "\u25b8" : (at == low ? "\u250c" : "\u2514") + "\u2500\u25b8";
+        if (at == from) return at == low ? "\u250c\u2500\u2500" : "\u2514\u2500\u2500";
+        return at > low && at < high ? "\u2502" : line.target().isEmpty() ? "" : line.target().getAsInt() < line.linear() ? "  \u2191" : "  \u2193";
+    }
+
+    private RowModel row(CodeLine line, String arrow) {
         Breakpoint b = breakpoints.get(line.linear());
         boolean current = line.linear() == listing.current();
         boolean chosen = cursor.isPresent() && cursor.getAsInt() == line.linear();
         var row = RowModel.row();
         if (b != null) row.at(0, b.enabled() ? "\u25cf" : "\u25cb", Ink.MARK);
         if (current) row.at(1, "\u25b6", Ink.GOOD);
+        row.at(ARROWS, arrow, chosen || current ? Ink.GOOD : Ink.DIM);
         String address = listing.code32() && listing.lines().getFirst().linear() == listing.lines().getFirst().offset()
                 ? String.format("%08x", line.linear()) : String.format("%04x:%04x", listing.selector(), line.offset());
         row.at(ADDRESS, address, Ink.ADDRESS);
@@ -205,7 +273,19 @@ public final class CodePanel implements Panel {
         int space = line.text().indexOf(' ');
         if (space < 0) space = line.text().length();
         row.at(TEXT, line.text().substring(0, space), Ink.KEYWORD).then(line.text().substring(space), Ink.NORMAL);
-        line.source().ifPresent(source -> row.at(Math.max(SOURCE, TEXT + line.text().length() + 2), source.strip().replaceAll("\\s+", " "), Ink.DIM));
+        int after = Math.max(SOURCE, TEXT + line.text().length() + 2);
+        var effect = effects.get(line.linear());
+        if (effect != null && !effect.text().isEmpty()) {
+            row.at(after, effect.text(), effect.way() == Effect.Way.NOT_TAKEN ? Ink.DIM : Ink.WARNING);
+            after += effect.text().length() + 2;
+        }
+        String note = comments.getOrDefault(line.linear(), "");
+        if (!note.isEmpty()) {
+            row.at(after, "; " + note, Ink.GOOD);
+            after += note.length() + 4;
+        }
+        int last = after;
+        line.source().ifPresent(source -> row.at(last, source.strip().replaceAll("\\s+", " "), Ink.DIM));
         return row.look(current ? "row-current" : chosen ? "row-selected" : b != null ? "row-break" : "").build();
     }
 }

@@ -13,6 +13,7 @@ import javafx.scene.layout.BorderPane;
 import lucid86.app.control.Ink;
 import lucid86.app.control.RowList;
 import lucid86.app.control.RowModel;
+import lucid86.debugger.inspect.MemorySearch;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Snapshot;
 import lucid86.debugger.view.Address;
@@ -20,17 +21,29 @@ import lucid86.debugger.view.MemoryPage;
 import lucid86.debugger.view.Registers;
 import lucid86.debugger.view.View;
 
-/** Memory in hex and characters: linear, physical or in a segment. Bytes that changed are coloured; typing hex digits changes them. */
+/**
+ * Memory in the format of choice and in characters: linear, physical or in a segment. Bytes that changed since the last stop are coloured;
+ * while the machine runs the colour fades. Typing hex digits changes bytes.
+ */
 public final class MemoryPanel implements Panel {
-    private static final int PER_ROW = 16, HEX = 15, TEXT = HEX + PER_ROW * 3 + 3;
+    private static final int PER_ROW = 16, HEX = 15;
+    /** How long a change is bright, and how long it is seen at all, in nanoseconds of host time. */
+    private static final long BRIGHT = 400_000_000, SEEN = 1_600_000_000;
+    /** Places asked for at once, and how often a search that finds nothing goes on. */
+    private static final int FOUND = 1, MOST_ROUNDS = 1 << 12;
 
     private final PanelContext context;
     private final BorderPane root = new BorderPane();
     private final RowList list = new RowList();
     private final TextField go = new TextField();
     private final ComboBox<String> space = new ComboBox<>();
+    private final ComboBox<MemoryFormat> format = new ComboBox<>();
+    private final TextField find = new TextField();
     private Address start = new Address.Linear(0);
     private MemoryPage page, before;
+    /** When each byte in sight changed last, by the host's clock; 0: not lately. */
+    private long[] changed = {};
+    private boolean running;
     private MemoryPage.Query asked;
     private long stops = -1;
     private int cursor;
@@ -47,13 +60,24 @@ public final class MemoryPanel implements Panel {
         space.setValue("linear");
         space.setTooltip(new Tooltip("Address space; type seg:offset for a segment"));
         space.setOnAction(_ -> spaceChosen());
-        var bar = PanelBar.of(new Label("Go to"), go, space);
+        format.getItems().setAll(MemoryFormat.values());
+        format.setValue(MemoryFormat.BYTES);
+        format.setId("memory-format");
+        format.setTooltip(new Tooltip("How memory is written; only bytes can be changed by typing"));
+        format.setAccessibleText("Format of memory");
+        format.setOnAction(_ -> paint());
+        find.setId("memory-find");
+        find.setPromptText("55 aa ?? or \"text\"");
+        find.setTooltip(new Tooltip("Search on from the cursor (Enter): bytes, ?? for any, \"text\", i\"text\" in either case"));
+        find.setPrefColumnCount(14);
+        find.setOnAction(_ -> search());
+        var bar = PanelBar.of(new Label("Go to"), go, space, format, new Label("Find"), find);
         list.setId("memory-list");
         root.setTop(bar);
         root.setCenter(list);
         list.setOnScrollRows(rows -> move(rows * PER_ROW, false));
         list.setOnClick(c -> {
-            int column = c.column() >= TEXT ? c.column() - TEXT : (c.column() - HEX - (c.column() > HEX + 24 ? 1 : 0)) / 3;
+            int column = column(c.column());
             if (column >= 0 && column < PER_ROW) cursor = c.row() * PER_ROW + column;
             digit = -1;
             paint();
@@ -88,7 +112,9 @@ public final class MemoryPanel implements Panel {
         if (asked == null) return;
         snapshot.get(asked).ifPresent(p -> {
             boolean elsewhere = page == null || !page.start().equals(p.start()) || page.length() != p.length();
-            if (elsewhere || snapshot.status().running()) before = p;
+            running = snapshot.status().running();
+            note(p, elsewhere);
+            if (elsewhere || running) before = p;
             else if (snapshot.stops() != stops) before = page;
             stops = snapshot.stops();
             page = p;
@@ -99,6 +125,39 @@ public final class MemoryPanel implements Panel {
     @Override
     public void askWhere() {
         go.requestFocus();
+    }
+
+    /** Notes which bytes changed, and when. */
+    private void note(MemoryPage p, boolean elsewhere) {
+        if (elsewhere || changed.length != p.length()) changed = new long[p.length()];
+        if (elsewhere || page == null) return;
+        long now = System.nanoTime();
+        for (int i = 0; i < p.length(); i++) if (p.at(i) != page.at(i)) changed[i] = now;
+    }
+
+    /** Looks for bytes behind the cursor. */
+    private void search() {
+        if (find.getText().isBlank()) return;
+        try {
+            look(MemorySearch.Pattern.parse(find.getText()), start.plus(cursor + 1), 0);
+        } catch (IllegalArgumentException e) {
+            context.tell(e.getMessage());
+        }
+    }
+
+    private void look(MemorySearch.Pattern pattern, Address from, int rounds) {
+        context.tell(String.format("searching at %s\u2026", from.text()));
+        context.ask(new MemorySearch.Query(pattern, from, 1L << 32, FOUND), answer -> {
+            if (!answer.found().isEmpty()) {
+                goTo(answer.found().getFirst());
+                context.tell("found at " + answer.found().getFirst().text());
+                list.requestFocus();
+            } else if (answer.next().isPresent() && rounds < MOST_ROUNDS) {
+                look(pattern, answer.next().get(), rounds + 1);
+            } else {
+                context.tell("not found");
+            }
+        });
     }
 
     /** Shows memory from an address on. */
@@ -177,7 +236,7 @@ public final class MemoryPanel implements Panel {
     private void typed(KeyEvent e) {
         if (e.getCharacter().isEmpty() || e.isShortcutDown() || e.isAltDown()) return;
         int d = Character.digit(e.getCharacter().charAt(0), 16);
-        if (d < 0 || cursor < 0) return;
+        if (d < 0 || cursor < 0 || format.getValue() != MemoryFormat.BYTES) return;
         e.consume();
         if (digit < 0) {
             digit = d;
@@ -198,16 +257,30 @@ public final class MemoryPanel implements Panel {
         list.setRows(rows);
     }
 
+    /** Column of the characters. */
+    private int textColumn() {
+        MemoryFormat f = format.getValue();
+        return HEX + PER_ROW / f.size() * (f.width() + 1) + 3;
+    }
+
+    /** The byte in a row at a column of the list; negative or too large beside them. */
+    private int column(int column) {
+        MemoryFormat f = format.getValue();
+        if (column >= textColumn()) return column - textColumn();
+        int middle = HEX + PER_ROW / f.size() / 2 * (f.width() + 1);
+        return column < HEX ? -1 : (column - HEX - (column > middle ? 1 : 0)) / (f.width() + 1) * f.size();
+    }
+
     private RowModel row(int at) {
-        var row = RowModel.row().at(0, page.start().plus(at).text(), Ink.ADDRESS);
-        for (int i = 0; i < PER_ROW; i++) {
-            if (i == 0) row.at(HEX, "", Ink.NORMAL);
-            row.then(hex(at + i), ink(at + i)).then(i == 7 ? "  " : " ", Ink.NORMAL);
+        MemoryFormat f = format.getValue();
+        var row = RowModel.row().at(0, page.start().plus(at).text(), Ink.ADDRESS).at(HEX, "", Ink.NORMAL);
+        for (int i = 0; i < PER_ROW; i += f.size()) {
+            row.then(f == MemoryFormat.BYTES ? hex(at + i) : f.text(page, at + i), ink(at + i, f.size())).then(i + f.size() == PER_ROW / 2 ? "  " : " ", Ink.NORMAL);
         }
-        row.at(TEXT, "", Ink.NORMAL);
+        row.at(textColumn(), "", Ink.NORMAL);
         for (int i = 0; i < PER_ROW; i++) {
             int b = page.at(at + i);
-            row.then(b >= 0x20 && b < 0x7f ? String.valueOf((char) b) : b < 0 ? " " : "\u00b7", ink(at + i));
+            row.then(b >= 0x20 && b < 0x7f ? String.valueOf((char) b) : b < 0 ? " " : "\u00b7", ink(at + i, 1));
         }
         return row.build();
     }
@@ -218,11 +291,20 @@ public final class MemoryPanel implements Panel {
         return b < 0 ? "--" : String.format("%02x", b);
     }
 
-    private Ink ink(int at) {
-        if (at == cursor && list.isFocused()) return Ink.KEYWORD;
-        int b = page.at(at);
-        if (b < 0) return Ink.DIM;
-        if (before != null && before.at(at) != b) return Ink.CHANGED;
-        return b == 0 ? Ink.DIM : Ink.NORMAL;
+    private Ink ink(int at, int size) {
+        if (cursor >= at && cursor < at + size && list.isFocused()) return Ink.KEYWORD;
+        boolean zero = true;
+        long latest = 0;
+        for (int i = at; i < at + size; i++) {
+            int b = page.at(i);
+            if (b < 0) return Ink.DIM;
+            if (before != null && before.at(i) != b) return Ink.CHANGED;
+            zero &= b == 0;
+            if (running && i < changed.length) latest = Math.max(latest, changed[i]);
+        }
+        long age = latest == 0 ? Long.MAX_VALUE : System.nanoTime() - latest;
+        if (age < BRIGHT) return Ink.CHANGED;
+        if (age < SEEN) return Ink.WARNING;
+        return zero ? Ink.DIM : Ink.NORMAL;
     }
 }

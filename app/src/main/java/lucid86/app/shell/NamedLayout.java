@@ -10,12 +10,12 @@ import java.util.Optional;
 
 /** The layouts everybody starts with. */
 enum NamedLayout {
-    LEARN("Learn boot", columns(0.57, rows(0.68, tabs("screen", "block"), tabs("memory", "blocks", "breakpoints", "serial")),
-            rows(0.5, tabs("code"), tabs("registers", "devices")))),
-    JIT("JIT", columns(0.66, rows(0.62, tabs("block"), tabs("blocks", "compile")),
+    LEARN("Learn boot", columns(0.57, rows(0.68, tabs("screen", "block", "assembler"), tabs("memory", "tables", "walk", "blocks", "breakpoints", "serial")),
+            rows(0.5, tabs("code"), tabs("registers", "stack", "devices")))),
+    JIT("JIT", columns(0.66, rows(0.62, tabs("block"), tabs("blocks", "compile", "profile", "statistics")),
             rows(0.4, tabs("screen", "code", "registers"), tabs("graph", "cache-map")))),
-    DEBUG("Debug", columns(0.45, rows(0.6, tabs("code"), tabs("memory", "breakpoints", "serial")),
-            columns(0.55, rows(0.55, tabs("screen"), tabs("devices", "blocks")), tabs("registers")))),
+    DEBUG("Debug", columns(0.46, rows(0.6, tabs("code"), tabs("memory", "breakpoints", "watch", "tables", "walk")),
+            rows(0.55, columns(0.5, tabs("registers", "vectors"), tabs("stack", "devices")), tabs("screen", "serial", "profile")))),
     USE("Just use it", tabs("screen", "serial"));
 
     private final String title;

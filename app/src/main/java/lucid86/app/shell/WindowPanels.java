@@ -14,9 +14,16 @@ import lucid86.app.panel.GraphPanel;
 import lucid86.app.panel.MemoryPanel;
 import lucid86.app.panel.Panel;
 import lucid86.app.panel.PanelContext;
+import lucid86.app.panel.ProfilePanel;
 import lucid86.app.panel.RegistersPanel;
 import lucid86.app.panel.ScreenPanel;
 import lucid86.app.panel.SerialPanel;
+import lucid86.app.panel.StackPanel;
+import lucid86.app.panel.StatisticsPanel;
+import lucid86.app.panel.TablesPanel;
+import lucid86.app.panel.VectorsPanel;
+import lucid86.app.panel.WalkPanel;
+import lucid86.app.panel.WatchPanel;
 
 /** All panels. A new panel is a line here; layouts name panels by their ids. */
 final class WindowPanels {
@@ -35,11 +42,18 @@ final class WindowPanels {
             new Entry("code", "Disassembly", "mdi2c-code-tags", CodePanel.class, CodePanel::new),
             new Entry("registers", "Registers", "mdi2c-chip", RegistersPanel.class, RegistersPanel::new),
             new Entry("devices", "Devices", "mdi2e-expansion-card", DevicesPanel.class, _ -> new DevicesPanel()),
+            new Entry("vectors", "FPU and SSE", "mdi2v-vector-line", VectorsPanel.class, _ -> new VectorsPanel()),
+            new Entry("stack", "Stack and calls", "mdi2l-layers-triple", StackPanel.class, StackPanel::new),
+            new Entry("watch", "Watches", "mdi2e-eye", WatchPanel.class, WatchPanel::new),
+            new Entry("tables", "CPU tables", "mdi2t-table", TablesPanel.class, TablesPanel::new),
+            new Entry("walk", "Address walk", "mdi2s-sign-direction", WalkPanel.class, WalkPanel::new),
             new Entry("memory", "Memory", "mdi2m-memory", MemoryPanel.class, MemoryPanel::new),
             new Entry("blocks", "Translation blocks", "mdi2v-view-list", BlocksPanel.class, BlocksPanel::new),
             new Entry("graph", "Region graph", "mdi2g-graph-outline", GraphPanel.class, GraphPanel::new),
             new Entry("cache-map", "Cache map", "mdi2m-map", CacheMapPanel.class, CacheMapPanel::new),
             new Entry("compile", "Compilations", "mdi2t-timeline", CompilePanel.class, CompilePanel::new),
+            new Entry("profile", "Profile", "mdi2c-chart-bar", ProfilePanel.class, ProfilePanel::new),
+            new Entry("statistics", "Statistics", "mdi2c-chart-line", StatisticsPanel.class, StatisticsPanel::new),
             new Entry("breakpoints", "Breakpoints", "mdi2r-record-circle", BreakpointsPanel.class, BreakpointsPanel::new),
             new Entry("serial", "Serial console", "mdi2c-console", SerialPanel.class, SerialPanel::new));
 

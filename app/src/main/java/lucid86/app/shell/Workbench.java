@@ -185,6 +185,7 @@ public final class Workbench {
             actions.update(snapshot.status());
             status.show(snapshot);
         }
+        status.pulse(snapshot);
         var interest = new HashSet<View<?>>();
         for (Panel p : List.copyOf(panels.values())) {
             boolean shown = p.node().getScene() != null;

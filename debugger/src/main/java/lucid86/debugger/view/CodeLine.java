@@ -1,6 +1,7 @@
 package lucid86.debugger.view;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One instruction of a listing.
@@ -12,5 +13,6 @@ import java.util.Optional;
  * @param label name of this very address
  * @param source its source line, if known
  * @param length in bytes
+ * @param target linear address a direct jump or call leads to
  */
-public record CodeLine(int linear, int offset, String bytes, String text, Optional<String> label, Optional<String> source, int length) {}
+public record CodeLine(int linear, int offset, String bytes, String text, Optional<String> label, Optional<String> source, int length, OptionalInt target) {}

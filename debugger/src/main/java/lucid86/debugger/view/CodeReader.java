@@ -2,11 +2,13 @@ package lucid86.debugger.view;
 
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import lucid86.debugger.symbol.SymbolTable;
 import lucid86.jit.x86.Decoder;
 import lucid86.jit.x86.Disassembler;
 import lucid86.jit.x86.Insn;
+import lucid86.jit.x86.Operand;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Mode;
 
@@ -76,7 +78,12 @@ public final class CodeReader {
         }
         int offset = code32 ? linear - base : linear - base & 0xffff;
         return new CodeLine(linear, offset, bytes.toString(), insn.map(disassembler::text).orElse("(not mapped)"), symbols.nameOf(linear),
-                symbols.sourceOf(linear), length);
+                symbols.sourceOf(linear), length, insn.map(n -> target(n, linear)).orElse(OptionalInt.empty()));
+    }
+
+    private static OptionalInt target(Insn insn, int linear) {
+        for (Operand o : insn.operands()) if (o instanceof Operand.Target t) return OptionalInt.of(linear - insn.eip() + t.eip());
+        return OptionalInt.empty();
     }
 
     /** The address so many lines after ({@code lines > 0}) or before an address. */
