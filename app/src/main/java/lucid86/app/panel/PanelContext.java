@@ -95,7 +95,8 @@ public final class PanelContext {
         }));
     }
 
-    private static String reason(Throwable e) {
+    /** What went wrong, in words. */
+    static String reason(Throwable e) {
         Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }

@@ -70,6 +70,7 @@ public final class ScreenPanel implements Panel {
         screen.addEventFilter(KeyEvent.ANY, this::key);
         screen.addEventHandler(MouseEvent.MOUSE_PRESSED, e -> {
             if (captured) buttons(e);
+            else if (e.isAltDown()) whoDrew(e);
             else capture(e);
             e.consume();
         });
@@ -118,6 +119,13 @@ public final class ScreenPanel implements Panel {
 
     private static long millis() {
         return System.nanoTime() / 1_000_000;
+    }
+
+    /** Asks history who drew the pixel under the mouse; the answer is in the time panel. */
+    private void whoDrew(MouseEvent e) {
+        var p = screen.pixelAt(e.getX(), e.getY());
+        int x = (int) Math.floor(p.getX()), y = (int) Math.floor(p.getY());
+        if (x >= 0 && y >= 0 && x < screen.pictureWidth() && y < screen.pictureHeight()) context.submit(new Command.WhoDrew(x, y));
     }
 
     // ---- pictures --------------------------------------------------------------------------------------------------------------

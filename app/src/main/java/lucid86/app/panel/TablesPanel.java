@@ -119,7 +119,7 @@ public final class TablesPanel implements Panel {
                 t.vectors() ? "; real mode: segment:offset each" : idt ? "; a double click shows the handler" : "; a double click shows the segment's memory"));
         for (var e : t.entries()) {
             boolean none = e.mapped() && e.descriptor().bits() == 0;
-            if (idt && none) continue;
+            if (idt && none && !t.vectors()) continue;
             Ink ink = none || !e.mapped() ? Ink.DIM : Ink.NORMAL;
             var row = RowModel.row().at(0, idt ? String.format("%02x", e.index()) : String.format("%04x", e.index() * 8), Ink.ADDRESS);
             if (idt) row.at(8, e.text(), ink).at(Math.max(58, 10 + e.text().length()), e.name(), Ink.LABEL);

@@ -63,6 +63,11 @@ final class WindowMachineActions {
             else context.tell("choose a line in the disassembly first");
         }));
         all.separator(RUN);
+        all.add(RUN, send("step-back", "Step back", "mdi2s-step-backward", "Alt+F11", STOPPED, new Command.StepBack(1)));
+        all.add(RUN, send("over-back", "Step back over a call", "mdi2d-debug-step-over", "Alt+F10", STOPPED, new Command.StepBackOver()));
+        all.add(RUN, send("run-back", "Run back to the last breakpoint", "mdi2s-skip-backward", "Alt+F5", STOPPED, new Command.ReverseContinue()));
+        all.add(RUN, send("keep-history", "Keep a history from now on", "mdi2h-history", "", POWERED, new Command.KeepHistory(true)));
+        all.separator(RUN);
         all.add(RUN, action("breakpoint", "Set or remove a breakpoint at the cursor", "mdi2r-record-circle", "F9", _ -> true, () -> {
             var at = code.get().cursor();
             if (at.isPresent()) context.submit(new Command.ToggleBreakpoint(at.getAsInt()));

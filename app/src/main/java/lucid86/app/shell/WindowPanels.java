@@ -21,6 +21,7 @@ import lucid86.app.panel.SerialPanel;
 import lucid86.app.panel.StackPanel;
 import lucid86.app.panel.StatisticsPanel;
 import lucid86.app.panel.TablesPanel;
+import lucid86.app.panel.TimePanel;
 import lucid86.app.panel.VectorsPanel;
 import lucid86.app.panel.WalkPanel;
 import lucid86.app.panel.WatchPanel;
@@ -52,6 +53,7 @@ final class WindowPanels {
             new Entry("graph", "Region graph", "mdi2g-graph-outline", GraphPanel.class, GraphPanel::new),
             new Entry("cache-map", "Cache map", "mdi2m-map", CacheMapPanel.class, CacheMapPanel::new),
             new Entry("compile", "Compilations", "mdi2t-timeline", CompilePanel.class, CompilePanel::new),
+            new Entry("time", "Time", "mdi2h-history", TimePanel.class, TimePanel::new),
             new Entry("profile", "Profile", "mdi2c-chart-bar", ProfilePanel.class, ProfilePanel::new),
             new Entry("statistics", "Statistics", "mdi2c-chart-line", StatisticsPanel.class, StatisticsPanel::new),
             new Entry("breakpoints", "Breakpoints", "mdi2r-record-circle", BreakpointsPanel.class, BreakpointsPanel::new),

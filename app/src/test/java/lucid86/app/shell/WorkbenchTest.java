@@ -27,9 +27,16 @@ import lucid86.app.panel.CompilePanel;
 import lucid86.app.panel.DevicesPanel;
 import lucid86.app.panel.GraphPanel;
 import lucid86.app.panel.Panel;
+import lucid86.app.panel.ProfilePanel;
 import lucid86.app.panel.RegistersPanel;
 import lucid86.app.panel.ScreenPanel;
 import lucid86.app.panel.SerialPanel;
+import lucid86.app.panel.StackPanel;
+import lucid86.app.panel.StatisticsPanel;
+import lucid86.app.panel.TablesPanel;
+import lucid86.app.panel.VectorsPanel;
+import lucid86.app.panel.WalkPanel;
+import lucid86.app.panel.WatchPanel;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Pace;
 import lucid86.debugger.session.Session;
@@ -493,5 +500,71 @@ class WorkbenchTest {
         until(() -> label("status-message").startsWith("1 characters have no key"), "what cannot be typed is said");
         until(() -> session.ask(new lucid86.debugger.view.DeviceList.Query()).join().devices().stream().filter(d -> d.name().contains("kbc") || d.name().contains("8042"))
                 .flatMap(d -> d.view().groups().stream()).flatMap(g -> g.registers().stream()).anyMatch(r -> r.value().toLowerCase(java.util.Locale.ROOT).contains("1e")), "the key has arrived");
+    }
+
+    @Test
+    void breakpointsOfOtherKindsAreAddedAndChanged() throws Exception {
+        show(BreakpointsPanel.class);
+        type("breakpoint-add", "port out 3f8 if (al == 41)");
+        until(() -> text("breakpoint").contains("port out 3f8"), "listed: " + text("breakpoint"));
+        press(KeyCode.F5);
+        until(() -> session.snapshot().stops() > 0 && !session.snapshot().status().running(), "it stops the machine");
+        assertEquals(0x41, session.ask(new Registers.Query()).join().general().getFirst() & 0xff);
+    }
+
+    @Test
+    void stackTablesWalkAndWatchesAreShown() throws Exception {
+        session.runToStop(new Command.RunTo(0xf0027));
+        show(StackPanel.class);
+        until(() -> text("calls").contains("000f0027") && text("calls").contains("000f0006"), "who called: " + text("calls"));
+        until(() -> text("stack").startsWith(String.format("%04x", session.ask(new Registers.Query()).join().general().get(4) & 0xffff)), "the stack's top: " + text("stack"));
+        show(TablesPanel.class);
+        fx(() -> {
+            choose("tables-choice", 2);
+            return null;
+        });
+        until(() -> text("tables").contains("0000:0000"), "interrupt vectors: " + text("tables"));
+        show(WatchPanel.class);
+        type("watch-add", "cx + 1");
+        until(() -> text("watch").contains("cx + 1") && text("watch").matches("(?s).*cx \\+ 1 +6 .*"), "watched: " + text("watch"));
+        show(WalkPanel.class);
+        type("walk-go", "f000:0027");
+        until(() -> bench.panel(WalkPanel.class).node().lookupAll(".walk-box").size() >= 4, "the address's way");
+    }
+
+    private void choose(String id, int index) {
+        ((javafx.scene.control.ComboBox<?>) bench.scene().lookup("#" + id)).getSelectionModel().select(index);
+    }
+
+    @Test
+    void theDisassemblySaysWhatWillHappen() throws Exception {
+        session.runToStop(new Command.RunTo(0xf0006));
+        until(() -> text("code").contains("will jump"), "before the step: " + text("code"));
+        session.submit(new Command.SetRegister(lucid86.debugger.session.RegisterName.ECX, 1)).join();
+        until(() -> text("code").contains("will not jump"), "the count runs out: " + text("code"));
+    }
+
+    @Test
+    void memoryIsSearchedAndShownInFormats() throws Exception {
+        type("memory-go", "phys:f0000");
+        until(() -> text("memory").contains("b9 05 00 e8"), "ROM");
+        type("memory-find", "b0 41 ee");
+        until(() -> text("memory").contains("b0 41 ee f4"), "found: " + text("memory"));
+        fx(() -> {
+            choose("memory-format", 2);
+            return null;
+        });
+        until(() -> text("memory").contains("f4ee41b0"), "as dwords: " + text("memory"));
+    }
+
+    @Test
+    void vectorsProfileAndStatisticsAreShown() throws Exception {
+        session.runToStop(new Command.RunTo(0xf0024));
+        show(VectorsPanel.class);
+        until(() -> text("vectors").contains("ST6"), "registers: " + text("vectors"));
+        show(ProfilePanel.class);
+        until(() -> text("profile").contains("page 000f0000"), "profile: " + text("profile"));
+        show(StatisticsPanel.class);
+        until(() -> label("statistics-blocks").matches("[0-9,]+"), "statistics");
     }
 }
