@@ -14,6 +14,7 @@ import lucid86.app.panel.GraphPanel;
 import lucid86.app.panel.MemoryPanel;
 import lucid86.app.panel.Panel;
 import lucid86.app.panel.PanelContext;
+import lucid86.app.panel.PicturesPanel;
 import lucid86.app.panel.ProfilePanel;
 import lucid86.app.panel.RegistersPanel;
 import lucid86.app.panel.ScreenPanel;
@@ -43,6 +44,7 @@ final class WindowPanels {
             new Entry("code", "Disassembly", "mdi2c-code-tags", CodePanel.class, CodePanel::new),
             new Entry("registers", "Registers", "mdi2c-chip", RegistersPanel.class, RegistersPanel::new),
             new Entry("devices", "Devices", "mdi2e-expansion-card", DevicesPanel.class, _ -> new DevicesPanel()),
+            new Entry("pictures", "Chips as pictures", "mdi2i-image-multiple", PicturesPanel.class, _ -> new PicturesPanel()),
             new Entry("vectors", "FPU and SSE", "mdi2v-vector-line", VectorsPanel.class, _ -> new VectorsPanel()),
             new Entry("stack", "Stack and calls", "mdi2l-layers-triple", StackPanel.class, StackPanel::new),
             new Entry("watch", "Watches", "mdi2e-eye", WatchPanel.class, WatchPanel::new),

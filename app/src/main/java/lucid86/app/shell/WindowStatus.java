@@ -32,6 +32,7 @@ final class WindowStatus {
     WindowStatus(PanelContext context) {
         this.context = context;
         spark.setMaxHeight(16);
+        HBox.setMargin(spark, new javafx.geometry.Insets(0, 10, 0, 0));
         Tooltip.install(spark, new Tooltip("Speed over the last half minute"));
         message.setId("status-message");
         message.textProperty().bind(context.message());

@@ -1,5 +1,6 @@
 package lucid86.app.shell;
 
+import java.lang.management.ManagementFactory;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,10 +51,14 @@ public final class Workbench {
     private NamedLayout layout;
     private Layout opening;
     private Snapshot last;
+    private volatile long pulses, longest;
     private final AnimationTimer timer = new AnimationTimer() {
         @Override
         public void handle(long now) {
+            long begin = cpuTime();
             pulse();
+            pulses++;
+            longest = Math.max(longest, cpuTime() - begin);
         }
     };
 
@@ -137,6 +142,26 @@ public final class Workbench {
         return context;
     }
 
+    // ---- measuring -----------------------------------------------------------------------------------------------------------
+
+    private static long cpuTime() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    /** Pulses so far. */
+    long pulses() {
+        return pulses;
+    }
+
+    /** The most CPU time a pulse took since {@link #forgetLongestPulse}, in nanoseconds. */
+    long longestPulse() {
+        return longest;
+    }
+
+    void forgetLongestPulse() {
+        longest = 0;
+    }
+
     // ---- panels --------------------------------------------------------------------------------------------------------------
 
     private Panel panel(WindowPanels.Entry entry) {
@@ -213,6 +238,11 @@ public final class Workbench {
         layout = name;
         docks.apply(layouts.load(name));
         saveLayout();
+    }
+
+    /** Moves the panels to where a layout has them, without remembering it. */
+    void arrange(Layout l) {
+        docks.apply(l);
     }
 
     /** Back to how this layout is made. */

@@ -34,6 +34,7 @@ import lucid86.app.panel.SerialPanel;
 import lucid86.app.panel.StackPanel;
 import lucid86.app.panel.StatisticsPanel;
 import lucid86.app.panel.TablesPanel;
+import lucid86.app.panel.TimePanel;
 import lucid86.app.panel.VectorsPanel;
 import lucid86.app.panel.WalkPanel;
 import lucid86.app.panel.WatchPanel;
@@ -566,5 +567,25 @@ class WorkbenchTest {
         until(() -> text("profile").contains("page 000f0000"), "profile: " + text("profile"));
         show(StatisticsPanel.class);
         until(() -> label("statistics-blocks").matches("[0-9,]+"), "statistics");
+    }
+
+    @Test
+    void thePastIsVisited() throws Exception {
+        show(TimePanel.class);
+        fx(() -> {
+            ((javafx.scene.control.ToggleButton) bench.scene().lookup("#time-keep")).fire();
+            return null;
+        });
+        until(() -> !bench.scene().lookup("#time-slider").isDisabled(), "history is kept");
+        session.runToStop(new Command.RunTo(0xf0027));
+        long there = session.snapshot().status().instructions();
+        press(KeyCode.ALT, KeyCode.F11);
+        until(() -> session.snapshot().status().instructions() == there - 1 && !session.snapshot().status().running(), "one instruction back");
+        assertEquals(0xf0003, eip());
+        fx(() -> {
+            ((javafx.scene.control.Button) bench.scene().lookup("#time-present")).fire();
+            return null;
+        });
+        until(() -> session.snapshot().status().instructions() == there, "in the present again");
     }
 }

@@ -148,6 +148,18 @@ public final class Vga implements Device {
         return textMode() && !blank() ? TextScreen.read(regs, memory) : new String[0];
     }
 
+    /** The 256 colours of the DAC, as opaque ARGB. */
+    public int[] palette() {
+        return dac.colours();
+    }
+
+    /** The first 64 KiB of one of the four planes: of plane 2, in text modes, the fonts. */
+    public byte[] plane(int plane) {
+        var bytes = new byte[1 << 16];
+        for (int i = 0; i < bytes.length; i++) bytes[i] = (byte) memory.plane(i, plane);
+        return bytes;
+    }
+
     /** The mode in words, such as {@code "text 80x25"} or {@code "VBE 1024x768x32"}. */
     public String mode() {
         if (dispi.enabled()) return String.format("VBE %dx%dx%d", dispi.width(), dispi.height(), dispi.bpp());
