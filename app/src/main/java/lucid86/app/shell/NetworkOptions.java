@@ -20,7 +20,7 @@ import lucid86.machine.net.NetworkConfig;
 
 /** The network options, in QEMU's words: {@code -nic}, {@code -netdev} with {@code -device}, {@code -object filter-dump}. */
 final class NetworkOptions {
-    private static final Nic.Model USUAL = Nic.Model.NE2K_PCI;
+    private static final Nic.Model USUAL = Nic.Model.E1000;
     private static final Pattern FORWARD = Pattern.compile("(?:(tcp|udp):)?([^:]*):([0-9]+)-([^:]*):([0-9]+)");
 
     /** Networks by the ids that {@code -device} and {@code -object} name. */

@@ -3,7 +3,7 @@ package lucid86.debugger.guests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import lucid86.debugger.guests.Step.Absent;
 import lucid86.debugger.guests.Step.Expect;
 import lucid86.debugger.guests.Step.Fetch;
@@ -54,6 +56,7 @@ public final class GuestList {
                 new Expect("=> ", 30), new Send("version\n"), new Expect("U-Boot 20", 5), new Picture("VBE 1024x768", 3, 20)));
         all.put("ipxe", () -> ipxe("ipxe", kernel(64, files.find("ipxe/boot/ipxe.lkrn"), "")));
         all.put("ipxe-cd", () -> ipxe("ipxe-cd", drive(64, DriveSlot.HDC, files.find("ipxe/usr/lib/ipxe/ipxe.iso"))));
+        all.put("ipxe-net", this::ipxeNetwork);
         all.put("mach", this::mach);
         all.put("isolinux", () -> guest("isolinux", "menu, hardware tool", drive(64, DriveSlot.HDC, files.find("made/isolinux.iso")),
                 new Picture("VBE 640x480", 8, 30), new Type("\n"), new Expect("Main Menu", 30)));
@@ -100,17 +103,18 @@ public final class GuestList {
     /** Linux gets an address, fetches from a server outside, posts to it, and serves. */
     private Optional<Guest> linuxNetwork(Nic.Model model) {
         var kernel = files.find("linux-image-*/boot/vmlinuz-*");
-        var busybox = files.find("busybox-static*/bin/busybox");
         String module = switch (model) {
+            case E1000 -> "e1000";
             case NE2K_ISA -> "ne";
             case NE2K_PCI -> "ne2k-pci";
         };
         var initrd = io(() -> files.initrd("linux-" + module + ".gz", List.of(module)));
-        if (kernel.isEmpty() || busybox.isEmpty() || initrd.isEmpty()) return Optional.empty();
+        if (kernel.isEmpty() || initrd.isEmpty()) return Optional.empty();
         var forward = new NetworkConfig.Forward(false, Optional.of(InetAddress.getLoopbackAddress()), 0, 0, 80);
         var nic = Nic.of(model, MacAddress.ofCard(0), NetworkConfig.standard().withForwards(List.of(forward)));
         var config = pc(128).withNic(nic)
                 .withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "console=tty0 quiet"));
+        String numbers = IntStream.rangeClosed(1, 200_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
         String server = "http://10.0.2.2:" + LoopbackServer.port();
         var steps = new ArrayList<Step>(List.of(new Expect("lucid86: init reached", 60), new Expect("/ # ", 10)));
         if (model == Nic.Model.NE2K_ISA) steps.addAll(List.of(new Send("insmod /modules/ne.ko io=0x300\n"), new Expect("/ # ", 5)));
@@ -119,8 +123,8 @@ public final class GuestList {
                 new Send("ping -c 3 10.0.2.2\n"), new Expect("3 packets received", 10),
                 new Send("wget -q -O - " + server + "/greeting\n"), new Expect(LoopbackServer.GREETING, 10),
                 new Send("wget -q -O - " + server + "/big | md5sum\n"), new Expect(LoopbackServer.md5OfBig(), 60),
-                new Send("wget -q -O - --post-file=/bin/busybox " + server + "/md5\n"),
-                new Expect(io(() -> LoopbackServer.md5(Files.readAllBytes(busybox.get()))), 60),
+                new Send("busybox seq 1 200000 >/numbers; wget -q -O - --post-file=/numbers " + server + "/md5\n"),
+                new Expect(LoopbackServer.md5(numbers.getBytes(StandardCharsets.US_ASCII)), 60),
                 new Send("echo served-by-$((6*7)) >/index.html; httpd -h / && echo it-serves-$((6*7))\n"), new Expect("it-serves-42", 5),
                 new Fetch(0, "served-by-42", 10)));
         return guest("linux-" + model.words().replace('_', '-'), "address, ping, download, upload, serving", Optional.of(config),
@@ -134,6 +138,15 @@ public final class GuestList {
 
     private Optional<Guest> ipxe(String name, Optional<MachineConfig> config) {
         return guest(name, "No more network devices", config, new Expect("No more network devices", 120));
+    }
+
+    /** iPXE gets an address and fetches a file from a server outside. */
+    private Optional<Guest> ipxeNetwork() {
+        String script = "dhcp && route && imgfetch http://10.0.2.2:" + LoopbackServer.port() + "/greeting && imgstat && sleep 99";
+        var config = kernel(64, files.find("ipxe/boot/ipxe.lkrn"), script)
+                .map(c -> c.withNic(Nic.of(Nic.Model.E1000, MacAddress.ofCard(0), NetworkConfig.standard())));
+        return guest("ipxe-net", "address, file fetched", config, new Expect("net0: 10.0.2.15/255.255.255.0 gw 10.0.2.2", 60),
+                new Expect("greeting : " + (LoopbackServer.GREETING.length() + 1) + " bytes", 20));
     }
 
     private Optional<Guest> installer(String name, int ram, String kind) {

@@ -17,8 +17,9 @@ public record Nic(Model model, MacAddress address, int port, int irq, NetworkCon
 
     /** The kinds of cards. */
     public enum Model {
-        NE2K_ISA("ne2k_isa"),
-        NE2K_PCI("ne2k_pci");
+        E1000("e1000"),
+        NE2K_PCI("ne2k_pci"),
+        NE2K_ISA("ne2k_isa");
 
         private final String words;
 

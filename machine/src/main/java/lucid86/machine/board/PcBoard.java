@@ -21,6 +21,7 @@ import lucid86.machine.dev.debug.Port92;
 import lucid86.machine.dev.debug.PostCodes;
 import lucid86.machine.dev.dma8237.Dma8237;
 import lucid86.machine.dev.dp8390.Ne2000;
+import lucid86.machine.dev.e1000.E1000;
 import lucid86.machine.dev.fdc82077.Fdc82077;
 import lucid86.machine.dev.firmware.BiosImage;
 import lucid86.machine.dev.firmware.FirmwareFinder;
@@ -256,12 +257,11 @@ public final class PcBoard implements AutoCloseable {
             ports.claim(nic.port(), Ne2000.PORTS, card);
             return card.cable();
         }
-        var function = switch (nic.model()) {
-            case NE2K_PCI -> Ne2000.function(name + ".pci");
-            case NE2K_ISA -> throw new IllegalStateException("no PCI card");
-        };
-        pci.add(FIRST_FREE_SLOT + cables.size(), 0, plug(function));
-        return plug(Ne2000.pci(scheduler, name, nic.address(), function)).cable();
+        boolean e1000 = nic.model() == Nic.Model.E1000;
+        var function = plug(e1000 ? E1000.function(name + ".pci") : Ne2000.function(name + ".pci"));
+        pci.add(FIRST_FREE_SLOT + cables.size(), 0, function);
+        return e1000 ? plug(new E1000(scheduler, name, map, nic.address(), function, log)).cable()
+                : plug(Ne2000.pci(scheduler, name, nic.address(), function)).cable();
     }
 
     /**
