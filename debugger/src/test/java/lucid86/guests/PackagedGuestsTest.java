@@ -49,7 +49,8 @@ class PackagedGuestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"grub-cd", "memtest-cd", "invaders", "u-boot", "ipxe", "ipxe-cd", "mach",
+    @ValueSource(strings = {"grub-cd", "memtest-cd", "invaders", "u-boot", "ipxe", "ipxe-cd", "ipxe-net", "linux-e1000", "linux-rtl8139",
+         "linux-ne2k-pci", "linux-ne2k-isa", "linux-folder", "mach",
          "isolinux", "installer", "installer-gtk", "memtest-pass"})
     void slowOneComesToItsSight(String name) {
         assumeSlowOnes();

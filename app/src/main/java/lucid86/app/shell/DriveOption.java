@@ -19,7 +19,7 @@ import lucid86.machine.disk.ImageFormat;
  * @param index its place on its kind of cable; empty: the first free one
  */
 record DriveOption(boolean floppy, OptionalInt index, Drive drive) {
-    static final String HELP = "a drive: file=IMAGE, if=ide|floppy, index=0-3, media=disk|cdrom, "
+    static final String HELP = "a drive: file=IMAGE or file=fat:rw:FOLDER (fat: read-only), if=ide|floppy, index=0-3, media=disk|cdrom, "
             + "format=raw|qcow2|vpc|gzip|zstd, snapshot=on|off, readonly=on|off";
 
     /** @throws ConfigException in one line, what is wrong with it */

@@ -3,6 +3,7 @@ package lucid86.debugger.guests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -75,6 +76,20 @@ public final class GuestFiles {
         Path to = made(name);
         Initrd.make(busybox.get(), new KernelModules(tree.get()).withNeeds(modules), to);
         return Optional.of(to);
+    }
+
+    /** A folder to share with a guest, with the same content each time. */
+    Path sharedFolder() throws IOException {
+        Path folder = made("shared");
+        if (Files.exists(folder)) {
+            try (var all = Files.walk(folder)) {
+                for (Path p : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(p);
+            }
+        }
+        Files.createDirectories(folder.resolve("folder"));
+        Files.writeString(folder.resolve("A file of the host.txt"), "to be removed\n");
+        Files.writeString(folder.resolve("folder/words.txt"), "words of the host\n");
+        return folder;
     }
 
     /** A packed file of a package, unpacked. */

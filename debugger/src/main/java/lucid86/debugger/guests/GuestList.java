@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import lucid86.debugger.guests.Step.Absent;
 import lucid86.debugger.guests.Step.Expect;
 import lucid86.debugger.guests.Step.Fetch;
+import lucid86.debugger.guests.Step.HostFile;
 import lucid86.debugger.guests.Step.Pass;
 import lucid86.debugger.guests.Step.Picture;
 import lucid86.debugger.guests.Step.PowerOff;
@@ -49,6 +50,7 @@ public final class GuestList {
                 new Expect("Test #", 20), new Expect("Pass complete, no errors", 400)));
         all.put("linux", this::linux);
         for (var model : Nic.Model.values()) all.put("linux-" + model.words().replace('_', '-'), () -> linuxNetwork(model));
+        all.put("linux-folder", this::linuxFolder);
         all.put("invaders", () -> guest("invaders", "the game", kernel(16, files.find("grub-invaders/boot/invaders.exec"), ""),
                 new Pass(3), new Press(Key.SPACE), new Pass(3)));
         all.put("u-boot", () -> guest("u-boot", "logo and prompt",
@@ -105,6 +107,7 @@ public final class GuestList {
         var kernel = files.find("linux-image-*/boot/vmlinuz-*");
         String module = switch (model) {
             case E1000 -> "e1000";
+            case RTL8139 -> "8139too";
             case NE2K_ISA -> "ne";
             case NE2K_PCI -> "ne2k-pci";
         };
@@ -129,6 +132,26 @@ public final class GuestList {
                 new Fetch(0, "served-by-42", 10)));
         return guest("linux-" + model.words().replace('_', '-'), "address, ping, download, upload, serving", Optional.of(config),
                 steps.toArray(Step[]::new));
+    }
+
+    /** Linux reads from a folder of the host and writes to it. */
+    private Optional<Guest> linuxFolder() {
+        var kernel = files.find("linux-image-*/boot/vmlinuz-*");
+        var initrd = io(() -> files.initrd("linux-folder.gz", List.of("ata_piix", "sd_mod", "nls_cp437", "nls_ascii", "nls_utf8", "vfat")));
+        if (kernel.isEmpty() || initrd.isEmpty()) return Optional.empty();
+        Path folder = io(files::sharedFolder);
+        var config = pc(128).withSnapshot(false).withDrive(DriveSlot.HDA, Drive.disk(Path.of("fat:rw:" + folder)))
+                .withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "console=tty0 quiet"));
+        String numbers = IntStream.rangeClosed(1, 100_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
+        return guest("linux-folder", "folder read and written", Optional.of(config),
+                new Expect("lucid86: init reached", 60), new Expect("/ # ", 10),
+                new Send("mount -t vfat /dev/sda1 /mnt && ls /mnt\n"), new Expect("A file of the host.txt", 10),
+                new Send("cat /mnt/folder/*\n"), new Expect("words of the host", 5),
+                new Send("mkdir /mnt/made && busybox seq 1 100000 >'/mnt/made/Numbers of the guest.txt' && rm /mnt/A*; echo done-$((6*7))\n"),
+                new Expect("done-42", 10),
+                new Send("mv /mnt/folder/words.txt /mnt/moved.txt; umount /mnt; poweroff -f\n"), new PowerOff(20),
+                new HostFile(folder.resolve("made/Numbers of the guest.txt"), numbers),
+                new HostFile(folder.resolve("moved.txt"), "words of the host\n"), new HostFile(folder.resolve("A file of the host.txt"), ""));
     }
 
     private Optional<Guest> mach() {

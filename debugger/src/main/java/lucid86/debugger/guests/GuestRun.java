@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -92,6 +94,7 @@ public final class GuestRun implements AutoCloseable {
             case Step.Press(var key) -> type(Typist.press(key));
             case Step.Send(var text) -> send(text);
             case Step.Fetch(var forward, var text, var seconds) -> fetch(forward, text, seconds);
+            case Step.HostFile(var file, var text) -> look(file, text);
             case Step.Pass(var seconds) -> run(machine.now() + seconds * SECOND);
             case Step.PowerOff(var seconds) -> await(() -> last == SliceEnd.POWERED_OFF, seconds, "it did not switch off");
         }
@@ -155,6 +158,15 @@ public final class GuestRun implements AutoCloseable {
     private void send(String text) {
         sentAt = serial.length();
         for (char c : text.toCharArray()) machine.post(new InputEvent.Serial(0, c));
+    }
+
+    private static void look(Path file, String text) throws GuestFailure {
+        try {
+            String there = Files.exists(file) ? Files.readString(file) : "";
+            if (!there.equals(text)) throw new GuestFailure(file + " is not as it should be");
+        } catch (IOException e) {
+            throw new GuestFailure(file + " cannot be read: " + e.getMessage());
+        }
     }
 
     private void fetch(int forward, String text, int seconds) throws GuestFailure {

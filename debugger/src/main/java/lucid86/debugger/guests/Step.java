@@ -1,5 +1,6 @@
 package lucid86.debugger.guests;
 
+import java.nio.file.Path;
 import lucid86.machine.dev.kbc8042.Key;
 
 /** What a person would do at the machine, or wait to see. Times are virtual seconds. */
@@ -29,6 +30,9 @@ public sealed interface Step {
 
     /** Asks the guest's web server, from outside through the first card's forwarded port number {@code forward}, for a text. */
     record Fetch(int forward, String text, int seconds) implements Step {}
+
+    /** Goes wrong unless a file of the host holds this text; an empty one means that there must be no such file. */
+    record HostFile(Path file, String text) implements Step {}
 
     /** Lets time pass. */
     record Pass(int seconds) implements Step {}

@@ -18,6 +18,7 @@ public record Nic(Model model, MacAddress address, int port, int irq, NetworkCon
     /** The kinds of cards. */
     public enum Model {
         E1000("e1000"),
+        RTL8139("rtl8139"),
         NE2K_PCI("ne2k_pci"),
         NE2K_ISA("ne2k_isa");
 

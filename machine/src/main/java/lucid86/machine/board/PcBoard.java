@@ -45,6 +45,7 @@ import lucid86.machine.dev.pit8254.Pit8254;
 import lucid86.machine.dev.pit8254.Port61;
 import lucid86.machine.dev.rtc146818.CmosSetup;
 import lucid86.machine.dev.rtc146818.Rtc146818;
+import lucid86.machine.dev.rtl8139.Rtl8139;
 import lucid86.machine.dev.sb16.Sb16;
 import lucid86.machine.dev.sound.SoundMixer;
 import lucid86.machine.dev.sound.SpeakerSound;
@@ -257,11 +258,18 @@ public final class PcBoard implements AutoCloseable {
             ports.claim(nic.port(), Ne2000.PORTS, card);
             return card.cable();
         }
-        boolean e1000 = nic.model() == Nic.Model.E1000;
-        var function = plug(e1000 ? E1000.function(name + ".pci") : Ne2000.function(name + ".pci"));
+        String pciName = name + ".pci";
+        var function = plug(switch (nic.model()) {
+            case E1000 -> E1000.function(pciName);
+            case RTL8139 -> Rtl8139.function(pciName);
+            case NE2K_PCI, NE2K_ISA -> Ne2000.function(pciName);
+        });
         pci.add(FIRST_FREE_SLOT + cables.size(), 0, function);
-        return e1000 ? plug(new E1000(scheduler, name, map, nic.address(), function, log)).cable()
-                : plug(Ne2000.pci(scheduler, name, nic.address(), function)).cable();
+        return switch (nic.model()) {
+            case E1000 -> plug(new E1000(scheduler, name, map, nic.address(), function, log)).cable();
+            case RTL8139 -> plug(new Rtl8139(scheduler, name, map, nic.address(), function)).cable();
+            case NE2K_PCI, NE2K_ISA -> plug(Ne2000.pci(scheduler, name, nic.address(), function)).cable();
+        };
     }
 
     /**

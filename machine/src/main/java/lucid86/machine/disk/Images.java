@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import lucid86.machine.disk.fat.FatFolder;
 
 /** Opens images of any known format: the one place that tells formats apart. */
 public final class Images {
@@ -33,13 +34,14 @@ public final class Images {
             new Foreign("a zip file", 0, "PK\u0003\u0004"));
 
     /**
-     * Opens and locks an image.
+     * Opens and locks an image, or makes a disk of a folder ({@link FatFolder}).
      *
      * @param remarks receives one line for each thing that is odd about the image but no reason to refuse it
      * @throws ImageException when it cannot be used; the message says what to do
      */
     public static BlockImage open(Path path, ImageOptions options, Consumer<String> remarks) throws IOException {
-        BlockImage image = open(path, options, remarks, 0);
+        boolean folder = FatFolder.isName(path.toString()) && options.use() == ImageUse.HARD_DISK;
+        BlockImage image = folder ? FatFolder.open(path.toString(), options.writesFile(), remarks) : open(path, options, remarks, 0);
         return options.snapshot() && options.use() != ImageUse.CDROM ? new SnapshotImage(image) : image;
     }
 
