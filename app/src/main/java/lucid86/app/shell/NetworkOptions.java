@@ -145,7 +145,7 @@ final class NetworkOptions {
                         : "there is no -netdev with the id '" + c.network() + "'");
             var file = captures.remove(c.network());
             var mac = c.address().orElse(MacAddress.ofCard(result.size()));
-            result.add(new Nic(c.model(), mac, c.port(), c.irq(), file == null ? network : network.withCapture(file)));
+            result.add(new Nic(c.model(), mac, c.port(), c.irq(), Optional.of(file == null ? network : network.withCapture(file))));
         }
         if (!captures.isEmpty())
             throw new ConfigException("-object filter-dump: no card is at a network '" + captures.keySet().iterator().next() + "'");
@@ -194,9 +194,9 @@ final class NetworkOptions {
     private static NetworkConfig.Forward forward(String option, String text) {
         var m = FORWARD.matcher(text);
         if (!m.matches()) throw new ConfigException(option + ": hostfwd looks like tcp:127.0.0.1:2222-:22, not '" + text + "'");
-        Optional<InetAddress> host = Optional.empty();
+        Optional<String> host = Optional.empty();
         try {
-            if (!m.group(2).isEmpty()) host = Optional.of(InetAddress.getByName(m.group(2)));
+            if (!m.group(2).isEmpty()) host = Optional.of(InetAddress.getByName(m.group(2)).getHostAddress());
         } catch (UnknownHostException e) {
             throw new ConfigException(option + ": hostfwd: this host has no address '" + m.group(2) + "'", e);
         }

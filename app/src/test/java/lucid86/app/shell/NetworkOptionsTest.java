@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,17 +41,17 @@ class NetworkOptionsTest {
     }
 
     @Test
-    void forwardsAreRead() throws Exception {
-        var network = nics("-nic", "user,restrict=on,hostfwd=tcp:127.0.0.1:2222-:22,hostfwd=udp::53-10.0.2.99:5353").getFirst().network();
+    void forwardsAreRead() {
+        var network = nics("-nic", "user,restrict=on,hostfwd=tcp:127.0.0.1:2222-:22,hostfwd=udp::53-10.0.2.99:5353").getFirst().network().orElseThrow();
         assertTrue(network.restricted());
-        assertEquals(new NetworkConfig.Forward(false, Optional.of(InetAddress.getByName("127.0.0.1")), 2222, 0, 22), network.forwards().get(0));
+        assertEquals(new NetworkConfig.Forward(false, Optional.of("127.0.0.1"), 2222, 0, 22), network.forwards().get(0));
         assertEquals(new NetworkConfig.Forward(true, Optional.empty(), 53, NetworkConfig.address("10.0.2.99"), 5353), network.forwards().get(1));
     }
 
     @Test
     void netdevDeviceAndDumpBelongTogether() {
         var nic = nics("-netdev", "user,id=n0,net=192.168.5.0/24", "-device", "e1000,netdev=n0", "-object", "filter-dump,id=f,netdev=n0,file=x.pcap").getFirst();
-        assertEquals(NetworkConfig.standard().withNetwork(NetworkConfig.address("192.168.5.0"), 24).withCapture(Path.of("x.pcap")), nic.network());
+        assertEquals(NetworkConfig.standard().withNetwork(NetworkConfig.address("192.168.5.0"), 24).withCapture(Path.of("x.pcap")), nic.network().orElseThrow());
     }
 
     @ParameterizedTest

@@ -2,7 +2,6 @@ package lucid86.debugger.guests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,7 +112,7 @@ public final class GuestList {
         };
         var initrd = io(() -> files.initrd("linux-" + module + ".gz", List.of(module)));
         if (kernel.isEmpty() || initrd.isEmpty()) return Optional.empty();
-        var forward = new NetworkConfig.Forward(false, Optional.of(InetAddress.getLoopbackAddress()), 0, 0, 80);
+        var forward = new NetworkConfig.Forward(false, Optional.of("127.0.0.1"), 0, 0, 80);
         var nic = Nic.of(model, MacAddress.ofCard(0), NetworkConfig.standard().withForwards(List.of(forward)));
         var config = pc(128).withNic(nic)
                 .withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "console=tty0 quiet"));

@@ -47,6 +47,7 @@ public final class Recording implements Closeable {
 
     /** Prepares a machine that was just switched on for {@link #save}. */
     public static void begin(Machine m) {
+        m.keepHistory(true);
         m.board().keepImages(true);
         for (RewindImage i : m.board().images()) i.noteUse();
     }
@@ -69,7 +70,7 @@ public final class Recording implements Closeable {
                 });
             }
             var codec = new RecordCodec(p -> files.computeIfAbsent(p, _ -> FILE + files.size()));
-            to.entry(CONFIG, out -> codec.write(out, MachineConfig.class, withKernelFiles(withFirmware(m.board().config), p -> files.computeIfAbsent(p, _ -> FILE + files.size()))));
+            to.entry(CONFIG, out -> codec.write(out, MachineConfig.class, withKernelFiles(withFirmware(m.board().config.withoutNetworks()), p -> files.computeIfAbsent(p, _ -> FILE + files.size()))));
             to.entry(INPUTS, out -> {
                 var all = m.history();
                 out.writeInt(all.size());

@@ -78,6 +78,7 @@ final class Desk implements ScreenPort, AutoCloseable {
             throw e;
         }
         runner = new Runner(machine, engine, breakpoints, this::inspector, this::log);
+        machine.keepHistory(options.history().isPresent());
         time.build(machine, engine, runner, options.history());
         powered = true;
     }
@@ -274,7 +275,10 @@ final class Desk implements ScreenPort, AutoCloseable {
             case Command.KeepHistory h -> {
                 if (!powered) throw new IllegalStateException("the machine is switched off");
                 if (!h.on()) time.off();
-                else if (time.timeline().isEmpty()) time.build(machine, engine, runner, Optional.of(options.history().orElseGet(Limits::standard)));
+                else if (time.timeline().isEmpty()) {
+                    machine.keepHistory(true);
+                    time.build(machine, engine, runner, Optional.of(options.history().orElseGet(Limits::standard)));
+                }
                 changed();
             }
             case Command.StepBack b -> stopped(time.stepBack(b.count()));

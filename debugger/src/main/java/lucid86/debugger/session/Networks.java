@@ -2,18 +2,22 @@ package lucid86.debugger.session;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import lucid86.machine.board.ConfigException;
 import lucid86.machine.board.InputEvent;
 import lucid86.machine.board.Machine;
 import lucid86.machine.board.Nic;
+import lucid86.machine.net.NetworkConfig;
 import lucid86.machine.net.PcapFile;
 import lucid86.machine.net.UserNetwork;
 
 /** The networks at the cables of a machine's cards. A machine that repeats a recorded run has none. */
 public final class Networks implements AutoCloseable {
-    private final List<UserNetwork> networks = new ArrayList<>();
+    /** By the number of the card. */
+    private final Map<Integer, UserNetwork> networks = new LinkedHashMap<>();
     private final List<PcapFile> captures = new ArrayList<>();
 
     private Networks() {}
@@ -26,11 +30,13 @@ public final class Networks implements AutoCloseable {
             for (int i = 0; i < ports.size(); i++) {
                 int card = i;
                 Nic nic = machine.board().config.nics().get(i);
-                var network = UserNetwork.open(nic.network(), frame -> machine.post(new InputEvent.Packet(card, frame)), log);
-                all.networks.add(network);
+                if (nic.network().isEmpty()) continue;
+                NetworkConfig config = nic.network().get();
+                var network = UserNetwork.open(config, frame -> machine.post(new InputEvent.Packet(card, frame)), log);
+                all.networks.put(i, network);
                 ports.get(i).connect(network);
-                if (nic.network().capture().isEmpty()) continue;
-                var capture = new PcapFile(nic.network().capture().get(), log);
+                if (config.capture().isEmpty()) continue;
+                var capture = new PcapFile(config.capture().get(), log);
                 all.captures.add(capture);
                 ports.get(i).listen(capture);
             }
@@ -41,14 +47,14 @@ public final class Networks implements AutoCloseable {
         }
     }
 
-    /** The network at a card's cable. */
+    /** The network at a card's cable, which is plugged in. */
     public UserNetwork get(int card) {
         return networks.get(card);
     }
 
     @Override
     public void close() {
-        networks.forEach(UserNetwork::close);
+        networks.values().forEach(UserNetwork::close);
         captures.forEach(PcapFile::close);
     }
 }

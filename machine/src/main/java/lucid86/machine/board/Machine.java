@@ -41,6 +41,7 @@ public final class Machine implements AutoCloseable {
     private final Queue<InputEvent> posted = new ConcurrentLinkedQueue<>();
     private final ArrayDeque<InputEvent.At> scripted = new ArrayDeque<>();
     private final List<InputEvent.At> history = new ArrayList<>();
+    private boolean keepsHistory = true;
     private long runDeadline;
     /** The moment at which timers ran last: input of the same moment would come after them, but when repeated before them. */
     private long timersRanAt = -1;
@@ -189,7 +190,13 @@ public final class Machine implements AutoCloseable {
         scripted.addAll(all);
     }
 
-    /** Every input event that has happened, with its virtual time. */
+    /** Off, events are forgotten once they have happened: those of a network would fill all memory. On from the start. */
+    public void keepHistory(boolean on) {
+        keepsHistory = on;
+        if (!on) history.clear();
+    }
+
+    /** Every input event that has happened while they were kept, with its virtual time. */
     public List<InputEvent.At> history() {
         return List.copyOf(history);
     }
@@ -236,7 +243,7 @@ public final class Machine implements AutoCloseable {
     }
 
     private void apply(InputEvent e) {
-        history.add(new InputEvent.At(clock.now(), e));
+        if (keepsHistory) history.add(new InputEvent.At(clock.now(), e));
         board.input(e);
     }
 

@@ -208,6 +208,11 @@ public record MachineConfig(
         return edit(d -> d.nics.add(nic));
     }
 
+    /** All cards with their cables unplugged, for a run that repeats what has come through them. */
+    public MachineConfig withoutNetworks() {
+        return edit(d -> d.nics.replaceAll(Nic::withoutNetwork));
+    }
+
     public MachineConfig withSnapshot(boolean on) {
         return edit(d -> d.snapshot = on);
     }

@@ -1,5 +1,6 @@
 package lucid86.machine.board;
 
+import java.util.Optional;
 import lucid86.machine.dev.dp8390.Ne2000;
 import lucid86.machine.ether.MacAddress;
 import lucid86.machine.net.NetworkConfig;
@@ -9,9 +10,9 @@ import lucid86.machine.net.NetworkConfig;
  *
  * @param port of an ISA card: its first port, a multiple of 20h from 200h to 3E0h
  * @param irq of an ISA card: its interrupt line, 3-15
- * @param network what is at the other end; whoever runs the machine connects it, the machine itself needs none
+ * @param network what is at the other end, if anything; whoever runs the machine connects it
  */
-public record Nic(Model model, MacAddress address, int port, int irq, NetworkConfig network) {
+public record Nic(Model model, MacAddress address, int port, int irq, Optional<NetworkConfig> network) {
     /** Where an ISA card usually is. */
     public static final int ISA_PORT = Ne2000.ISA_PORT, ISA_IRQ = Ne2000.ISA_IRQ;
 
@@ -43,6 +44,11 @@ public record Nic(Model model, MacAddress address, int port, int irq, NetworkCon
 
     /** A card with the usual resources. */
     public static Nic of(Model model, MacAddress address, NetworkConfig network) {
-        return new Nic(model, address, ISA_PORT, ISA_IRQ, network);
+        return new Nic(model, address, ISA_PORT, ISA_IRQ, Optional.of(network));
+    }
+
+    /** The same card with its cable unplugged. */
+    public Nic withoutNetwork() {
+        return new Nic(model, address, port, irq, Optional.empty());
     }
 }

@@ -1,6 +1,7 @@
 package lucid86.machine.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -42,8 +43,9 @@ final class Forwards implements AutoCloseable {
     /** Listens on all ports; an {@link IOException} tells which one cannot be had. */
     void open(Selector selector, Consumer<String> log) throws IOException {
         for (var f : config.forwards()) {
-            var at = f.hostAddress().map(a -> new InetSocketAddress(a, f.hostPort())).orElseGet(() -> new InetSocketAddress(f.hostPort()));
             try {
+                var at = f.hostAddress().isEmpty() ? new InetSocketAddress(f.hostPort())
+                        : new InetSocketAddress(InetAddress.getByName(f.hostAddress().get()), f.hostPort());
                 if (f.udp()) listenUdp(f, at, selector);
                 else listenTcp(f, at, selector);
             } catch (IOException e) {

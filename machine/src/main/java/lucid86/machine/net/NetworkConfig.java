@@ -1,6 +1,5 @@
 package lucid86.machine.net;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +19,11 @@ public record NetworkConfig(int network, int prefix, boolean restricted, List<Fo
      * A port of this host that leads to the guest.
      *
      * @param udp or else TCP
-     * @param hostAddress where this host listens; empty: on all its addresses
+     * @param hostAddress the address on which this host listens, in figures; empty: all of them
      * @param hostPort 1-65535; 0 lets the system choose one, which is logged
      * @param guest the guest's address; 0: the one it is offered
      */
-    public record Forward(boolean udp, Optional<InetAddress> hostAddress, int hostPort, int guest, int guestPort) {
+    public record Forward(boolean udp, Optional<String> hostAddress, int hostPort, int guest, int guestPort) {
         public Forward {
             if (hostPort < 0 || hostPort > 0xffff || guestPort < 1 || guestPort > 0xffff)
                 throw new IllegalArgumentException("ports are 1 to 65535");

@@ -232,7 +232,7 @@ class UserNetworkTest {
 
     @Test
     void udpPortOfTheHostLeadsToTheGuest() throws IOException {
-        open(NetworkConfig.standard().withForwards(List.of(new NetworkConfig.Forward(true, Optional.of(loopback()), 0, 0, 7))));
+        open(NetworkConfig.standard().withForwards(List.of(new NetworkConfig.Forward(true, Optional.of(loopback().getHostAddress()), 0, 0, 7))));
         try (var client = new DatagramSocket(0, loopback())) {
             client.send(new DatagramPacket("hi".getBytes(StandardCharsets.US_ASCII), 2,
                     new InetSocketAddress(loopback(), network.forwardedPort(0))));
@@ -311,7 +311,7 @@ class UserNetworkTest {
 
     @Test
     void hostConnectsToTheGuestThroughAForwardedPort() throws IOException {
-        open(NetworkConfig.standard().withForwards(List.of(new NetworkConfig.Forward(false, Optional.of(loopback()), 0, 0, 80))));
+        open(NetworkConfig.standard().withForwards(List.of(new NetworkConfig.Forward(false, Optional.of(loopback().getHostAddress()), 0, 0, 80))));
         guest.send(FrameGuest.arpRequest(ROUTER));
         try (var client = new Socket(loopback(), network.forwardedPort(0))) {
             client.getOutputStream().write("knock".getBytes(StandardCharsets.US_ASCII));
@@ -361,7 +361,7 @@ class UserNetworkTest {
     @Test
     void restrictedGuestsReachNothingButCanBeReached() throws IOException {
         var config = NetworkConfig.standard().withRestricted(true)
-                .withForwards(List.of(new NetworkConfig.Forward(false, Optional.of(loopback()), 0, 0, 80)));
+                .withForwards(List.of(new NetworkConfig.Forward(false, Optional.of(loopback().getHostAddress()), 0, 0, 80)));
         open(config);
         try (var server = new ServerSocket(0, 5, loopback())) {
             var tcp = new HandTcp(guest, 1025, ROUTER, server.getLocalPort());
@@ -382,7 +382,7 @@ class UserNetworkTest {
     @Test
     void aPortInUseIsToldInOneLine() throws IOException {
         try (var server = new ServerSocket(0, 5, loopback())) {
-            var forward = new NetworkConfig.Forward(false, Optional.of(loopback()), server.getLocalPort(), 0, 80);
+            var forward = new NetworkConfig.Forward(false, Optional.of(loopback().getHostAddress()), server.getLocalPort(), 0, 80);
             var e = assertThrows(IOException.class, () -> open(NetworkConfig.standard().withForwards(List.of(forward))));
             assertTrue(e.getMessage().startsWith("port " + server.getLocalPort() + " of this host"), e.getMessage());
         }
