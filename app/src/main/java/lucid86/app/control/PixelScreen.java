@@ -1,6 +1,7 @@
 package lucid86.app.control;
 
 import java.nio.IntBuffer;
+import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.image.ImageView;
 import javafx.scene.image.PixelBuffer;
@@ -67,6 +68,17 @@ public final class PixelScreen extends Region {
     /** How much larger pixels are shown than they are; 0 while the picture is shown smaller. */
     public int factor() {
         return factor;
+    }
+
+    /**
+     * The place in the picture of a place in this control.
+     *
+     * @return from 0 = left or upper edge to 1 = right or lower edge; places beside the picture have the edge's
+     */
+    public Point2D inPicture(double x, double y) {
+        if (buffer == null) return Point2D.ZERO;
+        return new Point2D(Math.clamp((x - view.getLayoutX()) / buffer.getWidth(), 0, 1),
+                Math.clamp((y - view.getLayoutY()) / buffer.getHeight(), 0, 1));
     }
 
     private void paint() {

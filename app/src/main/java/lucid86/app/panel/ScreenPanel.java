@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +26,7 @@ import javafx.scene.robot.Robot;
 import javafx.stage.FileChooser;
 import javax.imageio.ImageIO;
 import lucid86.app.control.PixelScreen;
-import lucid86.debugger.guests.Typist;
+import lucid86.debugger.input.KeyLayout;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Snapshot;
 import lucid86.debugger.view.ScreenText;
@@ -47,10 +46,12 @@ public final class ScreenPanel implements Panel {
     private final Label hint = new Label();
     private final Label mode = new Label();
     private final Set<Key> down = EnumSet.noneOf(Key.class);
-    private final ArrayDeque<InputEvent.KeyStroke> typing = new ArrayDeque<>();
+    private KeyLayout layout = KeyLayout.US;
     private Optional<ScreenRecorder> recorder = Optional.empty();
     private long sequence = -1;
     private boolean captured;
+    /** The guest wants to be told where the pointer is. */
+    private boolean absolute;
     private double lastX, lastY;
 
     public ScreenPanel(PanelContext context) {
@@ -71,14 +72,19 @@ public final class ScreenPanel implements Panel {
         screen.addEventHandler(MouseEvent.MOUSE_PRESSED, e -> {
             if (captured) buttons(e);
             else if (e.isAltDown()) whoDrew(e);
-            else capture(e);
+            else {
+                capture(e);
+                if (absolute) point(e);
+            }
             e.consume();
         });
         screen.addEventHandler(MouseEvent.MOUSE_RELEASED, this::buttons);
         screen.addEventHandler(MouseEvent.MOUSE_MOVED, this::moved);
         screen.addEventHandler(MouseEvent.MOUSE_DRAGGED, this::moved);
         screen.addEventHandler(ScrollEvent.SCROLL, e -> {
-            if (captured && e.getDeltaY() != 0) send(new InputEvent.Mouse(0, 0, e.getDeltaY() > 0 ? -1 : 1, 0));
+            int notches = e.getDeltaY() > 0 ? -1 : 1;
+            if (absolute && e.getDeltaY() != 0) point(e.getX(), e.getY(), notches, 0);
+            else if (captured && e.getDeltaY() != 0) send(new InputEvent.Mouse(0, 0, notches, 0));
         });
         screen.focusedProperty().addListener((_, _, focus) -> {
             if (!focus) release();
@@ -103,13 +109,13 @@ public final class ScreenPanel implements Panel {
 
     @Override
     public void show(Snapshot snapshot) {
+        absolute = snapshot.status().wantsPointer();
         String text = snapshot.status().picture() + (screen.factor() > 1 ? "  \u00d7" + screen.factor() : screen.smooth() ? "  smooth" : screen.factor() == 0 ? "  (reduced)" : "");
         if (!mode.getText().equals(text)) mode.setText(text);
     }
 
     @Override
     public void pulse() {
-        typeNext();
         var frame = context.session().screen().frame();
         if (frame.sequence() == sequence && screen.pictureWidth() == frame.width()) return;
         sequence = frame.sequence();
@@ -213,21 +219,17 @@ public final class ScreenPanel implements Panel {
         if (text != null) type(text);
     }
 
-    /** Types a text, a stroke in each pulse: guests read their keyboard no faster. Characters without a key are left out. */
+    /** Types a text on the guest's keyboard. Characters without a key are left out. */
     public void type(String text) {
-        int before = typing.size(), left = 0;
-        for (char c : text.substring(0, Math.min(text.length(), MOST_TYPED)).toCharArray()) {
-            if (c == '\r') continue;
-            var strokes = Typist.typed(c);
-            if (strokes.isEmpty()) left++;
-            typing.addAll(strokes);
-        }
-        if (left > 0) context.tell(left + " characters have no key on a US keyboard and were left out");
-        else if (typing.size() > before) context.tell("");
+        String all = text.substring(0, Math.min(text.length(), MOST_TYPED)), missing = layout.missing(all);
+        context.session().submit(new Command.Type(layout.strokes(all)));
+        context.tell(missing.isEmpty() ? "" : "no key on a " + layout + " keyboard for " + missing + ": left out");
     }
 
-    private void typeNext() {
-        if (!typing.isEmpty() && context.session().snapshot().status().running()) send(typing.remove());
+    /** Takes the next national keyboard for {@link #type}: it must be the one that the guest takes its keyboard for. */
+    public void nextLayout() {
+        layout = KeyLayout.values()[(layout.ordinal() + 1) % KeyLayout.values().length];
+        context.tell("text is typed for a guest with a " + layout + " keyboard");
     }
 
     // ---- capture ------------------------------------------------------------------------------------------------------------
@@ -287,8 +289,19 @@ public final class ScreenPanel implements Panel {
 
     // ---- mouse -----------------------------------------------------------------------------------------------------------------
 
+    /** Tells a guest that wants to know where the pointer is; it needs no capture for that. */
+    private void point(MouseEvent e) {
+        point(e.getX(), e.getY(), 0, mask(e));
+    }
+
+    private void point(double x, double y, int wheel, int buttons) {
+        var at = screen.inPicture(x, y);
+        send(new InputEvent.Pointer((int) Math.round(at.getX() * 65535), (int) Math.round(at.getY() * 65535), wheel, buttons));
+    }
+
     private void moved(MouseEvent e) {
-        if (!captured) return;
+        if (absolute) point(e);
+        if (absolute || !captured) return;
         if (Double.isNaN(lastX)) {
             lastX = e.getScreenX();
             lastY = e.getScreenY();
@@ -308,10 +321,12 @@ public final class ScreenPanel implements Panel {
     }
 
     private void buttons(MouseEvent e) {
-        if (captured && e.getButton() != MouseButton.NONE) send(new InputEvent.Mouse(0, 0, 0, mask(e)));
+        if (absolute) point(e);
+        else if (captured && e.getButton() != MouseButton.NONE) send(new InputEvent.Mouse(0, 0, 0, mask(e)));
     }
 
     private static int mask(MouseEvent e) {
-        return (e.isPrimaryButtonDown() ? 1 : 0) | (e.isSecondaryButtonDown() ? 2 : 0) | (e.isMiddleButtonDown() ? 4 : 0);
+        return (e.isPrimaryButtonDown() ? 1 : 0) | (e.isSecondaryButtonDown() ? 2 : 0) | (e.isMiddleButtonDown() ? 4 : 0)
+                | (e.isBackButtonDown() ? 8 : 0) | (e.isForwardButtonDown() ? 16 : 0);
     }
 }

@@ -56,6 +56,7 @@ final class WindowViewActions {
         all.add(SCREEN, WindowAction.choice("record", "Record the screen to an animated GIF\u2026", "", () -> screen.get().recording(), () -> screen.get().toggleRecording()));
         all.separator(SCREEN);
         all.add(SCREEN, action("copy-text", "Copy the screen's text", "mdi2c-content-copy", "Ctrl+Shift+C", () -> screen.get().copyText()));
+        all.add(SCREEN, new WindowAction("layout", "Next keyboard layout for typed text", "mdi2k-keyboard-outline", "", lucid86.debugger.view.Status::powered, () -> screen.get().nextLayout()));
         all.add(SCREEN, new WindowAction("paste", "Type the clipboard's text", "mdi2c-content-paste", "Ctrl+Shift+V", lucid86.debugger.view.Status::powered, () -> screen.get().paste()));
         all.separator(SCREEN);
     }

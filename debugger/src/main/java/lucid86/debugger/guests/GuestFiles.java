@@ -1,6 +1,7 @@
 package lucid86.debugger.guests;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -90,6 +91,16 @@ public final class GuestFiles {
         Files.writeString(folder.resolve("A file of the host.txt"), "to be removed\n");
         Files.writeString(folder.resolve("folder/words.txt"), "words of the host\n");
         return folder;
+    }
+
+    /** An empty disk, made anew each time. */
+    Path blank(String name, int bytes) throws IOException {
+        Path to = made(name);
+        try (var file = new RandomAccessFile(to.toFile(), "rw")) {
+            file.setLength(0);
+            file.setLength(bytes);
+        }
+        return to;
     }
 
     /** A packed file of a package, unpacked. */

@@ -16,8 +16,11 @@ import lucid86.debugger.guests.Step.Absent;
 import lucid86.debugger.guests.Step.Expect;
 import lucid86.debugger.guests.Step.Fetch;
 import lucid86.debugger.guests.Step.HostFile;
+import lucid86.debugger.guests.Step.Host;
+import lucid86.debugger.guests.Step.Move;
 import lucid86.debugger.guests.Step.Pass;
 import lucid86.debugger.guests.Step.Picture;
+import lucid86.debugger.guests.Step.Point;
 import lucid86.debugger.guests.Step.PowerOff;
 import lucid86.debugger.guests.Step.Press;
 import lucid86.debugger.guests.Step.Send;
@@ -52,6 +55,8 @@ public final class GuestList {
         all.put("linux-folder", this::linuxFolder);
         all.put("invaders", () -> guest("invaders", "the game", kernel(16, files.find("grub-invaders/boot/invaders.exec"), ""),
                 new Pass(3), new Press(Key.SPACE), new Pass(3)));
+        all.put("linux-disk", this::linuxDisk);
+        all.put("desktop", this::desktop);
         all.put("u-boot", () -> guest("u-boot", "logo and prompt",
                 files.find("u-boot-qemu/usr/lib/u-boot/qemu-x86/u-boot.rom").map(f -> pc(128).withBios(f)),
                 new Expect("=> ", 30), new Send("version\n"), new Expect("U-Boot 20", 5), new Picture("VBE 1024x768", 3, 20)));
@@ -153,6 +158,41 @@ public final class GuestList {
                 new HostFile(folder.resolve("moved.txt"), "words of the host\n"), new HostFile(folder.resolve("A file of the host.txt"), ""));
     }
 
+    /** Linux partitions a disk, formats and writes it, and switches off; the host looks at what is there then. */
+    private Optional<Guest> linuxDisk() {
+        var kernel = files.find("linux-image-*/boot/vmlinuz-*");
+        var initrd = io(() -> files.initrd("linux-disk.gz", List.of("ata_piix", "sd_mod", "crc32c_generic", "ext4")));
+        if (kernel.isEmpty() || initrd.isEmpty()) return Optional.empty();
+        Path image = io(() -> files.blank("linux-disk.img", 64 << 20));
+        var config = pc(128).withDrive(DriveSlot.HDA, Drive.disk(image).withSnapshot(false))
+                .withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "console=tty0 quiet"));
+        String partition = image + "?offset=" + (2048 * 512);
+        return guest("linux-disk", "partition, ext2, power-off, e2fsck", Optional.of(config), new Expect("lucid86: init reached", 60),
+                new Expect("/ # ", 10), new Send("busybox fdisk /dev/sda >/fdisk.log 2>&1 <<E\no\nn\np\n1\n2048\n\nw\nE\n"),
+                new Expect("/ # ", 10), new Send("busybox mke2fs /dev/sda1 && echo formatted-$((6*7))\n"), new Expect("formatted-42", 30),
+                new Send("mkdir -p /mnt; mount -t ext2 /dev/sda1 /mnt; cp /bin/busybox /mnt/; busybox seq 1 100000 >/mnt/numbers; "
+                        + "echo written-by-$((6*7)) >/mnt/note; umount /mnt && echo unmounted-$((6*7))\n"), new Expect("unmounted-42", 60),
+                new Send("poweroff -f\n"), new PowerOff(20),
+                new Host("", List.of("e2fsck", "-fn", partition)),
+                new Host("written-by-42", List.of("debugfs", "-R", "cat /note", partition)),
+                new Host("99999\n100000", List.of("debugfs", "-R", "cat /numbers", partition)));
+    }
+
+    /** X with a window manager on the disk that {@code resources/guests/run} makes; the eyes look at the pointer. */
+    private Optional<Guest> desktop() {
+        var kernel = files.find("linux-image-*/boot/vmlinuz-*");
+        var disk = files.find("made/desktop.img");
+        var initrd = io(() -> files.initrd("desktop.gz", List.of("ata_piix", "sd_mod", "crc32c_generic", "ext4", "psmouse", "evdev")));
+        if (kernel.isEmpty() || disk.isEmpty() || initrd.isEmpty()) return Optional.empty();
+        // Mode 144h of the VGA BIOS: 1024x768 with 32 bits, as a linear frame buffer.
+        var config = pc(256).withDrive(DriveSlot.HDA, Drive.disk(disk.get()))
+                .withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "vga=0x344 console=ttyS0 quiet"));
+        return guest("desktop", "X, windows, pointer, typing", Optional.of(config), new Expect("lucid86: init reached", 60),
+                new Expect("/ # ", 10), new Send("mkdir -p /mnt; mount -t ext2 /dev/sda /mnt && busybox chroot /mnt /start\n"),
+                new Expect("desktop: started", 120), new Pass(10), new Point(8000, 30000, 10), new Point(20000, 12000, 10),
+                new Type("ls -l / ; uname -a\n"), new Pass(5));
+    }
+
     private Optional<Guest> mach() {
         return guest("mach", "No bootstrap code", kernel(64, io(() -> files.unpacked("gnumach-image-*/boot/gnumach-*.gz", "gnumach")), ""),
                 new Expect("No bootstrap code", 60));
@@ -177,7 +217,10 @@ public final class GuestList {
         var initrd = files.find(folder + "initrd.gz");
         if (kernel.isEmpty() || initrd.isEmpty()) return Optional.empty();
         var config = pc(ram).withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "---"));
-        return guest(name, "language list", Optional.of(config), new Picture("VBE 1280x800", 5, 200));
+        var picture = new Picture("VBE 1280x800", 5, 200);
+        return kind.equals("gtk")
+                ? guest(name, "language list, pointer moves", Optional.of(config), picture, new Move(150, 100, 10), new Move(-60, 80, 10))
+                : guest(name, "language list", Optional.of(config), picture);
     }
 
     private static MachineConfig pc(int mib) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import lucid86.debugger.input.KeyLayout;
 import lucid86.debugger.session.Networks;
 import lucid86.jit.run.Engine;
 import lucid86.jit.run.TierPolicy;
@@ -39,10 +40,13 @@ public final class GuestRun implements AutoCloseable {
     private static final long KEY_TIME = 30_000_000;
     /** Pixels of a text cursor, at most. */
     private static final int CURSOR = 300;
+    /** Counts of the mouse between two looks. */
+    private static final int MOUSE_STEP = 10;
     private static final int MAX_SERIAL = 1 << 20;
 
     private final Guest guest;
     private final Machine machine;
+    private Engine engine;
     private final Networks networks;
     private final Pacer pacer = new Pacer();
     private final StringBuilder serial = new StringBuilder();
@@ -54,10 +58,11 @@ public final class GuestRun implements AutoCloseable {
     /** Switches the machine on. */
     public GuestRun(Guest guest, TierPolicy policy) {
         this.guest = guest;
-        machine = new Machine(guest.config(), (cpu, _) -> new Engine(cpu, CpuModel.MAX, policy), log::add);
+        machine = new Machine(guest.config(), (cpu, _) -> engine = new Engine(cpu, CpuModel.MAX, policy), log::add);
         try {
             networks = Networks.connect(machine, log::add);
         } catch (ConfigException e) {
+            engine.close();
             machine.close();
             throw e;
         }
@@ -90,12 +95,24 @@ public final class GuestRun implements AutoCloseable {
                 if (screen().contains(text)) throw new GuestFailure("'" + text + "' is on the screen");
             }
             case Step.Picture p -> awaitPicture(p);
-            case Step.Type(var text) -> type(Typist.strokes(text));
-            case Step.Press(var key) -> type(Typist.press(key));
+            case Step.Type(var text) -> type(KeyLayout.US.strokes(text));
+            case Step.Press(var key) -> type(KeyLayout.press(key));
             case Step.Send(var text) -> send(text);
             case Step.Fetch(var forward, var text, var seconds) -> fetch(forward, text, seconds);
             case Step.HostFile(var file, var text) -> look(file, text);
             case Step.Pass(var seconds) -> run(machine.now() + seconds * SECOND);
+            case Step.Move(var dx, var dy, var seconds) -> {
+                int[] before = pixels();
+                move(dx, dy);
+                awaitChange(before, seconds);
+            }
+            case Step.Point(var x, var y, var seconds) -> {
+                if (!machine.board().wantsPointer()) throw new GuestFailure("the guest has not asked for the pointer's place");
+                int[] before = pixels();
+                machine.post(new InputEvent.Pointer(x, y, 0, 0));
+                awaitChange(before, seconds);
+            }
+            case Step.Host(var text, var command) -> host(text, command);
             case Step.PowerOff(var seconds) -> await(() -> last == SliceEnd.POWERED_OFF, seconds, "it did not switch off");
         }
     }
@@ -126,6 +143,35 @@ public final class GuestRun implements AutoCloseable {
             }
             return machine.now() - since[0] >= STILL && colours(now) >= p.colours();
         }, p.seconds(), "no still picture of " + p.colours() + " colours in mode '" + p.mode() + "'");
+    }
+
+    /** In steps of a hand, so that acceleration does not take it far away. */
+    private void move(int dx, int dy) {
+        int steps = Math.max(1, Math.max(Math.abs(dx), Math.abs(dy)) / MOUSE_STEP);
+        var events = new ArrayList<InputEvent.At>();
+        for (int i = 0; i < steps; i++) {
+            var step = new InputEvent.Mouse(dx * (i + 1) / steps - dx * i / steps, dy * (i + 1) / steps - dy * i / steps, 0, 0);
+            events.add(new InputEvent.At(machine.now() + (i + 1) * LOOK, step));
+        }
+        machine.script(events);
+        run(machine.now() + (steps + 1) * LOOK);
+    }
+
+    private void awaitChange(int[] before, int seconds) throws GuestFailure {
+        await(() -> !Arrays.equals(before, pixels()), seconds, "the pointer did not move");
+        run(machine.now() + SECOND / 2);
+    }
+
+    private static void host(String text, List<String> command) throws GuestFailure {
+        try {
+            var p = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            if (p.waitFor() != 0 || !out.contains(text)) throw new GuestFailure(String.join(" ", command) + " says: " + out.strip());
+        } catch (IOException e) {
+            throw new GuestFailure(e.getMessage());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private int[] pixels() {
@@ -255,6 +301,7 @@ public final class GuestRun implements AutoCloseable {
     @Override
     public void close() {
         networks.close();
+        engine.close();
         machine.close();
     }
 }

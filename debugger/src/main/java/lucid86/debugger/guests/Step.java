@@ -1,6 +1,7 @@
 package lucid86.debugger.guests;
 
 import java.nio.file.Path;
+import java.util.List;
 import lucid86.machine.dev.kbc8042.Key;
 
 /** What a person would do at the machine, or wait to see. Times are virtual seconds. */
@@ -39,4 +40,27 @@ public sealed interface Step {
 
     /** Waits until the guest switches the machine off. */
     record PowerOff(int seconds) implements Step {}
+
+    /**
+     * Moves the mouse and waits until the picture has changed, by a pointer or more.
+     *
+     * @param dx counts to the right
+     * @param dy counts down
+     */
+    record Move(int dx, int dy, int seconds) implements Step {}
+
+    /**
+     * Puts the pointer to a place, for a guest that has asked for it, and waits until the picture has changed.
+     *
+     * @param x 0 = left edge to 65535 = right edge
+     * @param y 0 = upper edge to 65535 = lower edge
+     */
+    record Point(int x, int y, int seconds) implements Step {}
+
+    /** Goes wrong unless a program of the host, run now, ends well and says this text. Images that the machine writes can be read. */
+    record Host(String text, List<String> command) implements Step {
+        public Host {
+            command = List.copyOf(command);
+        }
+    }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
-import lucid86.debugger.guests.Typist;
+import lucid86.debugger.input.KeyLayout;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.stop.Goal;
@@ -123,7 +123,7 @@ public final class Script {
             case "wait" -> waits(rest);
             case "type" -> type(text(rest));
             case "key" -> {
-                for (String k : rest.split("\\s+")) keys(Typist.press(key(k)));
+                for (String k : rest.split("\\s+")) keys(KeyLayout.press(key(k)));
             }
             case "send" -> {
                 for (char c : text(rest).toCharArray()) session.submit(new Command.Input(new InputEvent.Serial(0, c))).join();
@@ -211,7 +211,7 @@ public final class Script {
     // ---- input and pictures --------------------------------------------------------------------------------------------------
 
     private void type(String text) throws End {
-        keys(Typist.strokes(text));
+        keys(KeyLayout.US.strokes(text));
     }
 
     private void keys(List<InputEvent.KeyStroke> strokes) throws End {

@@ -1,5 +1,6 @@
 package lucid86.debugger.session;
 
+import java.util.List;
 import lucid86.debugger.stop.Breakpoint;
 import lucid86.debugger.stop.Goal;
 import lucid86.debugger.stop.Location;
@@ -75,6 +76,17 @@ public sealed interface Command {
 
     /** Keys, mouse, serial input and whatever else comes from outside; also recorded by the machine for replay. */
     record Input(InputEvent event) implements Command {}
+
+    /**
+     * Keys one after the other, at a pace that guests can follow: pasted text, special combinations.
+     *
+     * @see lucid86.debugger.input.KeyLayout
+     */
+    record Type(List<InputEvent.KeyStroke> strokes) implements Command {
+        public Type {
+            strokes = List.copyOf(strokes);
+        }
+    }
 
     record AddBreakpoint(Location location) implements Command {}
 

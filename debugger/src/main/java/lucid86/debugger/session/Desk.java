@@ -22,6 +22,7 @@ import lucid86.debugger.view.View;
 import lucid86.jit.run.Engine;
 import lucid86.jit.run.TierPolicy;
 import lucid86.machine.board.ConfigException;
+import lucid86.machine.board.InputEvent;
 import lucid86.machine.board.Machine;
 import lucid86.machine.board.MachineConfig;
 import lucid86.machine.cpu.CpuState;
@@ -30,6 +31,9 @@ import lucid86.machine.io.ScreenPort;
 
 /** Carries out commands on a machine and keeps its snapshots. Everything but the picture and the snapshot is the emulation thread's. */
 final class Desk implements ScreenPort, AutoCloseable {
+    /** From one key going down or up to the next, in virtual time. */
+    private static final long STROKE_NS = 20_000_000;
+
     private final MachineConfig config;
     private final SessionOptions options;
     private final BreakpointTable breakpoints = new BreakpointTable();
@@ -47,6 +51,8 @@ final class Desk implements ScreenPort, AutoCloseable {
     private boolean powered;
     private Pace pace;
     private long stops;
+    /** When the last key that is to be typed goes up or down. */
+    private long typedUntil;
 
     Desk(MachineConfig config, SessionOptions options) {
         this.config = config;
@@ -59,6 +65,7 @@ final class Desk implements ScreenPort, AutoCloseable {
     }
 
     private void build() {
+        typedUntil = 0;
         machine = new Machine(config, (cpu, _) -> engine = Engines.create(cpu, config.cpu(), policy), this::log);
         options.trace().ifPresent(t -> t.attach(engine, machine.cpu()));
         machine.board().listenDebugConsole(options.output()::debug);
@@ -194,10 +201,22 @@ final class Desk implements ScreenPort, AutoCloseable {
     private Status status() {
         CpuState cpu = machine.cpu();
         return new Status(stop, powered, cpu.halted, Mode.text(cpu.mode), cpu.cpl, inspector().linearEip(), machine.instructions(), machine.now(),
-                meter.mips(), meter.speed(), meter.share(), engine.cachedBlocks(), machine.board().vga().mode());
+                meter.mips(), meter.speed(), meter.share(), engine.cachedBlocks(), machine.board().vga().mode(),
+                machine.board().wantsPointer());
     }
 
     // ---- commands ----------------------------------------------------------------------------------------------------------------
+
+    /** Behind what is still being typed. */
+    private void type(List<InputEvent.KeyStroke> strokes) {
+        if (time.inPast()) typedUntil = 0;
+        time.fork();
+        long at = Math.max(machine.now(), typedUntil);
+        var events = new ArrayList<InputEvent.At>();
+        for (var s : strokes) events.add(new InputEvent.At(at += STROKE_NS, s));
+        machine.script(events);
+        typedUntil = at;
+    }
 
     void execute(Command command) {
         switch (command) {
@@ -221,6 +240,9 @@ final class Desk implements ScreenPort, AutoCloseable {
                 if (!powered) return;
                 time.fork();
                 machine.post(i.event());
+            }
+            case Command.Type t -> {
+                if (powered) type(t.strokes());
             }
             case Command.AddBreakpoint b -> {
                 breakpoints.add(b.location());
@@ -321,7 +343,7 @@ final class Desk implements ScreenPort, AutoCloseable {
     private void reset() {
         if (!powered) throw new IllegalStateException("the machine is switched off");
         time.fork();
-        machine.post(new lucid86.machine.board.InputEvent.Reset());
+        machine.post(new InputEvent.Reset());
         // A machine that stands still takes the reset when it comes to it; a person wants to see it at once.
         if (!running()) {
             // Once to hear of the button, once to obey. When timers have run at this very moment, input waits until time has passed.

@@ -19,6 +19,8 @@ import lucid86.debugger.stop.StopReason;
  * @param compiledShare share of instructions executed in compiled code, over the last half second, 0 to 1
  * @param blocks translation blocks in the cache
  * @param picture the display's mode in words
+ * @param wantsPointer the guest wants to be told where the pointer is, as {@code InputEvent.Pointer}
+ * @param wantsPointer the guest wants to be told where the pointer is
  */
 public record Status(
         Optional<StopReason> stop,
@@ -33,7 +35,8 @@ public record Status(
         double speed,
         double compiledShare,
         int blocks,
-        String picture) {
+        String picture,
+        boolean wantsPointer) {
     public boolean running() {
         return stop.isEmpty();
     }

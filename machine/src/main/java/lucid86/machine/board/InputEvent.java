@@ -25,6 +25,16 @@ public sealed interface InputEvent {
     record Mouse(int dx, int dy, int wheel, int buttons) implements InputEvent {}
 
     /**
+     * The pointer is at a place of the picture, for guests that ask for it; others take no notice.
+     *
+     * @param x 0 = left edge to 65535 = right edge
+     * @param y 0 = upper edge to 65535 = lower edge
+     * @param wheel notches towards the user
+     * @param buttons all buttons held now, as {@link lucid86.machine.dev.kbc8042.Ps2Mouse} numbers them
+     */
+    record Pointer(int x, int y, int wheel, int buttons) implements InputEvent {}
+
+    /**
      * A byte arrives at a serial port.
      *
      * @param port 0 = COM1

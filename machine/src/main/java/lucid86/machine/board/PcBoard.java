@@ -57,6 +57,7 @@ import lucid86.machine.dev.ymf262.Ymf262;
 import lucid86.machine.disk.RewindImage;
 import lucid86.machine.ether.Cable;
 import lucid86.machine.ether.NetworkPort;
+import lucid86.machine.dev.vmware.VmPort;
 import lucid86.machine.io.A20Gate;
 import lucid86.machine.io.IrqLine;
 import lucid86.machine.io.PortSpace;
@@ -102,6 +103,7 @@ public final class PcBoard implements AutoCloseable {
     private final Optional<RamBank> highRam;
     private final A20Gate a20;
     private final Kbc8042 keyboard;
+    private final VmPort pointer;
     private final Rtc146818 rtc;
     private final List<SerialPort> serial = new ArrayList<>();
     private final Media media;
@@ -187,6 +189,8 @@ public final class PcBoard implements AutoCloseable {
         ports.claim(Kbc8042.DATA_PORT, 1, keyboard);
         ports.claim(Kbc8042.COMMAND_PORT, 1, keyboard);
         ports.claim(Port92.PORT, 1, plug(new Port92(a20, requests::cpuReset)));
+        pointer = plug(new VmPort(cpu.r, keyboard.mouse()::nudge, log));
+        ports.claim(VmPort.PORT, VmPort.PORTS, pointer);
 
         // DMA, serial ports
         var dma = plug(new Dma8237(map));
@@ -434,6 +438,7 @@ public final class PcBoard implements AutoCloseable {
         switch (event) {
             case InputEvent.KeyStroke(Key key, boolean pressed) -> keyboard.keyboard().key(key, pressed);
             case InputEvent.ReleaseKeys() -> keyboard.keyboard().releaseAll();
+            case InputEvent.Pointer(int x, int y, int wheel, int buttons) -> pointer.point(x, y, wheel, buttons);
             case InputEvent.Mouse(int dx, int dy, int wheel, int buttons) -> keyboard.mouse().move(dx, dy, wheel, buttons);
             case InputEvent.Serial(int port, int value) -> {
                 if (port < serial.size()) serial.get(port).receive(value);
@@ -451,6 +456,11 @@ public final class PcBoard implements AutoCloseable {
     /** Connects a listener to the debug consoles (ports 402h and E9h); it gets bytes, on the emulation thread. */
     public void listenDebugConsole(IntConsumer listener) {
         debugOutput = listener;
+    }
+
+    /** A guest wants {@link InputEvent.Pointer} events. */
+    public boolean wantsPointer() {
+        return pointer.wantsPointer();
     }
 
     /** Keyboard and mouse as they are now: LEDs, keys waiting. */

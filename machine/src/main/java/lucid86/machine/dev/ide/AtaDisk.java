@@ -14,7 +14,7 @@ import lucid86.machine.time.Scheduler;
  * An ATA hard disk: ATA/ATAPI-6 (T13 1410D), with the ATA-1 to ATA-4 commands PCs use.
  *
  * <p>Modelled: sector reads and writes by CHS, 28- and 48-bit addresses, single, multiple and DMA; verify; identify;
- * features; geometry; power modes as far as they show. Not modelled: SMART, security, host protected area, queued
+ * features; geometry; power modes as far as they show; SMART. Not modelled: security, host protected area, queued
  * commands, which a disk without these feature sets aborts.
  */
 public final class AtaDisk extends IdeDrive {
@@ -39,6 +39,7 @@ public final class AtaDisk extends IdeDrive {
     /** SET FEATURES transfer mode: 20h + multiword DMA mode or 40h + Ultra DMA mode. */
     private int dmaMode = 0x22;
     private boolean standby;
+    private final Smart smart = new Smart();
 
     private Work work = Work.NONE;
     private boolean extended;
@@ -81,6 +82,7 @@ public final class AtaDisk extends IdeDrive {
         multiple = 0;
         writeCache = lookAhead = true;
         dmaMode = 0x22;
+        smart.enabled = true;
     }
 
     // ---- commands ---------------------------------------------------------------------------------------------------
@@ -110,6 +112,13 @@ public final class AtaDisk extends IdeDrive {
             case 0xc6 -> setMultiple();
             case 0xec -> identify();
             case 0xef -> setFeatures();
+            case 0xb0 -> {
+                switch (smart.execute(regs, buffer)) {
+                    case ABORTED -> fail(TaskFile.ERROR_ABORT);
+                    case DONE -> succeed();
+                    case SECTOR -> offer(SECTOR);
+                }
+            }
             case 0xe7, 0xea -> flush();
             case 0xe0, 0x94, 0xe2, 0x96, 0xe6, 0x99 -> power(true);
             case 0xe1, 0x95, 0xe3, 0x97 -> power(false);
@@ -402,8 +411,8 @@ public final class AtaDisk extends IdeDrive {
                 .word(63, 0x0007 | selectedMultiword).word(64, 3)
                 .word(65, 120).word(66, 120).word(67, 120).word(68, 120)
                 .word(80, 0x007e)
-                .word(82, 0x7068).word(83, 0x7400).word(84, 0x4000)
-                .word(85, 0x7008 | (writeCache ? 0x20 : 0) | (lookAhead ? 0x40 : 0)).word(86, 0x3400).word(87, 0x4000)
+                .word(82, 0x7069).word(83, 0x7400).word(84, 0x4003)
+                .word(85, 0x7008 | (smart.enabled ? 1 : 0) | (writeCache ? 0x20 : 0) | (lookAhead ? 0x40 : 0)).word(86, 0x3400).word(87, 0x4003)
                 .word(88, 0x003f | selectedUltra)
                 .word(93, unit == 0 ? 0x604b : 0x6b00)
                 .words(100, 4, sectors)
@@ -439,7 +448,7 @@ public final class AtaDisk extends IdeDrive {
     @Override
     void saveSettings(StateOut o) {
         o.putInts("settings", new int[] {heads, sectorsPerTrack, multiple,
-            writeCache ? 1 : 0, lookAhead ? 1 : 0, dmaMode, standby ? 1 : 0});
+            writeCache ? 1 : 0, lookAhead ? 1 : 0, dmaMode, standby ? 1 : 0, smart.enabled ? 1 : 0});
         o.putString("work", work.name());
         o.putLong("lba", lba);
         o.putInts("progress", new int[] {extended ? 1 : 0, remaining, perBlock, inBuffer});
@@ -450,7 +459,7 @@ public final class AtaDisk extends IdeDrive {
         int[] s = in.getInts("settings");
         int[] p = in.getInts("progress");
         long at = in.getLong("lba");
-        boolean sane = s.length == 7 && p.length == 4
+        boolean sane = s.length == 8 && p.length == 4
                 && s[0] >= 1 && s[0] <= 16 && s[1] >= 0 && s[1] <= 255 && s[2] >= 0 && s[2] <= MAX_MULTIPLE
                 && p[1] >= 0 && p[1] <= 0x10000 && p[2] >= 0 && p[2] <= DMA_SECTORS && p[3] >= 0 && p[3] <= DMA_SECTORS
                 && at >= 0 && at + p[3] <= sectors;
@@ -462,6 +471,7 @@ public final class AtaDisk extends IdeDrive {
         lookAhead = s[4] != 0;
         dmaMode = s[5];
         standby = s[6] != 0;
+        smart.enabled = s[7] != 0;
         work = Work.valueOf(in.getString("work"));
         lba = at;
         extended = p[0] != 0;

@@ -46,6 +46,8 @@ public final class Ps2Mouse extends Ps2Device {
     private boolean remote;
     private boolean wrap;
     private boolean doubled;
+    /** The next sample is reported even if nothing is new. */
+    private boolean nudged;
     private int resolution;
     private int rate;
     private int id;
@@ -92,6 +94,12 @@ public final class Ps2Mouse extends Ps2Device {
         wakeSampler();
     }
 
+    /** Makes the mouse report, though it has not moved; emulation thread only. */
+    public void nudge() {
+        nudged = true;
+        wakeSampler();
+    }
+
     /** Buttons held now. */
     public int buttons() {
         return buttons;
@@ -127,7 +135,7 @@ public final class Ps2Mouse extends Ps2Device {
     private void sample() {
         if (!streams()) return;
         dropStill();
-        if (waiting.isEmpty()) return;
+        if (waiting.isEmpty() && !nudged) return;
         if (events.isEmpty()) {
             packet(true);
             eventsReady();
@@ -151,6 +159,7 @@ public final class Ps2Mouse extends Ps2Device {
         s.wheel -= wheel;
         if (s.isStill()) waiting.poll();
         reported = s.buttons;
+        nudged = false;
         if (scaled && doubled) {
             dx = doubled(dx);
             dy = doubled(dy);
@@ -293,6 +302,7 @@ public final class Ps2Mouse extends Ps2Device {
         knock = 0;
         pending = 0;
         waiting.clear();
+        nudged = false;
         reported = buttons;
         sampler.cancel();
     }
@@ -318,7 +328,7 @@ public final class Ps2Mouse extends Ps2Device {
     @Override
     void save(StateOut out) {
         super.save(out);
-        int flags = (enabled ? 1 : 0) | (remote ? 2 : 0) | (wrap ? 4 : 0) | (doubled ? 8 : 0);
+        int flags = (enabled ? 1 : 0) | (remote ? 2 : 0) | (wrap ? 4 : 0) | (doubled ? 8 : 0) | (nudged ? 16 : 0);
         out.putInts("mouse.values", new int[] {buttons, reported, resolution, rate, id, knock, pending, flags});
         var samples = waiting.stream().flatMapToInt(s -> IntStream.of(s.dx, s.dy, s.wheel, s.buttons));
         out.putInts("mouse.waiting", samples.toArray());
@@ -344,6 +354,7 @@ public final class Ps2Mouse extends Ps2Device {
         remote = (v[7] & 2) != 0;
         wrap = (v[7] & 4) != 0;
         doubled = (v[7] & 8) != 0;
+        nudged = (v[7] & 16) != 0;
         waiting.clear();
         for (int i = 0; i < all.length; i += 4) {
             var s = new Sample(all[i + 3] & 31);

@@ -83,6 +83,36 @@ class AtaDiskTest {
     }
 
     @Test
+    void smartSaysThatAllIsWell() {
+        b.command(0xb0, 0xd0, 1, 0, 0x4f, 0xc2, 0xa0);
+        byte[] data = b.readData(512);
+        int sum = 0;
+        for (byte x : data) sum += x;
+        assertEquals(0, sum & 0xff);
+        assertEquals(5, data[2], "the first attribute");
+        b.command(0xb0, 0xd1, 1, 0, 0x4f, 0xc2, 0xa0);
+        assertTrue(b.readData(512)[3] < data[2 + 3], "values are above their thresholds");
+        b.command(0xb0, 0xda, 0, 0, 0x4f, 0xc2, 0xa0);
+        assertEquals(0x50, b.in(7));
+        assertEquals(0xc24f, b.in(5) << 8 | b.in(4));
+        b.command(0xb0, 0xd5, 1, 6, 0x4f, 0xc2, 0xa0);
+        assertEquals(1, b.readData(512)[0]);
+        b.command(0xb0, 0xd5, 1, 9, 0x4f, 0xc2, 0xa0);
+        assertEquals(0x51, b.in(7), "no such log");
+        b.command(0xb0, 0xd9, 0, 0, 0x4f, 0xc2, 0xa0);
+        assertEquals(0x50, b.in(7));
+        b.command(0xb0, 0xd0, 1, 0, 0x4f, 0xc2, 0xa0);
+        assertEquals(0x51, b.in(7), "disabled");
+        b.command(0xec, 0, 0, 0, 0, 0, 0xa0);
+        byte[] identify = b.readData(512);
+        assertEquals(1, identify[164] & 1, "word 82: it has SMART");
+        assertEquals(0, identify[170] & 1, "word 85: not enabled");
+        b.command(0xb0, 0xd8, 0, 0, 0x4f, 0xc2, 0xa0);
+        b.command(0xb0, 0xd0, 1, 0, 0, 0, 0xa0);
+        assertEquals(0x51, b.in(7), "without its key");
+    }
+
+    @Test
     void chsFollowsTheGeometryInForce() {
         // Cylinder 2, head 3, sector 5 of 16 heads and 63 sectors.
         b.command(0x20, 0, 1, 5, 2, 0, 0xa3);
@@ -295,8 +325,8 @@ class AtaDiskTest {
         assertTrue(b.irq[0]);
         assertEquals(1, b.in(1));
         assertEquals(0xa0, b.in(6), "the master is selected");
-        b.command(0xb0, 0xd0, 0, 0, 0x4f, 0xc2, 0xa0);
-        b.command(0xb0, 0xd0, 0, 0, 0x4f, 0xc2, 0xa0);
+        b.command(0xf1, 0, 0, 0, 0, 0, 0xa0);
+        b.command(0xf1, 0, 0, 0, 0, 0, 0xa0);
         assertEquals(0x51, b.in(7));
         assertEquals(4, b.in(1));
         assertEquals(1, b.log.size(), b.log::toString);
