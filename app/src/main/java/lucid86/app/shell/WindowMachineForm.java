@@ -51,6 +51,7 @@ final class WindowMachineForm {
             new Field("-append", "Its command line", Kind.TEXT, List.of("such as console=ttyS0")),
             new Field("-cpu", "CPU model", Kind.CHOICE, List.of("", "486", "pentium", "pentium2", "pentium3", "pentium4", "max")),
             new Field("-nic", "Network", Kind.TEXT, List.of("such as user,model=ne2k_isa")),
+            new Field("-device", "Sound card", Kind.CHOICE, List.of("", "sb16")),
             new Field("-speed", "Speed", Kind.CHOICE, List.of("", "real", "max")),
             new Field("-snapshot", "Leave disk images as they are", Kind.SWITCH, List.of()),
             new Field("-S", "Stop before the first instruction", Kind.SWITCH, List.of()));

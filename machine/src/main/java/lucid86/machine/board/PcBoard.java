@@ -295,6 +295,7 @@ public final class PcBoard implements AutoCloseable {
     private void addSoundCard(Sb16.Settings where, Dma8237 dma) {
         var card = plug(new Sb16(scheduler, sound, this::irq, dma::channel, where, log));
         ports.claim(where.base(), Sb16.PORTS, card);
+        ports.claim(Sb16.MIDI_PORT, Sb16.MIDI_PORTS, card.midi());
         ports.claim(Ymf262.PORT, Ymf262.PORTS, plug(card.fm()));
     }
 

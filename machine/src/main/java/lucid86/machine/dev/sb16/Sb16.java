@@ -10,6 +10,7 @@ import lucid86.machine.dev.ymf262.Ymf262;
 import lucid86.machine.io.BytePortDevice;
 import lucid86.machine.io.DmaChannel;
 import lucid86.machine.io.IrqLine;
+import lucid86.machine.io.PortDevice;
 import lucid86.machine.save.StateIn;
 import lucid86.machine.save.StateOut;
 import lucid86.machine.time.Scheduler;
@@ -19,16 +20,16 @@ import lucid86.machine.time.Scheduler;
  *
  * <p>Modelled: DSP 4.05 with 8- and 16-bit DMA transfers, single-cycle and auto-initialised, mono and stereo, signed and
  * unsigned, time constants and rates, pause and continue, pauses, direct mode, high-speed commands, identification; the
- * mixer with volumes and the selection of interrupt and DMA channels; interrupt status and acknowledge; the YMF262.
- * Recording gives silence.
+ * mixer with volumes and the selection of interrupt and DMA channels; interrupt status and acknowledge; the YMF262;
+ * the MPU-401 in UART mode, with nothing connected. Recording gives silence.
  *
- * <p>Not modelled: ADPCM (silence of the right length), DMA identification (E2h), the advanced signal processor, MIDI, the
+ * <p>Not modelled: ADPCM (silence of the right length), DMA identification (E2h), the advanced signal processor, the
  * joystick; CD, line, microphone and PC speaker inputs, tone and gain controls (their registers remember).
  *
  * <p>Ports, from the base on: 0-3 and 8-9 FM, 4-5 mixer, 6 reset, Ah read, Ch write, Eh status, Fh 16-bit acknowledge.
  */
 public final class Sb16 implements Device, BytePortDevice {
-    public static final int PORTS = 16;
+    public static final int PORTS = 16, MIDI_PORT = 0x330, MIDI_PORTS = 2;
     /** Interrupt lines of the selection bits 0-3. */
     private static final int[] IRQS = {9, 5, 7, 10};
     private static final int[] DMAS_8 = {0, 1, 3}, DMAS_16 = {5, 6, 7};
@@ -76,6 +77,7 @@ public final class Sb16 implements Device, BytePortDevice {
     private final IntFunction<DmaChannel> channels;
     private final Dsp dsp;
     private final Ymf262 fm;
+    private final Mpu401 midi = new Mpu401();
 
     /**
      * @param output who hears the card
@@ -139,6 +141,11 @@ public final class Sb16 implements Device, BytePortDevice {
     /** The FM synthesizer, a device of its own that answers the AdLib ports as well. */
     public Ymf262 fm() {
         return fm;
+    }
+
+    /** The MIDI port, usually at 330h. */
+    public PortDevice midi() {
+        return midi;
     }
 
     /** The DMA channel selected for a width; 16-bit transfers go by the 8-bit channel when no other is selected. */
@@ -225,6 +232,7 @@ public final class Sb16 implements Device, BytePortDevice {
     public void reset() {
         mixer.reset();
         dsp.clear();
+        midi.reset();
     }
 
     @Override
@@ -235,6 +243,7 @@ public final class Sb16 implements Device, BytePortDevice {
         b.hex8("DMA selection", mixer.get(Ct1745.DMA_SELECT));
         dsp.view(b);
         mixer.view(b);
+        midi.view(b);
         return b.build();
     }
 
@@ -243,6 +252,7 @@ public final class Sb16 implements Device, BytePortDevice {
         out.putInt("pending", interrupts.pending);
         mixer.save(out);
         dsp.save(out);
+        midi.save(out);
     }
 
     @Override
@@ -250,6 +260,7 @@ public final class Sb16 implements Device, BytePortDevice {
         int pending = in.getInt("pending", 0, 3);
         mixer.load(in);
         dsp.load(in);
+        midi.load(in);
         interrupts.pending = pending;
         interrupts.drive();
     }

@@ -253,6 +253,25 @@ class Sb16Test {
     }
 
     @Test
+    void theMidiPortKnowsUartMode() {
+        var midi = card.midi();
+        assertEquals(0xbf, midi.in(0x331, 1), "nothing to read, ready");
+        midi.out(0x331, 1, 0xff);
+        assertEquals(0x3f, midi.in(0x331, 1));
+        assertEquals(0xfe, midi.in(0x330, 1));
+        assertEquals(0xbf, midi.in(0x331, 1));
+        midi.out(0x331, 1, 0x3f);
+        assertEquals(0xfe, midi.in(0x330, 1));
+        midi.out(0x330, 1, 0x90);
+        midi.out(0x331, 1, 0x3f);
+        assertEquals(0xbf, midi.in(0x331, 1), "no commands in UART mode");
+        midi.out(0x331, 1, 0xff);
+        assertEquals(0xbf, midi.in(0x331, 1), "the reset out of it is not acknowledged");
+        midi.out(0x331, 1, 0xff);
+        assertEquals(0xfe, midi.in(0x330, 1));
+    }
+
+    @Test
     void wrongSettingsAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> new Sb16.Settings(0x230, 5, 1, 5));
         assertThrows(IllegalArgumentException.class, () -> new Sb16.Settings(0x220, 4, 1, 5));
@@ -282,7 +301,10 @@ class Sb16Test {
                 switch (random.nextInt(6)) {
                     case 0 -> advance(random.nextInt(2_000_000));
                     case 1 -> card.in(0x220 + random.nextInt(16), 1);
-                    case 2 -> card.out(0x22c, 1, random.nextBoolean() ? random.nextInt(256) : 0xb0 + random.nextInt(32));
+                    case 2 -> {
+                        card.midi().out(0x330 + random.nextInt(2), 1, random.nextInt(256));
+                        card.out(0x22c, 1, random.nextBoolean() ? random.nextInt(256) : 0xb0 + random.nextInt(32));
+                    }
                     case 3 -> dma.out(random.nextBoolean() ? random.nextInt(16) : 0xc0 + random.nextInt(32), 1, random.nextInt(256));
                     default -> card.out(0x220 + random.nextInt(16), 1, random.nextInt(256));
                 }
