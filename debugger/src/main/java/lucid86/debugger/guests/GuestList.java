@@ -51,6 +51,9 @@ public final class GuestList {
         all.put("memtest-pass", () -> guest("memtest-pass", "PASS banner", kernel(8, files.find("memtest86+/boot/memtest86+ia32.bin"), ""),
                 new Expect("Test #", 20), new Expect("Pass complete, no errors", 400)));
         all.put("linux", this::linux);
+        all.put("linux-noapic", () -> linuxInterrupts("linux-noapic", "noapic", "XT-PIC      timer"));
+        all.put("linux-nolapic", () -> linuxInterrupts("linux-nolapic", "nolapic", "XT-PIC      timer"));
+        all.put("linux-acpi-off", () -> linuxInterrupts("linux-acpi-off", "acpi=off", "IO-APIC   2-edge      timer"));
         for (var model : Nic.Model.values()) all.put("linux-" + model.words().replace('_', '-'), () -> linuxNetwork(model));
         all.put("linux-folder", this::linuxFolder);
         all.put("invaders", () -> guest("invaders", "the game", kernel(16, files.find("grub-invaders/boot/invaders.exec"), ""),
@@ -96,13 +99,22 @@ public final class GuestList {
         return guest(name, "two tests without error", config, new Expect("Memtest86+", 30), new Expect("Test #2", 60), new Absent("FAIL"));
     }
 
-    private Optional<Guest> linux() {
+    private Optional<MachineConfig> linux(String more) {
         var kernel = files.find("linux-image-*/boot/vmlinuz-*");
         var initrd = io(files::initrd);
         if (kernel.isEmpty() || initrd.isEmpty()) return Optional.empty();
-        var config = pc(128).withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "console=tty0"));
-        return guest("linux", "shell, commands, power-off", Optional.of(config), new Expect("lucid86: init reached", 60),
-                new Expect("/ # ", 10), new Send("echo answer-$((6*7))\n"), new Expect("answer-42", 5), new Type("uname -s -m\n"),
+        return Optional.of(pc(128).withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "console=tty0" + more)));
+    }
+
+    /** What Linux says of its interrupts, told to leave a part of the machine alone. */
+    private Optional<Guest> linuxInterrupts(String name, String option, String wanted) {
+        return guest(name, wanted.strip() + " in /proc/interrupts", linux(" " + option), new Expect("/ # ", 70), new Send("cat /proc/interrupts\n"),
+                new Expect(wanted, 5));
+    }
+
+    private Optional<Guest> linux() {
+        return guest("linux", "shell, commands, power-off", linux(""), new Expect("lucid86: init reached", 60),
+                new Expect("/ # ", 10), new Send("cat /proc/interrupts\n"), new Expect("IO-APIC   2-edge      timer", 5), new Send("echo answer-$((6*7))\n"), new Expect("answer-42", 5), new Type("uname -s -m\n"),
                 new Expect("Linux i686", 5), new Type("cat /proc/cpuinfo\n"), new Pass(1), new Send("poweroff -f\n"), new PowerOff(20));
     }
 
