@@ -9,7 +9,7 @@ public abstract class CompiledCode {
     /**
      * Runs from one of the region's entries until it leaves the region.
      *
-     * @param entry number of the block to start with
+     * @param entry number of the block to start with; negative to do nothing, see {@link Region#announce}
      * @return number of the block that left << 2 | how ({@link lucid86.jit.interp.Interpreter#EXIT} and so on)
      */
     public abstract int run(CpuState c, int entry);

@@ -9,6 +9,9 @@ public final class Region {
     /** Line number of code that belongs to no single instruction: slow paths and ways out. Others are site numbers plus 1. */
     public static final int SLOW_PATHS = 0xffff;
 
+    /** A few more than HotSpot's Tier3InvocationThreshold. */
+    private static final int CALLS_TO_COMPILE = 220;
+
     private final String name;
     private final List<Block> blocks;
     private final CompiledCode code;
@@ -33,6 +36,14 @@ public final class Region {
     /** See {@link CompiledCode#run}. */
     public int run(CpuState c, int entry) {
         return code.run(c, entry);
+    }
+
+    /**
+     * Calls the method often enough, without effect, for HotSpot to compile it: its own interpreter is many times slower than the
+     * guest interpreter, which goes on with the blocks meanwhile.
+     */
+    public void announce() {
+        for (int i = 0; i < CALLS_TO_COMPILE; i++) code.run(null, -1);
     }
 
     /** EIP of the instruction with this site number. */

@@ -70,6 +70,13 @@ final class RegionWriter {
         var handler = new Label();
         var spilledHandler = new Label();
         mv.visitCode();
+        var wanted = new Label();
+        mv.visitVarInsn(ILOAD, LocalPlan.ENTRY);
+        mv.visitJumpInsn(IFGE, wanted);
+        mv.visitInsn(ICONST_0);
+        mv.visitInsn(IRETURN);
+        mv.visitLabel(wanted);
+        same();
         prologue();
         frame(plan);
         mv.visitVarInsn(ILOAD, LocalPlan.ENTRY);

@@ -95,6 +95,13 @@ public final class Interpreter {
                     case OpCode.LOAD32 -> r[d] = mmu.read32(r[a]);
                     case OpCode.LOAD_FOR_WRITE -> r[d] = mmu.readForWrite(r[a], code[p++]);
                     case OpCode.LOAD32_AT -> r[d] = mmu.read32(code[p++]);
+                    case OpCode.LOAD32_OFF -> r[d] = mmu.read32(r[a] + code[p++]);
+                    case OpCode.STORE32_OFF -> mmu.write32(r[a] + code[p++], r[b]);
+                    case OpCode.PUSH32 -> {
+                        int top = r[CpuState.ESP] + code[p++];
+                        mmu.write32(top, r[b]);
+                        r[CpuState.ESP] = top;
+                    }
                     case OpCode.STORE8 -> mmu.write8(r[a], r[b]);
                     case OpCode.STORE16 -> mmu.write16(r[a], r[b]);
                     case OpCode.STORE32 -> mmu.write32(r[a], r[b]);

@@ -53,17 +53,17 @@ public final class Lowering {
     private Code run(Block b) {
         List<Op> ops = b.ops();
         for (int i = 0; i < ops.size(); i++) {
-            int at = i;
-            OpInfo.uses(ops.get(i), v -> {
-                if (v instanceof Tmp(int n)) lastUse[n] = at;
-            });
+            Val v;
+            for (int k = 0; (v = OpInfo.operand(ops.get(i), k)) != null; k++) if (v instanceof Tmp(int n)) lastUse[n] = i;
         }
         if (OpInfo.use(b.terminal()) instanceof Tmp(int n)) lastUse[n] = ops.size();
         Op last = ops.isEmpty() ? null : ops.getLast();
         boolean fused = b.terminal() instanceof Terminal.Branch(Tmp t, int _, int _) && last instanceof Op.Cmp c && c.dst().equals(t);
         for (int i = 0; i < ops.size() - (fused ? 1 : 0); i++) {
-            lower(ops.get(i));
-            free(ops.get(i), i);
+            int more = fuse(ops, i);
+            if (more == 0) lower(ops.get(i));
+            for (int k = i; k <= i + more; k++) free(ops.get(k), k);
+            i += more;
         }
         if (fused) fusedBranch((Op.Cmp) last, (Terminal.Branch) b.terminal());
         else terminal(b.terminal());
@@ -71,9 +71,8 @@ public final class Lowering {
     }
 
     private void free(Op op, int i) {
-        OpInfo.uses(op, v -> {
-            if (v instanceof Tmp(int n) && lastUse[n] == i) busy[slotOf[n]] = false;
-        });
+        Val v;
+        for (int k = 0; (v = OpInfo.operand(op, k)) != null; k++) if (v instanceof Tmp(int n) && lastUse[n] == i) busy[slotOf[n]] = false;
         if (OpInfo.def(op) instanceof Tmp(int n) && lastUse[n] <= i) busy[slotOf[n]] = false;
         for (int s : scratch) busy[s] = false;
         scratch.clear();
@@ -170,6 +169,33 @@ public final class Lowering {
             case Op.SetFlags f -> flags(f);
             case Op.Cond c -> emit(OpCode.COND, dst(c.dst()), c.cc(), 0);
             case Op.Call c -> call(c);
+        }
+    }
+
+    /**
+     * Does operations that often follow each other as one: an address with displacement and its access, a push.
+     *
+     * @return how many operations after this one are done with it
+     */
+    private int fuse(List<Op> ops, int i) {
+        if (i + 1 >= ops.size() || !(ops.get(i) instanceof Op.Bin(BinOp kind, Tmp t, Reg base, Imm(int k)))) return 0;
+        if (kind != BinOp.ADD && kind != BinOp.SUB) return 0;
+        int distance = kind == BinOp.ADD ? k : -k;
+        switch (ops.get(i + 1)) {
+            case Op.Load(Place d, Tmp lin, int size, boolean forWrite) when lin.equals(t) && lastUse[t.n()] == i + 1 && size == 4 && !forWrite -> {
+                emit(OpCode.LOAD32_OFF, dst(d), base.index(), 0);
+                word(distance);
+                return 1;
+            }
+            case Op.Store(Tmp lin, Val v, int size) when lin.equals(t) && !v.equals(t) && size == 4 -> {
+                boolean pushes = i + 2 < ops.size() && base.index() == CpuState.ESP && ops.get(i + 2) instanceof Op.Mov(Reg to, Tmp from)
+                        && to.equals(base) && from.equals(t) && lastUse[t.n()] == i + 2;
+                if (!pushes && lastUse[t.n()] != i + 1) return 0;
+                emit(pushes ? OpCode.PUSH32 : OpCode.STORE32_OFF, 0, base.index(), slot(v));
+                word(distance);
+                return pushes ? 2 : 1;
+            }
+            default -> { return 0; }
         }
     }
 

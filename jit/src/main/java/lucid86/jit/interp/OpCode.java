@@ -41,6 +41,8 @@ final class OpCode {
     static final int GOTO = 71, BRANCH = 72, INDIRECT = 73, EXIT = 74;
     /** Plus {@code CmpOp.ordinal()}: -, a, b; then taken and next. The I forms have b as a word first. */
     static final int BRANCH_CMP = 75, BRANCH_CMP_I = 81;
+    /** dst, base (value: -, base, value); then the displacement. PUSH32 leaves the address in ESP, too. */
+    static final int LOAD32_OFF = 87, STORE32_OFF = 88, PUSH32 = 89;
 
     private OpCode() {}
 }

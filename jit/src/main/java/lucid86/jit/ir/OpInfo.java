@@ -41,42 +41,44 @@ public final class OpInfo {
         };
     }
 
+    /** The operand read with this number, from 0; null behind the last. For loops: {@link #uses} would make an object each time. */
+    public static Val operand(Op op, int i) {
+        return switch (op) {
+            case Op.Mov o -> i == 0 ? o.a() : null;
+            case Op.Un o -> i == 0 ? o.a() : null;
+            case Op.Bin o -> i == 0 ? o.a() : i == 1 ? o.b() : null;
+            case Op.Cmp o -> i == 0 ? o.a() : i == 1 ? o.b() : null;
+            case Op.Sel o -> i == 0 ? o.c() : i == 1 ? o.a() : i == 2 ? o.b() : null;
+            case Op.Lin o -> i == 0 ? o.offset() : null;
+            case Op.Load o -> i == 0 ? o.lin() : null;
+            case Op.Store o -> i == 0 ? o.lin() : i == 1 ? o.value() : null;
+            case Op.SetFlags o -> i == 0 ? o.a() : i == 1 ? o.b() : i == 2 ? o.res() : null;
+            case Op.Call o -> i < o.args().size() ? o.args().get(i) : null;
+            case Op.Mark _, Op.Cond _ -> null;
+        };
+    }
+
     /** Calls {@code f} with every operand read. */
     public static void uses(Op op, Consumer<Val> f) {
-        switch (op) {
-            case Op.Mov o -> f.accept(o.a());
-            case Op.Un o -> f.accept(o.a());
-            case Op.Bin o -> {
-                f.accept(o.a());
-                f.accept(o.b());
-            }
-            case Op.Cmp o -> {
-                f.accept(o.a());
-                f.accept(o.b());
-            }
-            case Op.Sel o -> {
-                f.accept(o.c());
-                f.accept(o.a());
-                f.accept(o.b());
-            }
-            case Op.Lin o -> f.accept(o.offset());
-            case Op.Load o -> f.accept(o.lin());
-            case Op.Store o -> {
-                f.accept(o.lin());
-                f.accept(o.value());
-            }
-            case Op.SetFlags o -> {
-                f.accept(o.a());
-                f.accept(o.b());
-                f.accept(o.res());
-            }
-            case Op.Call o -> o.args().forEach(f);
-            case Op.Mark _, Op.Cond _ -> { }
-        }
+        Val v;
+        for (int i = 0; (v = operand(op, i)) != null; i++) f.accept(v);
+    }
+
+    /** Whether the operation reads this operand. */
+    public static boolean reads(Op op, Val what) {
+        Val v;
+        for (int i = 0; (v = operand(op, i)) != null; i++) if (v.equals(what)) return true;
+        return false;
     }
 
     /** The same operation with every operand read replaced. */
     public static Op map(Op op, UnaryOperator<Val> f) {
+        Val v;
+        for (int i = 0; (v = operand(op, i)) != null; i++) if (f.apply(v) != v) return replaced(op, f);
+        return op;
+    }
+
+    private static Op replaced(Op op, UnaryOperator<Val> f) {
         return switch (op) {
             case Op.Mov o -> new Op.Mov(o.dst(), f.apply(o.a()));
             case Op.Un o -> new Op.Un(o.op(), o.dst(), f.apply(o.a()));

@@ -32,9 +32,8 @@ final class DropDead {
                 if (op instanceof Op.Mov(Place d, Val a) && d.equals(a)) continue;
                 flagsNeeded |= OpInfo.readsFlags(op);
             }
-            OpInfo.uses(op, v -> {
-                if (v instanceof Tmp(int n)) used[n] = true;
-            });
+            Val v;
+            for (int k = 0; (v = OpInfo.operand(op, k)) != null; k++) if (v instanceof Tmp(int n)) used[n] = true;
             kept.add(op);
         }
         Collections.reverse(kept);

@@ -2,6 +2,7 @@ package lucid86.jit.opt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.OpInfo;
@@ -29,8 +30,9 @@ final class MergeMoves {
             if (tmp.equals(OpInfo.use(terminal)) && laterWrite(ops, i, reg) < ops.size()) continue;
             ops.set(d, OpInfo.withDef(ops.get(d), reg));
             ops.remove(i);
-            for (int k = d + 1; k < ops.size(); k++) ops.set(k, OpInfo.map(ops.get(k), v -> v.equals(tmp) ? reg : v));
-            terminal = OpInfo.map(terminal, v -> v.equals(tmp) ? reg : v);
+            UnaryOperator<Val> renamed = v -> v.equals(tmp) ? reg : v;
+            for (int k = d + 1; k < ops.size(); k++) if (OpInfo.reads(ops.get(k), tmp)) ops.set(k, OpInfo.map(ops.get(k), renamed));
+            terminal = OpInfo.map(terminal, renamed);
             i--;
         }
         return new Block(b.eip(), b.insns(), b.bytes(), b.temps(), ops, terminal);
@@ -41,15 +43,9 @@ final class MergeMoves {
         for (int d = i - 1; d >= 0 && d >= i - WINDOW; d--) {
             Op op = ops.get(d);
             if (tmp.equals(OpInfo.def(op))) return op instanceof Op.Call c && !OpInfo.isPure(c) ? -1 : d;
-            if (OpInfo.mayFault(op) || op instanceof Op.Mark || reg.equals(OpInfo.def(op)) || reads(op, reg)) return -1;
+            if (OpInfo.mayFault(op) || op instanceof Op.Mark || reg.equals(OpInfo.def(op)) || OpInfo.reads(op, reg)) return -1;
         }
         return -1;
-    }
-
-    private static boolean reads(Op op, Val v) {
-        var found = new boolean[1];
-        OpInfo.uses(op, u -> found[0] |= u.equals(v));
-        return found[0];
     }
 
     private static int laterWrite(List<Op> ops, int i, Reg reg) {
@@ -59,7 +55,7 @@ final class MergeMoves {
 
     private static boolean replaceable(List<Op> ops, int i, Tmp tmp, Reg reg) {
         // The operation that overwrites the register may itself still read the temporary.
-        for (int k = laterWrite(ops, i, reg) + 1; k < ops.size(); k++) if (reads(ops.get(k), tmp)) return false;
+        for (int k = laterWrite(ops, i, reg) + 1; k < ops.size(); k++) if (OpInfo.reads(ops.get(k), tmp)) return false;
         return true;
     }
 }

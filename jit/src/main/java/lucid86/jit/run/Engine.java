@@ -221,6 +221,7 @@ public final class Engine implements CpuEngine {
         statistics.compiledInstructions += before - cpu.budget;
         installed.instructions += before - cpu.budget;
         b.compiledRuns++;
+        if (++installed.runs == installed.askAt) tiers.entered(installed, b);
         running = null;
         current = installed.blocks()[result >> 2];
         return result & 3;

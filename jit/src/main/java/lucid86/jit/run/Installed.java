@@ -6,10 +6,14 @@ import lucid86.jit.bytecode.Region;
 final class Installed {
     private final Region region;
     private final TranslationBlock[] blocks;
+    private final boolean grown;
     /** Guest instructions executed in it, but for those of runs that ended with a fault. */
     long instructions;
+    /** How often it was entered, and at which count it is asked next whether it should be larger. */
+    long runs, askAt = Tiers.FIRST_ASKED;
 
-    Installed(Region region, TranslationBlock[] blocks) {
+    Installed(Region region, TranslationBlock[] blocks, boolean grown) {
+        this.grown = grown;
         this.region = region;
         this.blocks = blocks;
     }
@@ -17,6 +21,11 @@ final class Installed {
     /** The compiled code. */
     Region region() {
         return region;
+    }
+
+    /** It was made to join several regions. */
+    boolean grown() {
+        return grown;
     }
 
     /** The translation block behind each number. */

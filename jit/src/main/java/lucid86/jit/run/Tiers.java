@@ -22,9 +22,13 @@ final class Tiers implements AutoCloseable {
     /** Most guest instructions and blocks in one region. */
     private static final int MAX_INSNS = 200, MAX_BLOCKS = 48;
     private static final int QUEUE = 64;
+    /** Milliseconds that HotSpot's first compiler, which takes some 7 for a region, has before a region is used. */
+    private static final int HEAD_START = 10;
+    /** After how many entries a region is looked at for the first time, and the average of instructions below which it is soon left. */
+    static final int FIRST_ASKED = 1_000_000, SOON_LEFT = 400;
 
     /** A region's blocks, waiting for the compiler. What the compiler reads of a block never changes. */
-    private record Job(List<TranslationBlock> blocks, int mode) {}
+    private record Job(List<TranslationBlock> blocks, int mode, boolean grown) {}
 
     private record Done(Job job, Region region) {}
 
@@ -79,7 +83,10 @@ final class Tiers implements AutoCloseable {
     }
 
     private Installed request(TranslationBlock head) {
-        var job = job(head);
+        return request(head, job(head, false));
+    }
+
+    private Installed request(TranslationBlock head, Job job) {
         if (!policy.background()) {
             install(new Done(job, compile(job)));
             return head.installed;
@@ -90,7 +97,18 @@ final class Tiers implements AutoCloseable {
         return null;
     }
 
-    private Job job(TranslationBlock head) {
+    /**
+     * A region was entered often. When it is soon left each time, the hot code lies in several regions: they are joined in one, with
+     * copies of blocks that were compiled before. At first regions share no blocks, since HotSpot's time is short then.
+     */
+    void entered(Installed installed, TranslationBlock b) {
+        boolean soonLeft = installed.instructions < installed.runs * SOON_LEFT;
+        installed.askAt *= 4;
+        if (soonLeft && !installed.grown() && policy.background() && policy.compiles() && !b.queued && b.valid) request(b, job(b, true));
+    }
+
+    /** @param grown with blocks that are in regions already */
+    private Job job(TranslationBlock head, boolean grown) {
         var blocks = new ArrayList<TranslationBlock>();
         Set<TranslationBlock> seen = new HashSet<>();
         var todo = new ArrayDeque<TranslationBlock>();
@@ -103,14 +121,15 @@ final class Tiers implements AutoCloseable {
             insns += b.count;
             blocks.add(b);
             for (TranslationBlock to : new TranslationBlock[] {b.next, b.taken, afterCall(b)})
-                if (to != null && mayJoin(head, to) && seen.add(to)) todo.add(to);
-            for (TranslationBlock to : b.targets()) if (mayJoin(head, to) && seen.add(to)) todo.add(to);
+                if (to != null && mayJoin(head, to, grown) && seen.add(to)) todo.add(to);
+            for (TranslationBlock to : b.targets()) if (mayJoin(head, to, grown) && seen.add(to)) todo.add(to);
         }
-        return new Job(List.copyOf(blocks), head.mode);
+        return new Job(List.copyOf(blocks), head.mode, grown);
     }
 
-    private boolean mayJoin(TranslationBlock head, TranslationBlock b) {
+    private boolean mayJoin(TranslationBlock head, TranslationBlock b, boolean grown) {
         boolean samePage = b.start >>> 12 == head.start >>> 12 && b.secondPage < 0;
+        if (!grown && b.installed != null && b.installed.region().valid()) return false;
         return b.valid && !b.breakpoint && b.mode == head.mode && b.limit == head.limit && !b.queued && b.runs >= policy.threshold() / 16
                 && (samePage || (head.mode & Mode.flat(CpuState.CS)) != 0 && b.secondPage < 0 && head.secondPage < 0);
     }
@@ -137,7 +156,10 @@ final class Tiers implements AutoCloseable {
         try {
             while (!closed) {
                 Job job = queue.take();
-                finished.add(new Done(job, compile(job)));
+                Region region = compile(job);
+                region.announce();
+                Thread.sleep(HEAD_START);
+                finished.add(new Done(job, region));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -155,11 +177,11 @@ final class Tiers implements AutoCloseable {
         // The compiler may have taken fewer blocks than asked, always the first ones.
         blocks = blocks.subList(0, d.region().blocks().size());
         if (!blocks.stream().allMatch(TranslationBlock::valid)) return;
-        var installed = new Installed(d.region(), blocks.toArray(TranslationBlock[]::new));
+        var installed = new Installed(d.region(), blocks.toArray(TranslationBlock[]::new), d.job().grown());
         for (int i = 0; i < blocks.size(); i++) {
             TranslationBlock b = blocks.get(i);
             b.copiedTo(d.region());
-            if (b.installed != null && b.installed.region().valid()) continue;
+            if (!d.job().grown() && b.installed != null && b.installed.region().valid()) continue;
             b.installed = installed;
             b.entry = i;
         }

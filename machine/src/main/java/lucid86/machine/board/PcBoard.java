@@ -231,7 +231,7 @@ public final class PcBoard implements AutoCloseable {
 
         // Debugging aids of emulators
         boolean logged = config.postPort().equals(OptionalInt.of(PostCodes.USUAL_PORT));
-        ports.claim(PostCodes.USUAL_PORT, 1, plug(new PostCodes(PostCodes.USUAL_PORT, logged ? log : _ -> {})));
+        ports.claim(PostCodes.USUAL_PORT, 1, plug(new PostCodes(PostCodes.USUAL_PORT, logged ? PostCodes.lines(PostCodes.USUAL_PORT, log) : _ -> {})));
         for (int port : BUILT_IN_TEXT_PORTS) addDebugConsole(port);
 
         silenceProbedPorts();
@@ -314,7 +314,7 @@ public final class PcBoard implements AutoCloseable {
         if (config.postPort().isPresent() && config.postPort().getAsInt() != PostCodes.USUAL_PORT) {
             int port = config.postPort().getAsInt();
             requireFree("POST code", port, 1);
-            ports.claim(port, 1, plug(new PostCodes(port, log)));
+            ports.claim(port, 1, plug(new PostCodes(port, PostCodes.lines(port, log))));
         }
         for (int port : new TreeSet<>(config.textPorts())) {
             if (BUILT_IN_TEXT_PORTS.contains(port)) continue;

@@ -45,6 +45,7 @@ public final class Mmu {
 
     /** Selects the tables for CPL 3 or CPL 0-2. */
     public void setUser(boolean u) {
+        if (u == user) return;
         user = u;
         read = (u ? readUser : readSupervisor).entry;
         write = (u ? writeUser : writeSupervisor).entry;
@@ -381,6 +382,8 @@ public final class Mmu {
 
     /** Reads as CPL 0 whatever the CPL. Sizes 1, 2, 4. */
     public int sysRead(int lin, int size) {
+        int e = readSupervisor.entry[lin >>> 12];
+        if (e >= 0 && (lin & 0xfff) + size <= 4096) return map.readBacking(e | lin & 0xfff, size);
         boolean was = user;
         setUser(false);
         try {
@@ -392,6 +395,11 @@ public final class Mmu {
 
     /** Writes as CPL 0 whatever the CPL. Sizes 1, 2, 4. */
     public void sysWrite(int lin, int size, int v) {
+        int e = writeSupervisor.entry[lin >>> 12];
+        if (e >= 0 && (lin & 0xfff) + size <= 4096) {
+            map.writeBacking(e | lin & 0xfff, size, v);
+            return;
+        }
         boolean was = user;
         int mode = cpu.mode;
         setUser(false);

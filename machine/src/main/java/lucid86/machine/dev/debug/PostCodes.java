@@ -1,6 +1,7 @@
 package lucid86.machine.dev.debug;
 
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import lucid86.machine.dev.Device;
 import lucid86.machine.dev.DeviceView;
 import lucid86.machine.io.BytePortDevice;
@@ -18,17 +19,22 @@ public final class PostCodes implements Device, BytePortDevice {
     private static final int HISTORY = 16;
 
     private final int port;
-    private final Consumer<String> log;
+    private final IntConsumer heard;
     private final byte[] codes = new byte[HISTORY];
     private int count;
 
     /**
      * @param port where the board puts it
-     * @param log receives a line for each code that differs from the one before
+     * @param heard receives each code that differs from the one before; the usual port is written often, so let it be quick
      */
-    public PostCodes(int port, Consumer<String> log) {
+    public PostCodes(int port, IntConsumer heard) {
         this.port = port;
-        this.log = log;
+        this.heard = heard;
+    }
+
+    /** What writes a line for each code into a log. */
+    public static IntConsumer lines(int port, Consumer<String> log) {
+        return code -> log.accept(String.format("POST %02X at port %xh", code, port));
     }
 
     /** The code written last; 0 before the first. */
@@ -52,7 +58,7 @@ public final class PostCodes implements Device, BytePortDevice {
         codes[count % HISTORY] = (byte) value;
         // Stays in [16, 32) once the ring is full: only the remainder and "full" matter.
         count = count + 1 == 2 * HISTORY ? HISTORY : count + 1;
-        log.accept(String.format("POST %02X at port %xh", value, port));
+        heard.accept(value & 0xff);
     }
 
     @Override

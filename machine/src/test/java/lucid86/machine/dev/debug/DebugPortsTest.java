@@ -37,7 +37,7 @@ class DebugPortsTest {
     @Test
     void postCodesRememberTheLastSixteen() {
         var lines = new ArrayList<String>();
-        var port = new PostCodes(0x80, lines::add);
+        var port = new PostCodes(0x80, PostCodes.lines(0x80, lines::add));
         assertEquals(0, port.in(0x80, 1));
         for (int i = 1; i <= 100; i++) {
             port.out(0x80, 1, i);
@@ -48,7 +48,7 @@ class DebugPortsTest {
         assertEquals("55 56 57 58 59 5a 5b 5c 5d 5e 5f 60 61 62 63 64", history);
         assertEquals(100, lines.size());
         assertEquals("POST 64 at port 80h", lines.getLast());
-        SavedState.transfer(port, new PostCodes(0x80, lines::add));
+        SavedState.transfer(port, new PostCodes(0x80, PostCodes.lines(0x80, lines::add)));
     }
 
     @Test
