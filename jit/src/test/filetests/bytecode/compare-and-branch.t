@@ -3,6 +3,11 @@ bytecode flat32
 code 48            # dec eax
 code 75fd          # jnz back
 ----
+ILOAD 2
+IFGE L0
+ICONST_0
+IRETURN
+   L0
 ALOAD 1
 GETFIELD lucid86/machine/cpu/CpuState.r : [I
 ASTORE 3
@@ -57,28 +62,28 @@ ICONST_0
 ISTORE 20
 ILOAD 2
 TABLESWITCH
-  0: L0
-  default: L0
-   L0
+  0: L1
+  default: L1
+   L1
 ILOAD 4
 ICONST_2
 ISUB
 DUP
 ISTORE 4
-IFLT L1
+IFLT L2
 ILOAD 16
 BIPUSH 30
-IF_ICMPNE L2
+IF_ICMPNE L3
 ILOAD 18
-IFNE L3
-   L4
+IFNE L4
+   L5
 ICONST_0
 ISTORE 8
-GOTO L5
-   L3
+GOTO L6
+   L4
 ICONST_1
 ISTORE 8
-   L5
+   L6
 ILOAD 8
 ISTORE 20
 ILOAD 15
@@ -92,17 +97,17 @@ ISTORE 19
 BIPUSH 30
 ISTORE 16
 ILOAD 15
-IFNE L6
+IFNE L7
 ALOAD 3
 BIPUSH 8
 SIPUSH 4099
 IASTORE
 ICONST_1
 ISTORE 2
-GOTO L7
-   L6
-GOTO L0
-   L1
+GOTO L8
+   L7
+GOTO L1
+   L2
 IINC 4 2
 ALOAD 3
 BIPUSH 8
@@ -110,17 +115,17 @@ SIPUSH 4096
 IASTORE
 ICONST_0
 ISTORE 2
-GOTO L7
-   L2
+GOTO L8
+   L3
 ICONST_2
 ILOAD 16
 ILOAD 17
 ILOAD 18
 ILOAD 19
 INVOKESTATIC lucid86/machine/cpu/Flags.condition (IIIII)I
-IFNE L3
-GOTO L4
-   L7
+IFNE L4
+GOTO L5
+   L8
 ALOAD 3
 ICONST_0
 ILOAD 15
@@ -148,6 +153,9 @@ IADD
 PUTFIELD lucid86/machine/cpu/CpuState.budget : I
 ILOAD 2
 IRETURN
+ALOAD 1
+SWAP
+PUTFIELD lucid86/machine/cpu/CpuState.thrown : Llucid86/machine/cpu/GuestExit;
 ALOAD 3
 ICONST_0
 ILOAD 15
@@ -176,8 +184,13 @@ PUTFIELD lucid86/machine/cpu/CpuState.budget : I
 ALOAD 1
 ILOAD 6
 PUTFIELD lucid86/machine/cpu/CpuState.site : I
-ATHROW
+ICONST_M1
+IRETURN
+ALOAD 1
+SWAP
+PUTFIELD lucid86/machine/cpu/CpuState.thrown : Llucid86/machine/cpu/GuestExit;
 ALOAD 1
 ILOAD 6
 PUTFIELD lucid86/machine/cpu/CpuState.site : I
-ATHROW
+ICONST_M1
+IRETURN

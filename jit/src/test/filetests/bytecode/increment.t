@@ -3,6 +3,11 @@ bytecode flat32
 code 40            # inc eax
 code 01c3          # add ebx,eax
 ----
+ILOAD 2
+IFGE L0
+ICONST_0
+IRETURN
+   L0
 ALOAD 1
 GETFIELD lucid86/machine/cpu/CpuState.r : [I
 ASTORE 3
@@ -61,15 +66,15 @@ ICONST_0
 ISTORE 21
 ILOAD 2
 TABLESWITCH
-  0: L0
-  default: L0
-   L0
+  0: L1
+  default: L1
+   L1
 ILOAD 4
 ICONST_2
 ISUB
 DUP
 ISTORE 4
-IFLT L1
+IFLT L2
 ILOAD 15
 ICONST_1
 IADD
@@ -94,8 +99,8 @@ SIPUSH 4099
 IASTORE
 ICONST_1
 ISTORE 2
-GOTO L2
-   L1
+GOTO L3
+   L2
 IINC 4 2
 ALOAD 3
 BIPUSH 8
@@ -103,8 +108,8 @@ SIPUSH 4096
 IASTORE
 ICONST_0
 ISTORE 2
-GOTO L2
-   L2
+GOTO L3
+   L3
 ALOAD 3
 ICONST_0
 ILOAD 15
@@ -136,6 +141,9 @@ IADD
 PUTFIELD lucid86/machine/cpu/CpuState.budget : I
 ILOAD 2
 IRETURN
+ALOAD 1
+SWAP
+PUTFIELD lucid86/machine/cpu/CpuState.thrown : Llucid86/machine/cpu/GuestExit;
 ALOAD 3
 ICONST_0
 ILOAD 15
@@ -168,8 +176,13 @@ PUTFIELD lucid86/machine/cpu/CpuState.budget : I
 ALOAD 1
 ILOAD 6
 PUTFIELD lucid86/machine/cpu/CpuState.site : I
-ATHROW
+ICONST_M1
+IRETURN
+ALOAD 1
+SWAP
+PUTFIELD lucid86/machine/cpu/CpuState.thrown : Llucid86/machine/cpu/GuestExit;
 ALOAD 1
 ILOAD 6
 PUTFIELD lucid86/machine/cpu/CpuState.site : I
-ATHROW
+ICONST_M1
+IRETURN

@@ -3,6 +3,11 @@ bytecode flat32
 code 8b03          # mov eax,[ebx]
 ----
 TRYCATCHBLOCK L0 L1 L2 lucid86/machine/cpu/GuestExit
+ILOAD 2
+IFGE L3
+ICONST_0
+IRETURN
+   L3
 ALOAD 1
 GETFIELD lucid86/machine/cpu/CpuState.r : [I
 ASTORE 3
@@ -59,15 +64,15 @@ IALOAD
 ISTORE 20
 ILOAD 2
 TABLESWITCH
-  0: L3
-  default: L3
-   L3
+  0: L4
+  default: L4
+   L4
 ILOAD 4
 ICONST_1
 ISUB
 DUP
 ISTORE 4
-IFLT L4
+IFLT L5
 ICONST_0
 ISTORE 6
 LDC _ : [I [
@@ -82,12 +87,12 @@ IUSHR
 IALOAD
 DUP
 ISTORE 7
-IFLT L5
+IFLT L6
 ILOAD 16
 SIPUSH 4095
 IAND
 SIPUSH 4092
-IF_ICMPGT L5
+IF_ICMPGT L6
 GETSTATIC lucid86/machine/mem/MemoryMap.INT : Ljava/lang/invoke/VarHandle;
 LDC _ : [B [
   // handle kind 0x6 : INVOKESTATIC
@@ -102,15 +107,15 @@ IAND
 IOR
 INVOKEVIRTUAL java/lang/invoke/VarHandle.get ([BI)I
 ISTORE 15
-   L6
+   L7
 ALOAD 3
 BIPUSH 8
 SIPUSH 4098
 IASTORE
 ICONST_1
 ISTORE 2
-GOTO L7
-   L4
+GOTO L8
+   L5
 IINC 4 1
 ALOAD 3
 BIPUSH 8
@@ -118,8 +123,8 @@ SIPUSH 4096
 IASTORE
 ICONST_0
 ISTORE 2
-GOTO L7
-   L5
+GOTO L8
+   L6
 LDC _ : Llucid86/machine/mem/Mmu; [
   // handle kind 0x6 : INVOKESTATIC
   java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
@@ -132,8 +137,8 @@ ICONST_4
 INVOKEVIRTUAL lucid86/machine/mem/Mmu.slowRead (II)I
    L1
 ISTORE 15
-GOTO L6
-   L7
+GOTO L7
+   L8
 ALOAD 3
 ICONST_0
 ILOAD 15
@@ -146,6 +151,9 @@ PUTFIELD lucid86/machine/cpu/CpuState.budget : I
 ILOAD 2
 IRETURN
    L2
+ALOAD 1
+SWAP
+PUTFIELD lucid86/machine/cpu/CpuState.thrown : Llucid86/machine/cpu/GuestExit;
 ALOAD 3
 ICONST_0
 ILOAD 15
@@ -158,8 +166,13 @@ PUTFIELD lucid86/machine/cpu/CpuState.budget : I
 ALOAD 1
 ILOAD 6
 PUTFIELD lucid86/machine/cpu/CpuState.site : I
-ATHROW
+ICONST_M1
+IRETURN
+ALOAD 1
+SWAP
+PUTFIELD lucid86/machine/cpu/CpuState.thrown : Llucid86/machine/cpu/GuestExit;
 ALOAD 1
 ILOAD 6
 PUTFIELD lucid86/machine/cpu/CpuState.site : I
-ATHROW
+ICONST_M1
+IRETURN

@@ -83,6 +83,7 @@ final class WindowMachineActions {
         all.add(ENGINE, tier("tier-compile", "Compile everything at once", TierPolicy.COMPILE_AT_ONCE));
         all.add(ENGINE, tier("tier-early", "Compile what ran 500 times", new TierPolicy(500, true)));
         all.add(ENGINE, tier("tier-hot", String.format("Compile what ran %,d times (standard)", TierPolicy.NORMAL.threshold()), TierPolicy.NORMAL));
+        all.add(ENGINE, send("drop-translations", "Drop all translations", "", "", POWERED, new Command.DropTranslations()));
     }
 
     private WindowAction tier(String id, String text, TierPolicy tier) {

@@ -128,6 +128,9 @@ public sealed interface Command {
 
     record SetPolicy(TierPolicy policy) implements Command {}
 
+    /** Drops all translation blocks and regions: everything is translated, and becomes hot, anew. */
+    record DropTranslations() implements Command {}
+
     /** Names shown in disassembly from now on. */
     record SetSymbols(SymbolTable symbols) implements Command {}
 }

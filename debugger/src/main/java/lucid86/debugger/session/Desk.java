@@ -321,6 +321,10 @@ final class Desk implements ScreenPort, AutoCloseable {
                 engine.setPolicy(policy);
                 changed();
             }
+            case Command.DropTranslations _ -> {
+                engine.flushAll();
+                changed();
+            }
             case Command.SetSymbols s -> {
                 symbols = s.symbols();
                 breakpoints.resolve(this::address);

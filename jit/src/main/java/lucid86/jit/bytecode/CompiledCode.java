@@ -10,7 +10,7 @@ public abstract class CompiledCode {
      * Runs from one of the region's entries until it leaves the region.
      *
      * @param entry number of the block to start with; negative to do nothing, see {@link Region#announce}
-     * @return number of the block that left << 2 | how ({@link lucid86.jit.interp.Interpreter#EXIT} and so on)
+     * @return number of the block that left << 2 | how ({@link lucid86.jit.interp.Interpreter#EXIT} and so on); -1: the present instruction threw {@link CpuState#thrown}
      */
     public abstract int run(CpuState c, int entry);
 }

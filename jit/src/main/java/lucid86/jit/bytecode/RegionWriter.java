@@ -99,16 +99,27 @@ final class RegionWriter {
         for (Label[] range : emit.calls()) mv.visitTryCatchBlock(range[0], range[1], handler, EXIT);
         mv.visitLabel(handler);
         mv.visitFrame(F_SAME1, 0, null, 1, new Object[] {EXIT});
+        thrown();
         emit.writeBack();
         emit.budgetBack();
         emit.siteBack();
-        mv.visitInsn(ATHROW);
+        mv.visitInsn(ICONST_M1);
+        mv.visitInsn(IRETURN);
         mv.visitLabel(spilledHandler);
         mv.visitFrame(F_SAME1, 0, null, 1, new Object[] {EXIT});
+        thrown();
         emit.siteBack();
-        mv.visitInsn(ATHROW);
+        mv.visitInsn(ICONST_M1);
+        mv.visitInsn(IRETURN);
         mv.visitMaxs(12, plan.count());
         mv.visitEnd();
+    }
+
+    /** Keeps the exception for the engine. */
+    private void thrown() {
+        mv.visitVarInsn(ALOAD, LocalPlan.CPU);
+        mv.visitInsn(SWAP);
+        mv.visitFieldInsn(PUTFIELD, Emit.CPU, "thrown", "L" + EXIT + ";");
     }
 
     private void prologue() {

@@ -11,6 +11,8 @@ import lucid86.machine.mem.Mmu;
 public final class Interpreter {
     /** How a block ended; EIP has been set. */
     public static final int EXIT = 0, NEXT = 1, TAKEN = 2, INDIRECT = 3;
+    /** The block threw {@link CpuState#thrown}. */
+    public static final int THROWN = 4;
 
     /** Position of the operation that threw, valid in the handler of a {@link GuestExit}. */
     private int faultPosition;
@@ -20,7 +22,7 @@ public final class Interpreter {
         return faultPosition;
     }
 
-    /** Executes one block; exceptions of the guest are passed on, with {@link #faultPosition} set. */
+    /** Executes one block; for exceptions of the guest it returns {@link #THROWN}, with {@link #faultPosition} set. */
     public int run(CpuState c, Code program) {
         int[] code = program.words();
         int[] r = c.r;
@@ -156,7 +158,8 @@ public final class Interpreter {
             }
         } catch (GuestExit e) {
             faultPosition = at;
-            throw e;
+            c.thrown = e;
+            return THROWN;
         }
     }
 

@@ -187,6 +187,11 @@ public final class Engine implements CpuEngine {
             }
             passBreakpoint = false;
             int how = enter(b);
+            if (how == Interpreter.THROWN) {
+                if (cpu.thrown instanceof GuestFault) fault();
+                else restart();
+                return;
+            }
             // The next instruction's fetch may fault, and belongs to the slice that pays for it.
             if (how == Interpreter.EXIT || cpu.budget <= 0) return;
             b = successor(how);
@@ -200,7 +205,11 @@ public final class Engine implements CpuEngine {
         current = b;
         running = null;
         cpu.budget -= b.count;
-        interpreter.run(cpu, b.code);
+        interpret(b);
+    }
+
+    private void interpret(TranslationBlock b) {
+        if (interpreter.run(cpu, b.code) == Interpreter.THROWN) throw cpu.thrown;
     }
 
     /** Runs one block or region; afterwards {@link #current} is the block that ended. */
@@ -218,6 +227,7 @@ public final class Engine implements CpuEngine {
         running = installed.region();
         int before = cpu.budget;
         int result = running.run(cpu, b.entry);
+        if (result < 0) return Interpreter.THROWN;
         statistics.compiledInstructions += before - cpu.budget;
         installed.instructions += before - cpu.budget;
         b.compiledRuns++;
@@ -268,7 +278,7 @@ public final class Engine implements CpuEngine {
         cpu.budget--;
         cpu.exact = true;
         try {
-            interpreter.run(cpu, b.code);
+            interpret(b);
         } finally {
             cpu.exact = false;
         }

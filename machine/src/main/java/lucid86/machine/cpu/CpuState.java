@@ -116,6 +116,8 @@ public final class CpuState {
 
     // ---- the fault being raised ------------------------------------------------------------------------------------
     public int faultVector, faultError;
+    /** What ended a block or region that returned instead of throwing it on: passing it through more frames takes microseconds. */
+    public GuestExit thrown;
     private final GuestFault fault = new GuestFault();
     private final Restart restart = new Restart();
 
