@@ -53,7 +53,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule HEADLESS_NEEDS_NO_JAVAFX = noClasses()
-            .that().haveNameMatching("lucid86\\.app\\.shell\\.(Main|CommandLineRunner|Options|Headless|HostLines|BootDisk|OpenMachine|MachineFile|ImageGuess|Settings|UserFiles|Window)")
+            .that().haveNameMatching("lucid86\\.app\\.shell\\.(Main|CommandLineRunner|Options|Headless|HostLines|DebugLines|BootDisk|OpenMachine|MachineFile|ImageGuess|Settings|UserFiles|Window)")
             .should().dependOnClassesThat().resideInAnyPackage("javafx..");
 
     @ArchTest

@@ -18,6 +18,7 @@ import lucid86.machine.board.ConfigException;
 final class DebugLines implements AutoCloseable {
     private final List<SymbolTable> symbols = new ArrayList<>();
     private final Optional<InetSocketAddress> address;
+    private final Optional<Path> notes;
     private Optional<GdbServer> server = Optional.empty();
 
     DebugLines(Options options) {
@@ -27,6 +28,8 @@ final class DebugLines implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new ConfigException(e.getMessage(), e);
         }
+        // Without a window nobody would see that a breakpoint of last week has stopped the machine.
+        notes = options.window() ? UserFiles.standard().configFile("notes/" + options.imageName() + ".txt") : Optional.empty();
         for (String s : options.symbols) symbols.add(read(s));
     }
 
@@ -48,6 +51,7 @@ final class DebugLines implements AutoCloseable {
         SymbolTable all = builtIn.orElse(SymbolTable.EMPTY);
         for (SymbolTable t : symbols) all = all.with(t);
         if (all.size() > 0) session.submit(new Command.SetSymbols(all));
+        notes.ifPresent(f -> session.submit(new Command.KeepNotes(f)));
         if (address.isEmpty()) return;
         try {
             server = Optional.of(GdbServer.start(session, address.get(), log));

@@ -324,6 +324,12 @@ final class Options {
         return bootFile().map(p -> p.toAbsolutePath().normalize().toString()).orElse("");
     }
 
+    /** A file name for what belongs to the image: its name, and a number that tells files of the same name apart. */
+    String imageName() {
+        if (bootFile().isEmpty()) return "lessons";
+        return bootFile().get().getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "_") + String.format("-%08x", boots().hashCode());
+    }
+
     private Optional<Path> bootFile() {
         return java.util.stream.Stream.of(kernel, fda, cdrom, hda, hdb, hdc, hdd, fdb).filter(java.util.Objects::nonNull).findFirst();
     }

@@ -38,6 +38,7 @@ public final class Console {
             registers  stack  gdt  ldt  idt  task  walk ADDRESS  pages  regions  devices  screen
             search "TEXT"|BYTES [in ADDRESS LENGTH]     in all of physical memory unless said
             set REGISTER EXPRESSION                     write ADDRESS BYTES
+            label ADDRESS NAME      comment ADDRESS TEXT
             symbols FILE [BASE]     NASM listing or map, ELF, System.map
             """;
     private static final int MOST_BYTES = 4096, MOST_FOUND = 100;
@@ -96,6 +97,7 @@ public final class Console {
             case "search" -> search(rest);
             case "set" -> set(rest);
             case "write" -> write(rest);
+            case "label", "comment" -> note(word, rest.split("\\s+", 2));
             case "symbols" -> symbols(rest.split("\\s+"));
             default -> throw new IllegalArgumentException("'" + word + "' is no command (help lists them)");
         };
@@ -295,6 +297,12 @@ public final class Console {
             throw new IllegalArgumentException("bytes have two hexadecimal digits each", e);
         }
         session.submit(new Command.WriteMemory(address(w[0]), bytes)).join();
+        return "";
+    }
+
+    private String note(String kind, String[] w) {
+        String text = w.length > 1 ? w[1] : "";
+        session.submit(kind.equals("label") ? new Command.Label(linear(w[0]), text) : new Command.Comment(linear(w[0]), text)).join();
         return "";
     }
 

@@ -24,6 +24,21 @@ public final class Heard implements SessionOptions.Output {
         next.debug(value);
     }
 
+    @Override
+    public void parallel(int value) {
+        next.parallel(value);
+    }
+
+    @Override
+    public boolean hearsSound() {
+        return next.hearsSound();
+    }
+
+    @Override
+    public void sound(short[] samples, int frames) {
+        next.sound(samples, frames);
+    }
+
     private synchronized void remember(char c) {
         if (text.length() >= KEPT) text.delete(0, KEPT / 2);
         text.append(c);

@@ -1,5 +1,6 @@
 package lucid86.debugger.session;
 
+import java.nio.file.Path;
 import java.util.List;
 import lucid86.debugger.stop.Breakpoint;
 import lucid86.debugger.stop.Goal;
@@ -130,6 +131,18 @@ public sealed interface Command {
 
     /** Drops all translation blocks and regions: everything is translated, and becomes hot, anew. */
     record DropTranslations() implements Command {}
+
+    /**
+     * Keeps breakpoints, labels and comments in a file from now on, with those that are in it already. Trouble with the file is logged,
+     * not fatal.
+     */
+    record KeepNotes(Path file) implements Command {}
+
+    /** Names a linear address; an empty name takes the label away. */
+    record Label(int linear, String name) implements Command {}
+
+    /** Comments a linear address; an empty text takes the comment away. */
+    record Comment(int linear, String text) implements Command {}
 
     /** Names shown in disassembly from now on. */
     record SetSymbols(SymbolTable symbols) implements Command {}

@@ -46,7 +46,9 @@ final class Desk implements ScreenPort, AutoCloseable {
     private Runner runner;
     private Networks networks;
     private TierPolicy policy;
-    private SymbolTable symbols = SymbolTable.EMPTY;
+    /** Names of the program; with those that a person has noted. */
+    private SymbolTable program = SymbolTable.EMPTY, symbols = SymbolTable.EMPTY;
+    private Notebook notes = new Notebook(Optional.empty(), this::log);
     private Optional<StopReason> stop = Optional.of(new StopReason.NotStarted());
     private boolean powered;
     private Pace pace;
@@ -169,6 +171,7 @@ final class Desk implements ScreenPort, AutoCloseable {
         stops++;
         if (reason instanceof StopReason.PoweredOff) off();
         runner.stop();
+        notes.save(breakpoints.own());
         meter.restart();
         machine.board().vga().refresh();
         publish(true);
@@ -325,10 +328,24 @@ final class Desk implements ScreenPort, AutoCloseable {
                 engine.flushAll();
                 changed();
             }
+            case Command.KeepNotes n -> {
+                notes = new Notebook(Optional.of(n.file()), this::log);
+                notes.load();
+                symbols = notes.over(program);
+                notes.breakpoints(this::address).forEach(breakpoints::add);
+                symbolsChanged();
+            }
+            case Command.Label l -> {
+                notes.label(l.linear(), l.name());
+                symbolsChanged();
+            }
+            case Command.Comment c -> {
+                notes.comment(c.linear(), c.text());
+                symbolsChanged();
+            }
             case Command.SetSymbols s -> {
-                symbols = s.symbols();
-                breakpoints.resolve(this::address);
-                breakpointsChanged();
+                program = s.symbols();
+                symbolsChanged();
             }
         }
     }
@@ -386,7 +403,14 @@ final class Desk implements ScreenPort, AutoCloseable {
         return id;
     }
 
+    private void symbolsChanged() {
+        symbols = notes.over(program);
+        breakpoints.resolve(this::address);
+        breakpointsChanged();
+    }
+
     private void breakpointsChanged() {
+        notes.save(breakpoints.own());
         runner.breakpointsChanged();
         changed();
     }

@@ -13,6 +13,7 @@ import lucid86.machine.mem.MemoryMap;
 /** The breakpoints of a session. Owned by the emulation thread. */
 public final class BreakpointTable {
     private final TreeMap<Integer, Breakpoint> all = new TreeMap<>();
+    private final Set<Integer> borrowed = new HashSet<>();
     private int nextId = 1;
 
     /** Adds an execution breakpoint, or gives the one that is already at this linear address, switched on. */
@@ -29,9 +30,15 @@ public final class BreakpointTable {
         return added;
     }
 
-    /** Adds a breakpoint even where there is one already. */
+    /** Those that a person has set: without those of {@link #place}. */
+    public List<Breakpoint> own() {
+        return all.values().stream().filter(b -> !borrowed.contains(b.id())).toList();
+    }
+
+    /** Adds a breakpoint even where there is one already, for another debugger that keeps its own list. */
     public Breakpoint place(Trigger trigger) {
         var b = Breakpoint.of(nextId++, trigger);
+        borrowed.add(b.id());
         all.put(b.id(), b);
         return b;
     }

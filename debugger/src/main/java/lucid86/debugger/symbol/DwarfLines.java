@@ -46,7 +46,7 @@ final class DwarfLines {
             if (length < 0 || length > lines.limit() - at - header) break;
             try {
                 unit(lines.slice(at + header, (int) length).order(ByteOrder.LITTLE_ENDIAN), dwarf64);
-            } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException _) {
+            } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException _) {
                 // This unit says nothing that can be understood; the others may.
             }
             at += header + (int) length;

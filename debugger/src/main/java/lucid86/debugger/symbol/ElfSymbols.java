@@ -33,7 +33,7 @@ final class ElfSymbols {
             elf.readSections();
             var more = new HashMap<String, Integer>();
             return new SymbolTable(elf.names(base, more), elf.lines(base), more);
-        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
             throw new IOException("a damaged ELF file", e);
         }
     }
