@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.util.Optional;
+import lucid86.debugger.trace.AddressFilter;
 import lucid86.debugger.trace.LogItem;
 import lucid86.debugger.trace.TraceLog;
 import lucid86.machine.board.ConfigException;
@@ -22,9 +23,10 @@ final class LogFile implements AutoCloseable {
         }
         try {
             var items = LogItem.parse(options.logItems);
+            var filter = options.logFilter == null ? AddressFilter.ALL : AddressFilter.parse(options.logFilter);
             file = options.logFile == null ? Optional.empty() : Optional.of(Files.newBufferedWriter(options.logFile));
             Appendable out = file.isPresent() ? file.get() : err;
-            trace = Optional.of(new TraceLog(items, out));
+            trace = Optional.of(new TraceLog(items, filter, out));
         } catch (IOException e) {
             throw new ConfigException("cannot write " + options.logFile + ": " + e.getClass().getSimpleName(), e);
         } catch (IllegalArgumentException e) {

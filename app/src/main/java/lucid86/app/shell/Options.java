@@ -139,8 +139,11 @@ final class Options {
     @Option(names = "-engine", paramLabel = "ENGINE", description = "interpret, compile or mixed (default: mixed)")
     String engine = "mixed";
 
-    @Option(names = "-d", paramLabel = "ITEMS", description = "log: in_asm,op,op_opt,out_asm,exec,int")
+    @Option(names = "-d", paramLabel = "ITEMS", description = "log: in_asm,op,op_opt,out_asm,exec,int,cpu,mmu,guest_errors")
     String logItems;
+
+    @Option(names = "-dfilter", paramLabel = "RANGES", description = "log only code at START..END, START+LENGTH or START-LENGTH, with commas between")
+    String logFilter;
 
     @Option(names = "-D", paramLabel = "FILE", description = "write the log to a file instead of standard error")
     Path logFile;

@@ -69,7 +69,7 @@ final class Desk implements ScreenPort, AutoCloseable {
     private void build() {
         typedUntil = 0;
         machine = new Machine(config, (cpu, _) -> engine = Engines.create(cpu, config.cpu(), policy), this::log);
-        options.trace().ifPresent(t -> t.attach(engine, machine.cpu()));
+        options.trace().ifPresent(t -> t.attach(engine, machine));
         machine.board().listenDebugConsole(options.output()::debug);
         var ports = machine.board().serial();
         for (int i = 0; i < ports.size(); i++) {
@@ -94,7 +94,9 @@ final class Desk implements ScreenPort, AutoCloseable {
 
     private void log(String line) {
         Machine m = machine;
-        if (m == null || !m.replaying()) options.log().accept(line);
+        if (m != null && m.replaying()) return;
+        options.log().accept(line);
+        options.trace().ifPresent(t -> t.logged(line));
     }
 
     // ---- for other threads ---------------------------------------------------------------------------------------------------

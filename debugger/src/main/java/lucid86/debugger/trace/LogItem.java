@@ -17,7 +17,13 @@ public enum LogItem {
     /** Each block entered from the engine's loop. */
     EXEC,
     /** Exceptions and hardware interrupts, before they are delivered. */
-    INT;
+    INT,
+    /** The CPU's registers at each block entered. */
+    CPU,
+    /** Page faults and the page table entries that led to them. */
+    MMU,
+    /** What a guest does that the machine does not know. */
+    GUEST_ERRORS;
 
     /**
      * Reads a list such as {@code in_asm,int}.
@@ -30,7 +36,7 @@ public enum LogItem {
             try {
                 items.add(valueOf(name.strip().toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException _) {
-                throw new IllegalArgumentException("can log in_asm, op, op_opt, out_asm, exec and int, not '" + name + "'");
+                throw new IllegalArgumentException("can log in_asm, op, op_opt, out_asm, exec, int, cpu, mmu and guest_errors, not '" + name + "'");
             }
         }
         return items;
