@@ -129,6 +129,8 @@ public final class Timeline extends Region {
         var shown = events.stream().filter(e -> e.start + e.length >= from && e.start <= to).toList();
         // Too many to tell apart: the latest are shown.
         for (Event e : shown.subList(Math.max(0, shown.size() - MOST_SHOWN), shown.size())) mark(e, height);
+        // Painting may be part of a layout, after this pulse's styles: without this they would be unstyled for a moment.
+        canvas.applyCss();
     }
 
     private void axis() {

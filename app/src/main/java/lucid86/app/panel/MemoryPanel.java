@@ -5,7 +5,6 @@ import java.util.Set;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
@@ -53,7 +52,8 @@ public final class MemoryPanel implements Panel {
 
     public MemoryPanel(PanelContext context) {
         this.context = context;
-        go.setPromptText("address, seg:offset, ss:esp, phys:b8000 (Ctrl+G)");
+        go.setPromptText("go to: address, seg:offset, ss:esp, phys:b8000 (Ctrl+G)");
+        go.setAccessibleText("Go to an address");
         go.setId("memory-go");
         go.setPrefColumnCount(26);
         go.setOnAction(_ -> goTo(go.getText()));
@@ -68,7 +68,8 @@ public final class MemoryPanel implements Panel {
         format.setAccessibleText("Format of memory");
         format.setOnAction(_ -> paint());
         find.setId("memory-find");
-        find.setPromptText("55 aa ?? or \"text\"");
+        find.setAccessibleText("Find bytes or text");
+        find.setPromptText("find: 55 aa ?? or \"text\"");
         find.setTooltip(new Tooltip("Search on from the cursor (Enter): bytes, ?? for any, \"text\", i\"text\" in either case"));
         find.setPrefColumnCount(14);
         find.setOnAction(_ -> search());
@@ -76,7 +77,7 @@ public final class MemoryPanel implements Panel {
         who.setId("memory-who");
         who.setTooltip(new Tooltip("Asks history who wrote the byte under the cursor last; the answer is in the Time panel"));
         who.setOnAction(_ -> context.submit(new Command.WhoWrote(start.plus(cursor), 1)));
-        var bar = PanelBar.of(new Label("Go to"), go, space, format, new Label("Find"), find, who);
+        var bar = PanelBar.of(go, space, format, find, who);
         list.setId("memory-list");
         root.setTop(bar);
         root.setCenter(list);

@@ -64,7 +64,9 @@ final class WindowKeys {
             HBox.setHgrow(space, Priority.ALWAYS);
             var key = new Label(a.keyText().isEmpty() ? "\u2014" : a.keyText());
             key.getStyleClass().add(a.keyText().isEmpty() ? "dim" : "key-cap");
-            setGraphic(new HBox(8, new Label(a.text()), space, key));
+            var line = new HBox(8, new Label(a.text()), space, key);
+            line.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+            setGraphic(line);
         }
     }
 

@@ -66,7 +66,9 @@ final class WindowPalette {
             var key = new Label(a.keyText());
             key.getStyleClass().add("key-cap");
             key.setVisible(!a.keyText().isEmpty());
-            setGraphic(new HBox(8, text, menu, space, key));
+            var line = new HBox(8, text, menu, space, key);
+            line.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+            setGraphic(line);
         }
     }
 

@@ -138,6 +138,10 @@ public final class Workbench {
         leave.run();
     }
 
+    WindowLook look() {
+        return look;
+    }
+
     PanelContext context() {
         return context;
     }

@@ -33,7 +33,7 @@ public record Effect(int linear, List<Touch> touches, OptionalInt target, Way wa
         /** In one line. */
         public String text() {
             String v = value.isPresent() ? String.format("%0" + Math.min(size, 8) * 2 + "x", value.getAsLong()) : "not mapped";
-            return String.format("[%s = %08x] = %s", address, linear, v);
+            return String.format("[%08x] = %s", linear, v);
         }
     }
 
