@@ -20,7 +20,6 @@ import lucid86.debugger.guests.Step.Host;
 import lucid86.debugger.guests.Step.Move;
 import lucid86.debugger.guests.Step.Pass;
 import lucid86.debugger.guests.Step.Picture;
-import lucid86.debugger.guests.Step.Point;
 import lucid86.debugger.guests.Step.PowerOff;
 import lucid86.debugger.guests.Step.Press;
 import lucid86.debugger.guests.Step.Send;
@@ -201,7 +200,7 @@ public final class GuestList {
                 .withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "vga=0x344 console=ttyS0 quiet"));
         return guest("desktop", "X, windows, pointer, typing", Optional.of(config), new Expect("lucid86: init reached", 60),
                 new Expect("/ # ", 10), new Send("mkdir -p /mnt; mount -t ext2 /dev/sda /mnt && busybox chroot /mnt /start\n"),
-                new Expect("desktop: started", 120), new Pass(10), new Point(8000, 30000, 10), new Point(20000, 12000, 10),
+                new Expect("desktop: started", 120), new Pass(10), new Move(-200, -100, 10), new Move(-100, 60, 10),
                 new Type("ls -l / ; uname -a\n"), new Pass(5));
     }
 
