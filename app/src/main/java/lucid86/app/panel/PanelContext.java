@@ -17,9 +17,15 @@ import lucid86.debugger.view.View;
 
 /** What panels share: the session, the linked selection, a way to tell the user something. */
 public final class PanelContext {
+    /**
+     * Panels to open by their ids, and a layout by its id to arrange them first; ids that do not exist are passed over.
+     */
+    public record Wanted(java.util.List<String> panels, Optional<String> layout) {}
+
     private final Session session;
     private final java.util.function.IntSupplier console;
     private final ObjectProperty<Optional<BlockTable.Key>> block = new SimpleObjectProperty<>(Optional.empty());
+    private final ObjectProperty<Optional<Wanted>> wanted = new SimpleObjectProperty<>(Optional.empty());
     private final ObjectProperty<Optional<Integer>> codeTarget = new SimpleObjectProperty<>(Optional.empty());
     private final ObjectProperty<Optional<Address>> memoryTarget = new SimpleObjectProperty<>(Optional.empty());
     private final ReadOnlyObjectWrapper<String> message = new ReadOnlyObjectWrapper<>("");
@@ -42,6 +48,11 @@ public final class PanelContext {
     /** The translation block that is selected anywhere. */
     public ObjectProperty<Optional<BlockTable.Key>> block() {
         return block;
+    }
+
+    /** What a panel would like to have on screen; the window takes it and empties this. */
+    public ObjectProperty<Optional<Wanted>> wanted() {
+        return wanted;
     }
 
     /** A linear address that the disassembly shall show; it takes it and empties this. */

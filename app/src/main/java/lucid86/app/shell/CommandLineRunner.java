@@ -56,8 +56,7 @@ final class CommandLineRunner {
     }
 
     private static int run(Options options, List<String> args, PrintStream out, PrintStream err) {
-        // Nothing asked for: the start page asks what to boot.
-        if (options.window() && args.isEmpty()) return Window.show(java.util.Optional.empty(), args, err);
+        if (options.window() && options.start) return Window.show(java.util.Optional.empty(), args, err);
         boolean window = options.window();
         var machine = OpenMachine.open(options, err);
         if (window) return Window.show(java.util.Optional.of(machine), args, err);

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
         description = "A PC you can see through: an x86 workstation with a JIT, live views and a debugger.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  lucid86                                   opens the start page",
+            "  lucid86                                   boots the built-in lessons",
+            "  lucid86 --start                           opens the start page: recent machines, a form for a new one",
             "  lucid86 --machine linux.machine           starts a machine that was saved",
             "  lucid86 -cdrom grub.iso -m 64             boots a CD image with 64 MiB of RAM",
             "  lucid86 -fda boot.img -S                  stops before the first instruction",
@@ -159,6 +160,9 @@ final class Options {
 
     @Option(names = "-symbols", paramLabel = "FILE[,BASE]", description = "names and lines: ELF, System.map, NASM listing or map; again for more")
     List<String> symbols = new ArrayList<>();
+
+    @Option(names = "--start", description = "open the start page instead of a machine")
+    boolean start;
 
     @Option(names = {"-h", "-help", "--help"}, usageHelp = true, description = "this text")
     boolean help;

@@ -11,6 +11,7 @@ import lucid86.app.panel.CodePanel;
 import lucid86.app.panel.CompilePanel;
 import lucid86.app.panel.DevicesPanel;
 import lucid86.app.panel.GraphPanel;
+import lucid86.app.panel.LessonPanel;
 import lucid86.app.panel.MemoryPanel;
 import lucid86.app.panel.Panel;
 import lucid86.app.panel.PanelContext;
@@ -40,6 +41,7 @@ final class WindowPanels {
     static final List<Entry> ALL = List.of(
             new Entry("screen", "Screen", "mdi2m-monitor", ScreenPanel.class, ScreenPanel::new),
             new Entry("block", "Block", "mdi2v-view-column", BlockPanel.class, BlockPanel::new),
+            new Entry("lesson", "Lessons", "mdi2s-school", LessonPanel.class, LessonPanel::new),
             new Entry("assembler", "Assembler", "mdi2f-file-code", AssemblerPanel.class, AssemblerPanel::new),
             new Entry("code", "Disassembly", "mdi2c-code-tags", CodePanel.class, CodePanel::new),
             new Entry("registers", "Registers", "mdi2c-chip", RegistersPanel.class, RegistersPanel::new),

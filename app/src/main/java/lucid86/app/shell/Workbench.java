@@ -94,6 +94,7 @@ public final class Workbench {
         scene = new Scene(new StackPane(content, overlay.node()), opening.width() > 0 ? opening.width() : WIDTH, opening.height() > 0 ? opening.height() : HEIGHT);
         look.add(scene);
         docks.apply(opening);
+        context.wanted().addListener((_, _, now) -> now.ifPresent(this::arrange));
         context.tell(String.join("; ", wrong));
     }
 
@@ -185,6 +186,12 @@ public final class Workbench {
 
     public void open(Class<? extends Panel> type) {
         open(WindowPanels.of(type));
+    }
+
+    private void arrange(PanelContext.Wanted wanted) {
+        context.wanted().set(java.util.Optional.empty());
+        wanted.layout().flatMap(NamedLayout::of).ifPresent(this::setLayout);
+        for (var e : WindowPanels.ALL) if (wanted.panels().contains(e.id())) docks.open(e.id());
     }
 
     /** Moves a panel to a window of its own. */

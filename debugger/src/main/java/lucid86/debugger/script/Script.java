@@ -33,6 +33,9 @@ import lucid86.machine.dev.kbc8042.Key;
  * back [N | over | out]  reverse      the same backwards; needs: history on
  * assert EXPRESSION                   ends the script with code 3 unless it holds
  * wait "TEXT" [on screen|serial] [within TIME]         code 4 when it does not come; 60s unless said
+ * wait SIGHT [within TIME]            looks fifty times a second; {@link Sight} explains what can be looked for
+ * until SIGHT [within TIME]           looks after each instruction
+ * pause   continue                    stands still; runs, while the script goes on at once
  * type "TEXT"   key NAME...           keys; \n is Enter
  * send "TEXT"                         to COM1
  * screenshot FILE   serial FILE       writes a PNG, or what came from COM1
@@ -47,6 +50,7 @@ public final class Script {
 
     private static final long LOOK = 20_000_000, KEY_TIME = 20_000_000, PATIENCE = 60_000_000_000L;
     private static final Pattern TIME = Pattern.compile("(\\d+)(ns|us|ms|s)");
+    private static final Pattern SIGHT = Pattern.compile("(.+?)(?:\\s+within\\s+(\\S+))?");
     private static final Pattern WAIT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"(?:\\s+on\\s+(screen|serial))?(?:\\s+within\\s+(\\S+))?");
 
     /** The script is over, with an exit code. */
@@ -108,6 +112,9 @@ public final class Script {
         String word = (blank < 0 ? line : line.substring(0, blank)).toLowerCase(Locale.ROOT), rest = blank < 0 ? "" : line.substring(blank + 1).strip();
         switch (word) {
             case "run" -> runs(rest);
+            case "pause" -> session.submit(new Command.Pause()).join();
+            case "continue" -> session.submit(new Command.Run()).join();
+            case "until" -> look(rest, 0);
             case "step" -> go(new Command.Step(rest.isEmpty() ? 1 : decimal(rest)));
             case "over" -> go(new Command.StepOver());
             case "out" -> go(new Command.StepOut());
@@ -187,6 +194,10 @@ public final class Script {
     }
 
     private void waits(String what) throws End {
+        if (!what.startsWith("\"")) {
+            look(what, LOOK);
+            return;
+        }
         var m = WAIT.matcher(what);
         if (!m.matches()) throw new IllegalArgumentException("wait \"TEXT\" [on screen|serial] [within TIME]");
         String wanted = unescaped(m.group(1));
@@ -204,6 +215,16 @@ public final class Script {
         heard.forgetUpTo(wanted);
     }
 
+    /** Runs until a sight is seen, looking every so many nanoseconds of virtual time, or after each instruction when that is 0. */
+    private void look(String what, long every) throws End {
+        var m = SIGHT.matcher(what);
+        if (!m.matches()) throw new IllegalArgumentException("what to wait for is missing");
+        var sight = Sight.parse(m.group(1));
+        long patience = m.group(2) == null ? PATIENCE : time(m.group(2));
+        var reason = go(new Command.RunUntil(sight, sight.text(), every, patience));
+        if (!(reason instanceof StopReason.Seen) && !session.ask(sight).join()) throw new End(IN_VAIN, "waiting for " + sight.text() + ": " + reason.text());
+    }
+
     private long now() {
         return session.ask(m -> m.machine().now()).join();
     }
@@ -215,9 +236,11 @@ public final class Script {
     }
 
     private void keys(List<InputEvent.KeyStroke> strokes) throws End {
+        boolean stopped = false;
         for (var s : strokes) {
             session.submit(new Command.Input(s)).join();
-            pass(KEY_TIME);
+            // Whoever set a breakpoint wants to be there: the rest of the strokes wait in the machine.
+            if (!stopped) stopped = pass(KEY_TIME) instanceof StopReason.AtBreakpoint;
         }
     }
 

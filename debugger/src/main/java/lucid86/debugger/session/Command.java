@@ -7,6 +7,7 @@ import lucid86.debugger.stop.Goal;
 import lucid86.debugger.stop.Location;
 import lucid86.debugger.symbol.SymbolTable;
 import lucid86.debugger.view.Address;
+import lucid86.debugger.view.View;
 import lucid86.jit.run.TierPolicy;
 import lucid86.machine.board.InputEvent;
 
@@ -65,6 +66,15 @@ public sealed interface Command {
 
     /** Asks which instruction changed a register last. */
     record WhoChanged(RegisterName register) implements Command {}
+
+    /**
+     * Runs until a question is answered with yes.
+     *
+     * @param what the question in words, for the reason of the stop
+     * @param every virtual time between two looks, in nanoseconds; 0: after each instruction
+     * @param limit virtual time after which it is given up, in nanoseconds
+     */
+    record RunUntil(View<Boolean> seen, String what, long every, long limit) implements Command {}
 
     /** The reset button. */
     record Reset() implements Command {}

@@ -230,6 +230,7 @@ final class Desk implements ScreenPort, AutoCloseable {
             case Command.StepOver _ -> go(runner.over());
             case Command.StepOut _ -> go(runner.out());
             case Command.StepBlock _ -> go(runner.block());
+            case Command.RunUntil u -> go(new Goal.When(() -> u.seen().read(inspector()), u.what(), u.every(), machine.now() + u.limit()));
             case Command.RunFor r -> go(r.goal());
             case Command.RunTo r -> go(new Goal.Until(r.linear(), OptionalInt.empty(), false));
             case Command.Pause _ -> {

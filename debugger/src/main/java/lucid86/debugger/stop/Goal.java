@@ -1,6 +1,7 @@
 package lucid86.debugger.stop;
 
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 
 /** What a running machine runs for. Breakpoints may stop it before. */
 public sealed interface Goal {
@@ -36,4 +37,14 @@ public sealed interface Goal {
      * @param condition an expression
      */
     record Condition(String condition) implements Goal {}
+
+    /**
+     * Until something is so.
+     *
+     * @param seen asked on the emulation thread
+     * @param what it in words
+     * @param every virtual time between two looks, in nanoseconds; 0: after each instruction
+     * @param deadline virtual time at which it is given up
+     */
+    record When(BooleanSupplier seen, String what, long every, long deadline) implements Goal {}
 }

@@ -144,6 +144,7 @@ public final class Runner {
             case Goal.Return r -> leave(r);
             case Goal.Branch _ -> singly(this::branched);
             case Goal.Condition c -> singly(() -> reached(c));
+            case Goal.When w -> when(w, machine.now() + nanos);
         };
     }
 
@@ -302,6 +303,17 @@ public final class Runner {
             if (hit.isPresent()) return hit;
         }
         return Optional.empty();
+    }
+
+    private Optional<StopReason> when(Goal.When w, long end) {
+        while (true) {
+            if (w.seen().getAsBoolean()) return Optional.of(new StopReason.Seen(w.what()));
+            if (idle || machine.now() >= w.deadline()) return Optional.of(new StopReason.NotSeen(w.what()));
+            if (machine.now() >= end) return Optional.empty();
+            var reason = w.every() == 0 ? single() : run(Math.min(w.every(), w.deadline() - machine.now()));
+            if (reason.isPresent()) return reason;
+            if (w.every() == 0 && !w.seen().getAsBoolean() && (reason = executing()).isPresent()) return reason;
+        }
     }
 
     /** One instruction; a halted CPU is waited for. Leaves {@link #idle} set when that takes longer than {@link #NAP}. */

@@ -45,6 +45,16 @@ public sealed interface StopReason {
         @Override public String text() { return String.format("reached %08x", linear); }
     }
 
+    /** What was waited for has come. */
+    record Seen(String what) implements StopReason {
+        @Override public String text() { return "reached: " + what; }
+    }
+
+    /** What was waited for did not come in time, or cannot come any more. */
+    record NotSeen(String what) implements StopReason {
+        @Override public String text() { return "not reached: " + what; }
+    }
+
     /** @param exitCode what the guest gave the debug exit device, if that ended it */
     record PoweredOff(OptionalInt exitCode) implements StopReason {
         @Override public String text() { return exitCode.isPresent() ? "exited with code " + exitCode.getAsInt() : "powered off"; }

@@ -120,7 +120,7 @@ class ScriptTest {
         "run for ever; 1; tour:1: 'ever' is not a time such as 20s or 500ms",
         "delete 7; 1; tour:1: there is no breakpoint '7'",
         "wait \"never\" within 200ms; 4; tour:1: waited in vain for \"never\"",
-        "wait never; 1; tour:1: wait \"TEXT\"",
+        "wait; 1; tour:1: what to wait for is missing",
         "key nokey; 1; tour:1: there is no key 'nokey'",
         "screenshot /nowhere/at/all.png; 1; tour:1: cannot write",
         "set foo 1; 1; tour:1: 'foo' cannot be changed",

@@ -1,0 +1,178 @@
+package lucid86.app.panel;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javafx.collections.FXCollections;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import lucid86.app.control.MarkdownText;
+import lucid86.debugger.lesson.Course;
+import lucid86.debugger.lesson.Lesson;
+import lucid86.debugger.lesson.Lesson.Goal;
+import lucid86.debugger.script.Heard;
+import lucid86.debugger.script.Script;
+import lucid86.debugger.session.SessionOptions;
+import lucid86.debugger.session.Snapshot;
+import lucid86.debugger.view.View;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** The course: a lesson's text, its goals with hints, and "Show me", which goes the way to a goal. Goals tick themselves off. */
+public final class LessonPanel implements Panel {
+    private static final String OPEN = "mdi2c-checkbox-blank-circle-outline", MET = "mdi2c-check-circle";
+
+    /** A goal on screen. */
+    private record Card(Goal goal, VBox box, FontIcon icon) {}
+
+    private final PanelContext context;
+    private final Course course = Course.builtIn();
+    private final BorderPane root = new BorderPane();
+    private final ComboBox<Lesson> choice = new ComboBox<>(FXCollections.observableList(course.lessons()));
+    private final VBox page = new VBox();
+    private final ScrollPane scroll = new ScrollPane(page);
+    private final List<Card> cards = new ArrayList<>();
+    private final Set<Goal> met = new HashSet<>();
+
+    public LessonPanel(PanelContext context) {
+        this.context = context;
+        choice.setId("lesson-choice");
+        choice.setAccessibleText("Lesson");
+        choice.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(Lesson l) {
+                return l == null ? "" : course.lessons().indexOf(l) + 1 + "  " + l.title();
+            }
+
+            @Override
+            public Lesson fromString(String s) {
+                throw new UnsupportedOperationException("the list is not edited");
+            }
+        });
+        choice.valueProperty().addListener((_, _, lesson) -> open(lesson));
+        page.getStyleClass().add("lesson");
+        scroll.setFitToWidth(true);
+        scroll.setId("lesson-page");
+        root.setTop(PanelBar.of(choice, button("Previous", "lesson-previous", "The lesson before", -1), button("Next", "lesson-next", "The next lesson", 1)));
+        root.setCenter(scroll);
+        choice.getSelectionModel().selectFirst();
+    }
+
+    private Button button(String name, String id, String tip, int by) {
+        var b = new Button(name);
+        b.setId(id);
+        b.setTooltip(new Tooltip(tip));
+        b.setOnAction(_ -> choice.getSelectionModel().select(Math.clamp(choice.getSelectionModel().getSelectedIndex() + by, 0, course.lessons().size() - 1)));
+        return b;
+    }
+
+    @Override
+    public Node node() {
+        return root;
+    }
+
+    @Override
+    public Node focusTarget() {
+        return scroll;
+    }
+
+    // ---- goals -------------------------------------------------------------------------------------------------------------
+
+    @Override
+    public Set<View<?>> views() {
+        return cards.stream().filter(c -> !met.contains(c.goal())).map(c -> c.goal().check()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public void show(Snapshot snapshot) {
+        for (Card c : cards) {
+            if (met.contains(c.goal()) || !snapshot.get(c.goal().check()).orElse(false)) continue;
+            met.add(c.goal());
+            tick(c);
+        }
+    }
+
+    private static void tick(Card card) {
+        card.icon().setIconLiteral(MET);
+        card.box().getStyleClass().add("met");
+        card.box().setAccessibleText("Goal reached");
+    }
+
+    /** Goes the way to a goal; the goals before it are the way to where it begins, so their ways come first. */
+    private void showMe(Goal goal) {
+        var lines = new ArrayList<String>();
+        for (Card c : cards) {
+            lines.addAll(c.goal().way());
+            if (c.goal() == goal) break;
+        }
+        context.wanted().set(java.util.Optional.of(new PanelContext.Wanted(goal.panels(), goal.layout())));
+        context.work("Showing", () -> {
+            var complaints = new ByteArrayOutputStream();
+            var script = new Script(context.session(), new Heard(SessionOptions.Output.NONE), new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+            int code = script.run("lesson", lines, new PrintStream(complaints, true, StandardCharsets.UTF_8));
+            return code == Script.GOOD ? "" : complaints.toString(StandardCharsets.UTF_8).strip();
+        });
+    }
+
+    // ---- the page ------------------------------------------------------------------------------------------------------------
+
+    private void open(Lesson lesson) {
+        cards.clear();
+        page.getChildren().setAll(label(lesson.title(), "lesson-title"));
+        page.getChildren().addAll(MarkdownText.blocks(lesson.introduction()));
+        for (Lesson.Step step : lesson.steps()) {
+            page.getChildren().add(label(step.title(), "lesson-heading"));
+            page.getChildren().addAll(MarkdownText.blocks(step.text()));
+            step.goal().ifPresent(g -> page.getChildren().add(card(g)));
+        }
+        scroll.setVvalue(0);
+    }
+
+    private static Label label(String text, String style) {
+        var l = new Label(text);
+        l.getStyleClass().add(style);
+        l.setWrapText(true);
+        return l;
+    }
+
+    private Node card(Goal goal) {
+        var icon = new FontIcon(OPEN);
+        var hint = label(goal.hint(), "hint");
+        hint.setVisible(false);
+        hint.setManaged(false);
+        var ask = new Button("Hint");
+        ask.setOnAction(_ -> {
+            hint.setVisible(!hint.isVisible());
+            hint.setManaged(hint.isVisible());
+        });
+        var show = new Button("Show me");
+        show.setId("lesson-show-" + (cards.size() + 1));
+        show.setTooltip(new Tooltip("Goes the way there, from the beginning of the lesson"));
+        show.setDisable(goal.way().isEmpty());
+        show.setOnAction(_ -> showMe(goal));
+        var needs = label(goal.needs().stream().map(n -> n.text().substring(0, 1).toUpperCase(Locale.ROOT) + n.text().substring(1) + ".").collect(Collectors.joining(" ")), "hint");
+        needs.setManaged(!goal.needs().isEmpty());
+        var row = new HBox(8, icon, new Label("Goal"), ask, show);
+        row.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        var box = new VBox(row, needs, hint);
+        box.getStyleClass().add("goal");
+        var card = new Card(goal, box, icon);
+        cards.add(card);
+        if (met.contains(goal)) tick(card);
+        return box;
+    }
+}
