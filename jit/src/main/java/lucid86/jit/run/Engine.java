@@ -153,7 +153,11 @@ public final class Engine implements CpuEngine {
             return;
         }
         if (cpu.halted) return;
-        if (!shadowSs && Interrupts.instructionBreakpoint(cpu)) return;
+        if (!shadowSs && Interrupts.instructionBreakpoint(cpu)) {
+            // As for any fault, time passes: the handler's own first instruction may have a breakpoint, too, and so on for ever.
+            cpu.budget--;
+            return;
+        }
         boolean trap = (cpu.sysFlags & Flags.TF) != 0;
         // One instruction alone when the shadow, the trap flag or debug registers make each of them count.
         if (shadow || trap || (cpu.dr[7] & 0xff) != 0) {

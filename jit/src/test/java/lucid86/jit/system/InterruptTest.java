@@ -103,4 +103,18 @@ class InterruptTest {
         b.run(10);
         assertTrue(b.cpu.shutdown);
     }
+
+    /** On a processor, too, this goes on until somebody pulls the plug; the emulation must come back to its owner all the same. */
+    @ParameterizedTest
+    @MethodSource("policies")
+    @org.junit.jupiter.api.Timeout(60)
+    void breakpointOnItsOwnHandlerDoesNotHang(TierPolicy policy) {
+        var b = new GuestBench(CpuModel.MAX, policy).put(4, "00500000").put(0x5000, "f4").put(GuestBench.CODE, "90f4");
+        b.cpu.dr[0] = 0x5000;
+        b.cpu.dr[1] = GuestBench.CODE;
+        b.cpu.dr[7] = 0x40f;
+        b.run(1000);
+        assertEquals(0x5000, b.eip());
+        assertEquals((0x8000 - 6 * 1000) & 0xffff, b.cpu.r[CpuState.ESP]);
+    }
 }
