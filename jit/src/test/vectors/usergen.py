@@ -144,6 +144,8 @@ def stacks():
         for _ in range(max(1, COUNT // 2)):
             sel = R.choice([STACK16, STACK16, STACK32, STACK_DOWN]) if 'popa' not in what else STACK16
             sp = {STACK16: 0x800, STACK32: R.choice([0x80c, 0x810, 0x80e, 0x808]), STACK_DOWN: R.choice([0x800, 0x7fc, 0x804, 0x7fa])}[sel]
+            if what in ('retf', 'iretd') and sel == STACK32:
+                sp |= 4  # whether the selector or the outer stack behind it is looked at first is each model's own
             if sel == STACK16:
                 sp = (0x800 if 'popa' in what else R.choice([0x800, 0x804, 0x800, 0x802, 0xffe, 4, 0])) | R.getrandbits(16) << 16
             emit('small stack', 'mov ss, edx; mov esp, ecx; ' + what, 'ldt', data=struct.pack('<IH', CODE + 0xc00, 0x23) + noise(58), stack=image + noise(20),
@@ -177,8 +179,12 @@ def strings():
         sel = R.choice([SMALL, SMALL, READ_ONLY, DOWN16])
         at = {SMALL: R.randrange(-4, 64), READ_ONLY: R.randrange(16), DOWN16: 0x20 + R.randrange(-2, 16)}[sel]
         wide = R.choice(['', '', 'a16 '])
-        emit('string limit', 'mov es, edx; mov ds, ebx; ' + wide + rep + op, 'ldt', data=noise() if R.random() < .5 else bytes(64), edx=R.choice([sel, FLAT, SMALL]),
-             ebx=R.choice([sel, FLAT, SMALL]), ecx=R.choice([0, 1, 2, 3, 5, 8, 16, 20]), eax=0, esi=at if not wide else at & 0xffff | 0x770000,
+        # Which of two bad operands CMPS looks at first, and whether flat segments wrap around, is each model's own.
+        where = [sel] if op.startswith('cmps') else [sel, FLAT, SMALL]
+        if not op.startswith('cmps'):
+            at = max(at, 0)
+        emit('string limit', 'mov es, edx; mov ds, ebx; ' + wide + rep + op, 'ldt', data=noise() if R.random() < .5 else bytes(64), edx=R.choice(where),
+             ebx=R.choice(where), ecx=R.choice([0, 1, 2, 3, 5, 8, 16, 20]), eax=0, esi=at if not wide else at & 0xffff | 0x770000,
              edi=R.choice([at, 4, 60]) if not wide else 0x660000 | at & 0xffff, flags=0x400 if down else 0)
 
 
@@ -194,7 +200,7 @@ def changes():
     for what in CHANGERS:
         for _ in range(COUNT):
             at = R.choice([DATA_END, 0x8000, 0x8000, STACK_LOW]) + R.choice([-27, -15, -8, -7, -4, -3, -2, -1, 0, 1, 4])
-            ax = R.choice([0, 1, 31, 32, -1, -33, 0x7fffffff, 0x80000000, i32()]) if what[:2] == 'bt' or ' bt' in what else 0x00010001
+            ax = R.choice([0, 1, 31, 32, -1, -33, 0x7fffffff, 0x80000000]) if what[:2] == 'bt' or ' bt' in what else 0x00010001
             flags = 0x40 if R.random() < .5 else 0
             emit('page end ' + what.split(' [')[0], what, esi=at, eax=ax, ebx=at if 'xlat' in what else i32(), flags=flags,
                  mask=FLAGS & ~0x8d5 if what.split()[0] in ('mul', 'imul', 'div', 'shl', 'shld', 'shrd', 'rcr') else FLAGS)
@@ -203,7 +209,7 @@ def changes():
             data = noise()
             same = R.random() < .5
             low, high = struct.unpack('<II', data[32:40])
-            emit(what.split(' [')[0], what, data=data, esi=WINDOW + 32, eax=low if same else R.randrange(-256, 256), edx=high if same or R.random() < .3 else i32(),
+            emit(what.split(' [')[0], what, data=data, esi=WINDOW + 32, eax=low if same and what[:2] != 'bt' else R.randrange(-256, 256), edx=high if same or R.random() < .3 else i32(),
                  mask=0x401 | (0x40 if 'xchg8' in what else 0) if what[:2] == 'bt' else FLAGS)
 
 

@@ -65,8 +65,10 @@ public final class ControlRegisters {
         value = value & CR0_BITS | CR0_ET;
         boolean paging = (value & CR0_PG) != 0;
         if (paging && (value & CR0_PE) == 0 || (value & (CR0_NW | CR0_CD)) == CR0_NW) throw c.fault(Vector.GP, 0);
-        if (paging && (c.cr0 & CR0_PG) == 0 && (c.cr4 & CpuState.CR4_PAE) != 0 && !c.mmu.loadPdptes(c.cr3)) throw c.fault(Vector.GP, 0);
         int old = c.cr0, changed = old ^ value;
+        // PAE takes its page directory pointers along when one of these changes (SDM vol. 3, 4.4.1).
+        boolean loads = paging && (c.cr4 & CpuState.CR4_PAE) != 0 && (changed & (CR0_PG | CR0_CD | CR0_NW)) != 0;
+        if (loads && !c.mmu.loadPdptes(c.cr3)) throw c.fault(Vector.GP, 0);
         c.cr0 = value;
         if ((changed & (CR0_PG | CR0_WP | CR0_PE)) != 0) c.mmu.flushAll();
         if ((changed & CR0_PE) != 0) c.protectionChanged();

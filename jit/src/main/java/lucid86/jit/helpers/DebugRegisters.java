@@ -36,15 +36,19 @@ public final class DebugRegisters implements AccessWatch {
         c.sysFlags &= ~Flags.RF;
     }
 
-    /** DR4 and DR5 stand for DR6 and DR7 unless CR4.DE is set; DR7.GD traps every access. */
+    /** DR4 and DR5 stand for DR6 and DR7 unless CR4.DE is set; DR7.GD makes every access a fault. */
     private static int alias(CpuState c, int n) {
         if ((n == 4 || n == 5) && (c.cr4 & CpuState.CR4_DE) != 0) throw c.fault(Vector.UD);
         if ((c.dr[7] & GD) != 0) {
             c.dr[6] |= BD;
-            c.dr[7] &= ~GD;
             throw c.fault(Vector.DB);
         }
         return n == 4 || n == 5 ? n + 2 : n;
+    }
+
+    /** Clears DR7.GD. */
+    static void allowAccess(CpuState c) {
+        c.dr[7] &= ~GD;
     }
 
     // ---- breakpoints --------------------------------------------------------------------------------------------------------

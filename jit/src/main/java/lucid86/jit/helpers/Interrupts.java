@@ -160,6 +160,8 @@ public final class Interrupts {
 
     private static void transfer(CpuState c, int vector, int kind, int error, int eip) {
         c.noTrap = true;
+        // The handler of a debug exception may use the debug registers (SDM vol. 3, 17.2.4).
+        if (vector == Vector.DB && kind == FAULT) DebugRegisters.allowAccess(c);
         if (!c.isProtected()) {
             throughTable(c, vector, eip, kind >= HARDWARE ? 1 : 0);
             return;

@@ -10,7 +10,7 @@ public final class ModelSpecific {
     private static final int TSC = 0x10, PLATFORM_ID = 0x17, APIC_BASE = 0x1b, FEATURE_CONTROL = 0x3a, BIOS_SIGN = 0x8b, MTRR_CAP = 0xfe;
     private static final int SYSENTER_CS = 0x174, SYSENTER_ESP = 0x175, SYSENTER_EIP = 0x176;
     private static final int MCG_CAP = 0x179, MCG_STATUS = 0x17a, MISC_ENABLE = 0x1a0, DEBUGCTL = 0x1d9;
-    private static final int MTRR_VARIABLE = 0x200, PAT = 0x277, MTRR_DEFAULT = 0x2ff, MC0 = 0x400;
+    private static final int MTRR_VARIABLE = 0x200, MTRR_FIXED = 0x250, PAT = 0x277, MTRR_DEFAULT = 0x2ff, MC0 = 0x400;
     private static final int EFER = 0xc0000080, TSC_AUX = 0xc0000103;
     /** Eight variable ranges, fixed ranges, write combining. */
     private static final long MTRR_CAP_VALUE = 0x508;
@@ -28,6 +28,7 @@ public final class ModelSpecific {
     }
 
     private static long get(CpuState c, int msr) {
+        if (!c.identity.hasMsr(msr)) throw unknown(c, msr, "read");
         ModelRegisters m = c.msrs;
         return switch (msr) {
             case TSC -> TimeStamp.value(c);
@@ -45,10 +46,7 @@ public final class ModelSpecific {
             case DEBUGCTL -> m.debugControl;
             case PAT -> c.patMsr;
             case MTRR_DEFAULT -> m.mtrrDefaultType;
-            case EFER -> {
-                if (!c.identity.hasNx()) throw unknown(c, msr, "read");
-                yield c.efer;
-            }
+            case EFER -> c.efer;
             case TSC_AUX -> m.tscAux & 0xffffffffL;
             default -> {
                 long[] kept = array(m, msr);
@@ -64,6 +62,7 @@ public final class ModelSpecific {
     }
 
     private static void set(CpuState c, int msr, long v) {
+        if (!c.identity.hasMsr(msr)) throw unknown(c, msr, "written");
         ModelRegisters m = c.msrs;
         switch (msr) {
             case TSC -> TimeStamp.set(c, v);
@@ -80,9 +79,11 @@ public final class ModelSpecific {
             case MISC_ENABLE -> c.miscEnable = v;
             case DEBUGCTL -> m.debugControl = legal(c, v, 3);
             case PAT -> setPat(c, v);
-            case MTRR_DEFAULT -> m.mtrrDefaultType = legal(c, v, 0xcff);
+            case MTRR_DEFAULT -> {
+                memoryType(c, (int) v & 0xff);
+                m.mtrrDefaultType = legal(c, v, 0xcff);
+            }
             case EFER -> {
-                if (!c.identity.hasNx()) throw unknown(c, msr, "written");
                 c.efer = legal(c, v, CpuState.EFER_NXE);
                 c.mmu.flushAll();
             }
@@ -92,6 +93,7 @@ public final class ModelSpecific {
             default -> {
                 long[] kept = array(m, msr);
                 if (kept == null) throw unknown(c, msr, "written");
+                checkKept(c, msr, v);
                 kept[index(msr)] = v;
             }
         }
@@ -108,6 +110,25 @@ public final class ModelSpecific {
             if (type > 7 || type == 2 || type == 3) throw c.fault(Vector.GP, 0);
         }
         c.patMsr = v;
+    }
+
+    /** Types 2, 3 and those beyond 6 do not exist for MTRRs (SDM vol. 3, table 11-8). */
+    private static void memoryType(CpuState c, int type) {
+        if (type > 6 || type == 2 || type == 3) throw c.fault(Vector.GP, 0);
+    }
+
+    /** What the registers of regular groups do not take. */
+    private static void checkKept(CpuState c, int msr, long v) {
+        if (msr >= MC0) {
+            // The status of a machine check can be cleared, not made up.
+            if ((msr & 3) == 1 && v != 0) throw c.fault(Vector.GP, 0);
+        } else if (msr < MTRR_FIXED) {
+            boolean mask = (msr & 1) != 0;
+            legal(c, v, PHYSICAL & ~0xfffL | (mask ? 0x800 : 0xff));
+            if (!mask) memoryType(c, (int) v & 0xff);
+        } else {
+            for (int i = 0; i < 8; i++) memoryType(c, (int) (v >>> i * 8) & 0xff);
+        }
     }
 
     /** Where an MSR of a regular group is kept, or null when there is none of this number. */
@@ -130,10 +151,10 @@ public final class ModelSpecific {
         return c.fault(Vector.GP, 0);
     }
 
-    /** RDPMC: the two counters of the P6 stand still at 0, since no event can be selected; #GP(0) for others. */
+    /** RDPMC: counters stand still at 0, since no event can be selected; #GP(0) for those the model does not have. */
     public static void readCounter(CpuState c) {
         if (c.cpl != 0 && c.isProtected() && (c.cr4 & CpuState.CR4_PCE) == 0) throw c.fault(Vector.GP, 0);
-        if (Integer.compareUnsigned(c.r[CpuState.ECX], 1) > 0) throw c.fault(Vector.GP, 0);
+        if (Integer.compareUnsigned(c.r[CpuState.ECX], c.identity.performanceCounters()) >= 0) throw c.fault(Vector.GP, 0);
         if (c.msrs.firstUse(-1)) c.bus.log().accept("unimplemented: performance counters do not count");
         c.r[CpuState.EAX] = 0;
         c.r[CpuState.EDX] = 0;

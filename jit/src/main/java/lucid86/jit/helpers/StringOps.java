@@ -68,7 +68,8 @@ public final class StringOps {
     private static void element(CpuState c, int kind, int size, int mask, int seg) {
         switch (kind) {
             case MOVS -> {
-                write(c, size, Segments.linWrite(c, ES, c.r[EDI] & mask, size), source(c, size, mask, seg));
+                int v = source(c, size, mask, seg);
+                write(c, size, Segments.linWrite(c, ES, c.r[EDI] & mask, size), v);
                 advance(c, ESI, size, mask);
                 advance(c, EDI, size, mask);
             }
@@ -83,7 +84,8 @@ public final class StringOps {
                 advance(c, ESI, size, mask);
             }
             case CMPS -> {
-                int a = source(c, size, mask, seg), b = destination(c, size, mask);
+                // Which of two bad operands faults is each model's own; recorded CPUs mostly look at ES:EDI first.
+                int b = destination(c, size, mask), a = source(c, size, mask, seg);
                 advance(c, ESI, size, mask);
                 advance(c, EDI, size, mask);
                 compare(c, size, a, b);

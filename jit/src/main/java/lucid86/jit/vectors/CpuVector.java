@@ -11,11 +11,14 @@ record CpuVector(
         String name, String kind, byte[] code, int eflagsMask, int fpuMask, int[] in, byte[] data, byte[] stack, FpuImage fpuIn, SseImage sseIn,
         int vector, int error, int cr2, int[] out, byte[] dataOut, byte[] stackOut, FpuImage fpuOut, SseImage sseOut, String line) {
 
+    /** Most bytes of code. */
+    private static final int LONGEST = 0x700;
+
     /** x87 state as the vectors give it: abridged physical tags, registers ST(0) first. */
     record FpuImage(int cw, int sw, int tags, int[] signExp, long[] mant) {
         static FpuImage parse(String s) {
             if (s.equals("-")) return null;
-            String[] f = s.split(",");
+            String[] f = fields(s, 11, 20);
             var se = new int[8];
             var m = new long[8];
             for (int i = 0; i < 8; i++) {
@@ -30,7 +33,7 @@ record CpuVector(
     record SseImage(int mxcsr, long[] xmm) {
         static SseImage parse(String s) {
             if (s.equals("-")) return null;
-            String[] f = s.split(",");
+            String[] f = fields(s, 9, 32);
             var x = new long[16];
             for (int i = 0; i < 8; i++) {
                 x[2 * i + 1] = Long.parseUnsignedLong(f[1 + i].substring(0, 16), 16);
@@ -44,15 +47,27 @@ record CpuVector(
         return Integer.parseUnsignedInt(s, 16);
     }
 
-    private static int[] registers(String s) {
+    private static int[] registers(String s, int count) {
         String[] f = s.split(",");
+        if (f.length != count) throw new IllegalArgumentException(count + " registers expected, not " + f.length);
         var v = new int[f.length];
         for (int i = 0; i < f.length; i++) v[i] = hex(f[i]);
         return v;
     }
 
     private static byte[] bytes(String s, int size) {
-        return s.equals("-") ? new byte[size] : HexFormat.of().parseHex(s);
+        if (s.equals("-")) return new byte[size];
+        byte[] b = HexFormat.of().parseHex(s);
+        if (b.length != size) throw new IllegalArgumentException(size + " bytes expected, not " + b.length);
+        return b;
+    }
+
+    private static String[] fields(String s, int count, int digits) {
+        String[] f = s.split(",");
+        if (f.length != count) throw new IllegalArgumentException(count + " fields expected, not " + f.length);
+        for (int i = count - 8; i < count; i++)
+            if (f[i].length() != digits) throw new IllegalArgumentException(digits + " digits expected, not '" + f[i] + "'");
+        return f;
     }
 
     static CpuVector parse(String line) {
@@ -66,9 +81,11 @@ record CpuVector(
             error = e.length > 1 ? hex(e[1]) : 0;
             cr2 = e.length > 2 ? hex(e[2]) : 0;
         }
-        byte[] stackOut = c[13].equals("=") ? null : HexFormat.of().parseHex(c[13]);
-        return new CpuVector(c[0], c[1], HexFormat.of().parseHex(c[2]), hex(c[3]), hex(c[4]), registers(c[5]), data, stack, FpuImage.parse(c[8]),
-                SseImage.parse(c[9]), vector, error, cr2, registers(c[11]), c[12].equals("=") ? data : HexFormat.of().parseHex(c[12]), stackOut,
+        byte[] code = HexFormat.of().parseHex(c[2]);
+        if (code.length > LONGEST) throw new IllegalArgumentException("code has " + code.length + " bytes, at most " + LONGEST + " fit");
+        byte[] stackOut = c[13].equals("=") ? null : bytes(c[13], 64);
+        return new CpuVector(c[0], c[1], code, hex(c[3]), hex(c[4]), registers(c[5], 9), data, stack, FpuImage.parse(c[8]),
+                SseImage.parse(c[9]), vector, error, cr2, registers(c[11], 10), c[12].equals("=") ? data : bytes(c[12], 64), stackOut,
                 FpuImage.parse(c[14]), SseImage.parse(c[15]), line);
     }
 }

@@ -18,7 +18,8 @@ public enum CpuModel implements CpuIdentity {
     /** Pentium with MMX. */
     PENTIUM(0x0543, 1, "", 0, plus(I486, Feature.CPUID, Feature.VME, Feature.DE, Feature.PSE, Feature.TSC, Feature.MSR, Feature.MCE, Feature.CX8,
             Feature.RDPMC, Feature.MMX, Feature.APIC)),
-    PENTIUM2(0x0652, 2, "", 0x0c040843, plus(PENTIUM, Feature.PAE, Feature.SEP, Feature.MTRR, Feature.PGE, Feature.PAT, Feature.CMOV, Feature.FXSR)),
+    PENTIUM2(0x0652, 2, "", 0x0c040843, plus(PENTIUM, Feature.PAE, Feature.SEP, Feature.MTRR, Feature.PGE, Feature.PAT, Feature.CMOV, Feature.FXSR,
+            Feature.PSE36)),
     PENTIUM3(0x0686, 2, "", 0x0c040882, plus(PENTIUM2, Feature.SSE)),
     PENTIUM4(0x0f29, 2, "Intel(R) Pentium(R) 4 CPU 2.40GHz", 0x007b7040, plus(PENTIUM3, Feature.SSE2, Feature.CLFLUSH)),
     /** Everything the project implements. */
@@ -81,8 +82,29 @@ public enum CpuModel implements CpuIdentity {
     }
 
     @Override
-    public boolean hasNx() {
-        return has(Feature.NX);
+    public boolean hasMsr(int msr) {
+        boolean p6 = has(Feature.PAE);
+        return switch (msr) {
+            case 0, 1 -> has(Feature.MCE);
+            case 0x10 -> has(Feature.TSC);
+            case 0x174, 0x175, 0x176 -> has(Feature.SEP);
+            case 0x1a0 -> signature >>> 8 >= 15;
+            case 0x3a -> this == MAX;
+            case 0x277 -> has(Feature.PAT);
+            case 0xc0000080 -> has(Feature.NX);
+            case 0xc0000103 -> has(Feature.RDTSCP);
+            default -> p6 && (has(Feature.MTRR) || msr != 0xfe && (msr < 0x200 || msr > 0x2ff));
+        };
+    }
+
+    @Override
+    public int performanceCounters() {
+        return signature >>> 8 >= 15 ? 18 : 2;
+    }
+
+    @Override
+    public boolean hasPse36() {
+        return has(Feature.PSE36);
     }
 
     @Override
@@ -137,7 +159,7 @@ public enum CpuModel implements CpuIdentity {
         return bit(Feature.FPU, 0) | bit(Feature.VME, 1) | bit(Feature.DE, 2) | bit(Feature.PSE, 3) | bit(Feature.TSC, 4) | bit(Feature.MSR, 5)
                 | bit(Feature.PAE, 6) | bit(Feature.MCE, 7) | bit(Feature.CX8, 8) | bit(Feature.APIC, 9) | bit(Feature.SEP, 11)
                 | bit(Feature.MTRR, 12) | bit(Feature.PGE, 13) | (has(Feature.MCE) && has(Feature.PAE) ? 1 << 14 : 0) | bit(Feature.CMOV, 15)
-                | bit(Feature.PAT, 16) | bit(Feature.CLFLUSH, 19) | bit(Feature.MMX, 23) | bit(Feature.FXSR, 24) | bit(Feature.SSE, 25)
+                | bit(Feature.PAT, 16) | bit(Feature.PSE36, 17) | bit(Feature.CLFLUSH, 19) | bit(Feature.MMX, 23) | bit(Feature.FXSR, 24) | bit(Feature.SSE, 25)
                 | bit(Feature.SSE2, 26);
     }
 

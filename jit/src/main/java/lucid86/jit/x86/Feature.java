@@ -6,5 +6,5 @@ public enum Feature {
     I486,
     CPUID, FPU, TSC, MSR, CX8, SEP, CMOV, MMX, FXSR, SSE, SSE2, CLFLUSH, SSE3, MONITOR, SSSE3, SSE4_1, SSE4_2, POPCNT, RDPMC, RDTSCP, RDRAND, MOVBE, PREFETCHW,
     /** Features without instructions of their own. */
-    VME, PSE, PAE, PGE, MCE, DE, MTRR, PAT, NX, APIC
+    VME, PSE, PSE36, PAE, PGE, MCE, DE, MTRR, PAT, NX, APIC
 }

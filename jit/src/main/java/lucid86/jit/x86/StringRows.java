@@ -23,7 +23,7 @@ final class StringRows extends RowList {
             advance(x, EDI);
         });
         string("cmps", 0xa6, "X?,Y?", StringOps.CMPS, x -> {
-            Val a = source(x), b = destination(x);
+            Val b = destination(x), a = source(x);
             advance(x, ESI);
             advance(x, EDI);
             compare(x, a, b);

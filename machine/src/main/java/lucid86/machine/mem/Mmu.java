@@ -511,13 +511,12 @@ public final class Mmu {
         int pde = map.read(pdeAt, 4);
         if ((pde & P) == 0) throw pageFault(lin, error);
         if ((pde & PS) != 0 && (cpu.cr4 & CpuState.CR4_PSE) != 0) {
-            // PSE-36 is reported by no CPU model: bits 13-21 are reserved.
-            if ((pde & 0x3fe000) != 0) throw pageFault(lin, error | 9);
+            if ((pde & (cpu.identity.hasPse36() ? 0x3e0000 : 0x3fe000)) != 0) throw pageFault(lin, error | 9);
             checkRights(pde, lin, isWrite, asUser, error);
             int used = pde | A | (isWrite ? D : 0);
             if (used != pde) map.write(pdeAt, 4, used);
             lastGlobal = (pde & G) != 0 && (cpu.cr4 & CpuState.CR4_PGE) != 0;
-            return pde & 0xffc00000L | lin & 0x3fffff;
+            return bigPage(pde) | lin & 0x3fffff;
         }
         long pteAt = (pde & 0xfffff000L | lin >>> 10 & 0xffc) & a20Mask;
         int pte = map.read(pteAt, 4);
@@ -531,6 +530,11 @@ public final class Mmu {
         if (used != pte) map.write(pteAt, 4, used);
         lastGlobal = (pte & G) != 0 && (cpu.cr4 & CpuState.CR4_PGE) != 0;
         return pte & 0xfffff000L | lin & 0xfff;
+    }
+
+    /** Where a 4 MiB page lies: with PSE-36, bits 13-16 are those above 4 GiB. */
+    private long bigPage(int pde) {
+        return pde & 0xffc00000L | (cpu.identity.hasPse36() ? (pde & 0x1e000L) << 19 : 0);
     }
 
     private void checkRights(int rights, int lin, boolean isWrite, boolean asUser, int error) {
@@ -630,7 +634,7 @@ public final class Mmu {
         }
         int pde = map.peek((cpu.cr3 & 0xfffff000L | lin >>> 20 & 0xffc) & a20Mask, 4);
         if ((pde & P) == 0) return -1;
-        if ((pde & PS) != 0 && (cpu.cr4 & CpuState.CR4_PSE) != 0) return (pde & 0xffc00000L | lin & 0x3fffff) & a20Mask;
+        if ((pde & PS) != 0 && (cpu.cr4 & CpuState.CR4_PSE) != 0) return (bigPage(pde) | lin & 0x3fffff) & a20Mask;
         int pte = map.peek((pde & 0xfffff000L | lin >>> 10 & 0xffc) & a20Mask, 4);
         return (pte & P) == 0 ? -1 : (pte & 0xfffff000L | lin & 0xfff) & a20Mask;
     }
