@@ -98,6 +98,15 @@ public final class DescriptorTables {
         return answer(c, (selector & 3) < rpl) ? selector & ~3 | rpl : selector;
     }
 
+    /** ARPL on memory, which is written only when it changes. */
+    public static void adjustRplInMemory(CpuState c, int seg, int offset, int other) {
+        int selector = c.mmu.read16(Segments.linRead(c, seg, offset, 2));
+        int rpl = other & 3;
+        boolean raise = (selector & 3) < rpl;
+        if (raise) c.mmu.write16(Segments.linWrite(c, seg, offset, 2), selector & ~3 | rpl);
+        answer(c, raise);
+    }
+
     /** A descriptor that may be seen by the current level, else 0. {@code systemTypes} has a bit for each system type allowed. */
     private static long visible(CpuState c, int selector, int systemTypes) {
         long at = Descriptor.isNull(selector) ? -1 : Descriptor.address(c, selector);

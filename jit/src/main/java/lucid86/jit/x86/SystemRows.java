@@ -39,16 +39,18 @@ final class SystemRows extends RowList {
             x.write(0, x.call(DescriptorTables::accessRights, x.read(1), x.read(0))));
         insn("lsl", "0f03/r Gv,Ew").with(PROTECTED_ONLY).means(x ->
             x.write(0, x.call(DescriptorTables::segmentLimit, x.read(1), x.read(0))));
-        insn("arpl", "63/r Ew,Gw").with(PROTECTED_ONLY).means(x ->
-            { Val old = x.readForWrite(0); x.write(0, x.call(DescriptorTables::adjustRpl, old, x.read(1))); });
+        insn("arpl", "63/r Ew,Gw").with(PROTECTED_ONLY).means(x -> {
+            if (x.isMemory(0)) x.run(DescriptorTables::adjustRplInMemory, x.imm(x.insn().segment()), x.effectiveAddress(), x.read(1));
+            else x.write(0, x.call(DescriptorTables::adjustRpl, x.read(0), x.read(1)));
+        });
 
         insn("smsw", "0f01/4 Mw", "0f01/4 Rv").means(x -> x.write(0, x.call(ControlRegisters::read, x.imm(0))));
         insn("lmsw", "0f01/6 Ew").with(CPL0, ENDS_BLOCK).means(x -> x.run(ControlRegisters::lmsw, x.read(0)));
         insn("clts", "0f06").with(CPL0, ENDS_BLOCK).means(x -> x.run(ControlRegisters::clts));
-        insn("mov", "0f20/r Rd,Cd").with(CPL0).means(x ->
-            { if (exists(x, 1)) x.write(0, x.call(ControlRegisters::read, x.imm(x.number(1)))); });
-        insn("mov", "0f22/r Cd,Rd").with(CPL0, ENDS_BLOCK).means(x ->
-            { if (exists(x, 0)) x.run(ControlRegisters::write, x.imm(x.number(0)), x.read(1)); });
+        insn("mov", "0f20/r Rd,Cd").means(x ->
+            { if (usable(x, 1)) x.write(0, x.call(ControlRegisters::read, x.imm(x.number(1)))); });
+        insn("mov", "0f22/r Cd,Rd").with(ENDS_BLOCK).means(x ->
+            { if (usable(x, 0)) x.run(ControlRegisters::write, x.imm(x.number(0)), x.read(1)); });
         insn("mov", "0f21/r Rd,Dd").with(CPL0).means(x -> x.write(0, x.call(DebugRegisters::read, x.imm(x.number(1)))));
         insn("mov", "0f23/r Dd,Rd").with(CPL0, ENDS_BLOCK).means(x -> x.run(DebugRegisters::write, x.imm(x.number(0)), x.read(1)));
         insn("invlpg", "0f01/7 M").feature(Feature.I486).with(CPL0, ENDS_BLOCK).means(x ->
@@ -92,12 +94,13 @@ final class SystemRows extends RowList {
     }
     // spotless:on
 
-    /** CR1 and CR5-7 do not exist. */
-    private static boolean exists(Lift x, int operand) {
+    /** CR1 and CR5-7 do not exist, for no privilege level. */
+    private static boolean usable(Lift x, int operand) {
         int n = x.number(operand);
-        boolean yes = n == 0 || n >= 2 && n <= 4;
-        if (!yes) x.raise(Vector.UD);
-        return yes;
+        boolean exists = n == 0 || n >= 2 && n <= 4;
+        if (exists) x.run(Checks::cpl0);
+        else x.raise(Vector.UD);
+        return exists;
     }
 
     /** The base is stored whole with 16-bit operands too, as CPUs do whatever the manual says. */

@@ -65,6 +65,11 @@ public final class Samples {
         return make(e, modrm, random.nextInt(8), tail, prefixes.toByteArray(), code32);
     }
 
+    /** An instruction of an encoding with this ModR/M byte, and {@code tail} behind it; none when that made it another. */
+    public static Optional<Sample> withMemory(Encoding e, int modrm, byte[] tail, byte[] prefixes) {
+        return make(e, modrm, 0, tail, prefixes, true);
+    }
+
     /**
      * Builds an instruction of an encoding.
      *
