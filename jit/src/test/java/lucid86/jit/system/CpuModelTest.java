@@ -88,6 +88,46 @@ class CpuModelTest {
     }
 
     @Test
+    void modelSpecificRegistersAreTheModels() {
+        var sysenter = new int[] {0x174, 0x175, 0x176};
+        for (int msr : sysenter) {
+            assertTrue(faults(CpuModel.PENTIUM, msr, 0));
+            assertFalse(faults(CpuModel.PENTIUM2, msr, 0));
+        }
+        assertTrue(faults(CpuModel.PENTIUM, 0x2ff, 0), "no MTRRs");
+        assertTrue(faults(CpuModel.PENTIUM3, 0x1a0, 0), "IA32_MISC_ENABLE came with the Pentium 4");
+        assertFalse(faults(CpuModel.PENTIUM4, 0x1a0, 0));
+        assertTrue(faults(CpuModel.PENTIUM4, 0xc0000080, 0), "no NX");
+        assertFalse(faults(CpuModel.MAX, 0xc0000080, 0x800));
+        assertTrue(faults(CpuModel.MAX, 0xc0000080, 1), "no SYSCALL");
+    }
+
+    @Test
+    void memoryTypeRegistersRefuseWhatDoesNotExist() {
+        assertFalse(faults(CpuModel.PENTIUM3, 0x2ff, 0xc06));
+        assertTrue(faults(CpuModel.PENTIUM3, 0x2ff, 0xc02), "type 2");
+        assertTrue(faults(CpuModel.PENTIUM3, 0x2ff, 0x1006), "reserved bit");
+        assertFalse(faults(CpuModel.PENTIUM3, 0x250, 0x06050401));
+        assertTrue(faults(CpuModel.PENTIUM3, 0x250, 0x06030401), "type 3");
+        assertFalse(faults(CpuModel.PENTIUM3, 0x200, 0x12345006));
+        assertTrue(faults(CpuModel.PENTIUM3, 0x200, 0x12345106), "reserved bit");
+        assertFalse(faults(CpuModel.PENTIUM3, 0x201, 0xfff00800));
+        assertTrue(faults(CpuModel.PENTIUM3, 0x201, 0xfff00806), "a mask has no type");
+        assertTrue(faults(CpuModel.PENTIUM3, 0x277, 0x02), "type 2 in the PAT");
+        assertTrue(faults(CpuModel.PENTIUM3, 0x401, 1), "a machine check cannot be made up");
+    }
+
+    /** Whether WRMSR with this low half, high half 0, raises #GP(0). */
+    private static boolean faults(CpuModel model, int msr, int low) {
+        var b = new GuestBench(model, TierPolicy.INTERPRET_ONLY).put(GuestBench.CODE, "0f 30 f4").vector(13, 0x2000).put(0x2000, "43 f4");
+        b.cpu.r[CpuState.ECX] = msr;
+        b.cpu.r[CpuState.EAX] = low;
+        b.run(3);
+        assertTrue(b.cpu.halted);
+        return b.cpu.r[CpuState.EBX] == 1;
+    }
+
+    @Test
     void timeStampCounterCanBeSet() {
         // mov ecx,10h; mov eax,5; xor edx,edx; wrmsr; rdtsc
         var b = new GuestBench(CpuModel.PENTIUM, TierPolicy.INTERPRET_ONLY)

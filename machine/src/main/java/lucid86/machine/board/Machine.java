@@ -17,6 +17,7 @@ import lucid86.machine.cpu.CpuSection;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Flags;
 import lucid86.machine.dev.Device;
+import lucid86.machine.dev.uart16550.SerialPort;
 import lucid86.machine.save.MachineState;
 import lucid86.machine.save.StateIn;
 import lucid86.machine.save.StateOut;
@@ -87,7 +88,10 @@ public final class Machine implements AutoCloseable {
 
     private SliceEnd loop(long limit) {
         while (true) {
-            if (requests.poweredOff()) return SliceEnd.POWERED_OFF;
+            if (requests.poweredOff()) {
+                board.serial().forEach(SerialPort::finishSending);
+                return SliceEnd.POWERED_OFF;
+            }
             if (stopAsked) {
                 stopAsked = false;
                 return SliceEnd.STOPPED;

@@ -28,6 +28,9 @@ public interface SerialPort {
     /** How many more characters {@link #receive} takes now. */
     int room();
 
+    /** Lets what the guest has written leave at once: the machine is switched off, the other end still listens. */
+    void finishSending();
+
     /** Sends a break, in order with the characters. */
     boolean receiveBreak();
 

@@ -223,8 +223,22 @@ public final class Uart16550 implements Device, BytePortDevice, SerialPort {
         int b = shifting & dataMask();
         shifting = -1;
         if (!toSend.isEmpty()) shift(sent.when());
+        leave(b);
+    }
+
+    private void leave(int b) {
         if ((mcr & LOOP) != 0) take(b);
         else if ((lcr & SET_BREAK) == 0) peer.transmitted(b);
+    }
+
+    @Override
+    public void finishSending() {
+        sent.cancel();
+        while (shifting >= 0) {
+            int b = shifting & dataMask();
+            shifting = toSend.isEmpty() ? -1 : toSend.poll();
+            leave(b);
+        }
     }
 
     // ---- interrupts and modem lines ----------------------------------------------------------------------------------

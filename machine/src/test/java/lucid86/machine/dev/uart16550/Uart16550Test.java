@@ -94,6 +94,16 @@ class Uart16550Test {
     }
 
     @Test
+    void whatIsWrittenStillLeavesWhenTheMachineIsSwitchedOff() {
+        out(RBR, 'a');
+        out(RBR, 'b');
+        uart.finishSending();
+        uart.finishSending();
+        clock.advance(10 * SEND);
+        assertEquals("ab", sent.toString());
+    }
+
+    @Test
     void holdingRegisterEmptyInterrupt() {
         assertFalse(irq);
         out(IER, 2);
