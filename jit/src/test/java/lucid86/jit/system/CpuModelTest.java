@@ -122,6 +122,7 @@ class CpuModelTest {
         var b = new GuestBench(model, TierPolicy.INTERPRET_ONLY).put(GuestBench.CODE, "0f 30 f4").vector(13, 0x2000).put(0x2000, "43 f4");
         b.cpu.r[CpuState.ECX] = msr;
         b.cpu.r[CpuState.EAX] = low;
+        b.cpu.r[CpuState.EDX] = 0;
         b.run(3);
         assertTrue(b.cpu.halted);
         return b.cpu.r[CpuState.EBX] == 1;
