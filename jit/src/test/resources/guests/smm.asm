@@ -1,7 +1,8 @@
 ; System management mode (SDM volume 3, chapter 34): entry by a write to the APM control port of the PIIX4, the state save
 ; area, relocation of SMBASE into the 440FX's SMRAM, changes made through the save area, RSM.
 
-; QEMU delivers the SMI some instructions late, so that its saved EIP and EAX are others.
+; QEMU delivers the SMI some instructions late, so that its saved EIP and EAX are others. Bochs 2.7 has the save area of a CPU
+; with 64-bit mode (revision 20064h), in which all fields lie elsewhere: eight checks differ.
 
 %include "guest.inc"
 TSS0            equ $ - gdt
