@@ -3,6 +3,7 @@ package lucid86.app.shell;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
+import lucid86.debugger.lockstep.LockstepRun;
 import lucid86.debugger.session.Engines;
 import lucid86.debugger.session.ImageCheck;
 import lucid86.machine.board.ConfigException;
@@ -14,6 +15,9 @@ final class CommandLineRunner {
     static final int WRONG = 1;
     /** A checked image is damaged. */
     private static final int DAMAGED = 2;
+
+    /** Two engines in lockstep came to different states. */
+    private static final int DIFFERENT = 3;
 
     private CommandLineRunner() {}
 
@@ -56,6 +60,11 @@ final class CommandLineRunner {
     }
 
     private static int run(Options options, List<String> args, PrintStream out, PrintStream err) {
+        if (options.lockstep != null) {
+            try (var boot = BootDisk.choose(options)) {
+                return LockstepRun.run(boot.config(), options.lockstep, err::println) ? 0 : DIFFERENT;
+            }
+        }
         if (options.window() && options.start) return Window.show(java.util.Optional.empty(), args, err);
         boolean window = options.window();
         var machine = OpenMachine.open(options, err);

@@ -40,6 +40,10 @@ final class Headless {
                 case StopReason.PoweredOff off -> {
                     return off.exitCode().orElse(0);
                 }
+                case StopReason.Replayed r -> {
+                    System.err.println("lucid86: " + r.text());
+                    return r.same() ? 0 : 3;
+                }
                 case StopReason.Failed _ -> {
                     return 2;
                 }

@@ -16,15 +16,17 @@ final class OpenMachine implements AutoCloseable {
     private final LogFile log;
     private final BootDisk boot;
     private final DebugLines debug;
+    private final Tapes tapes;
     private final Session session;
     private final Heard heard;
 
-    private OpenMachine(Options options, HostLines lines, LogFile log, BootDisk boot, DebugLines debug, Session session, Heard heard) {
+    private OpenMachine(Options options, HostLines lines, LogFile log, BootDisk boot, DebugLines debug, Tapes tapes, Session session, Heard heard) {
         this.options = options;
         this.lines = lines;
         this.log = log;
         this.boot = boot;
         this.debug = debug;
+        this.tapes = tapes;
         this.session = session;
         this.heard = heard;
     }
@@ -41,12 +43,15 @@ final class OpenMachine implements AutoCloseable {
             opened.push(boot);
             var debug = new DebugLines(options);
             opened.push(debug);
+            var tapes = Tapes.open(options);
+            opened.push(tapes);
             var heard = new Heard(lines);
-            var how = new SessionOptions(!options.stopped && options.script == null, options.pace(), options.policy(), line -> err.println("lucid86: " + line), heard, log.trace());
-            var session = Session.open(boot.config(), how);
+            var how = new SessionOptions(!options.stopped && options.script == null, options.pace(), options.policy(), line -> err.println("lucid86: " + line), heard,
+                    log.trace(), options.limits(), tapes.tape());
+            var session = Session.open(tapes.config().orElseGet(boot::config), how);
             opened.push(session);
             debug.connect(session, boot.symbols(), how.log());
-            return new OpenMachine(options, lines, log, boot, debug, session, heard);
+            return new OpenMachine(options, lines, log, boot, debug, tapes, session, heard);
         } catch (RuntimeException e) {
             opened.forEach(OpenMachine::closeQuietly);
             throw e;
@@ -86,6 +91,7 @@ final class OpenMachine implements AutoCloseable {
     public void close() {
         debug.close();
         session.close();
+        tapes.close();
         boot.close();
         log.close();
         lines.close();

@@ -123,6 +123,21 @@ final class Options {
     @Option(names = "-check", paramLabel = "IMAGE", description = "look whether a qcow2 image is in order, and end; exit code 2: it is not")
     Path check;
 
+    @Option(names = "-loadvm", paramLabel = "FILE", description = "start from a saved state of the same machine")
+    Path loadState;
+
+    @Option(names = "-record", paramLabel = "FILE", description = "record the run, with all it needs to be repeated; written when the machine is switched off")
+    Path record;
+
+    @Option(names = "-replay", paramLabel = "FILE", description = "run a recording again; no other options of the machine")
+    Path replay;
+
+    @Option(names = {"-lockstep", "--lockstep"}, paramLabel = "A,B[,SECONDS]", description = "run two engines side by side (interpret, compile, mixed) until they differ; or LOG: along a log of QEMU's -d exec,cpu,nochain")
+    String lockstep;
+
+    @Option(names = "-history", paramLabel = "on|off", description = "keep a history of the run, to go back in time (default: off)")
+    String history = "off";
+
     @Option(names = "-device", paramLabel = "DEVICE", description = {
             "isa-debug-exit[,iobase=0x501][,iosize=2]: writing V ends with exit status V*2+1",
             "isa-debugcon[,iobase=0xe9]: a port for text, to standard output without -debugcon",
@@ -190,7 +205,7 @@ final class Options {
 
     /** True when nothing was named to boot from. */
     boolean nothingToBoot() {
-        return slots().isEmpty() && kernel == null && bios == null;
+        return replay == null && slots().isEmpty() && kernel == null && bios == null;
     }
 
     private Map<DriveSlot, Drive> slots() {
@@ -297,6 +312,15 @@ final class Options {
             case "compile" -> lucid86.jit.run.TierPolicy.COMPILE_AT_ONCE;
             case "mixed" -> lucid86.jit.run.TierPolicy.NORMAL;
             default -> throw new ConfigException("-engine is interpret, compile or mixed, not '" + engine + "'");
+        };
+    }
+
+    /** How much history is to be kept. */
+    Optional<lucid86.debugger.time.Limits> limits() {
+        return switch (history) {
+            case "on" -> Optional.of(lucid86.debugger.time.Limits.standard());
+            case "off" -> Optional.empty();
+            default -> throw new ConfigException("-history is on or off, not '" + history + "'");
         };
     }
 

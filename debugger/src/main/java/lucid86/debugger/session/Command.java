@@ -35,6 +35,12 @@ public sealed interface Command {
     /** Runs until the instruction at this linear address comes. */
     record RunTo(int linear) implements Command {}
 
+    /** Saves the whole machine to a file. */
+    record SaveState(java.nio.file.Path file, String description) implements Command {}
+
+    /** Sets the machine to a saved state; it stands still then, and its history begins anew. */
+    record LoadState(java.nio.file.Path file) implements Command {}
+
     // ---- time travel: all of these need a history, see KeepHistory ------------------------------------------------------------
 
     /** Begins or ends to keep a history of the machine. */

@@ -7,6 +7,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import lucid86.debugger.expr.Expression;
+import lucid86.debugger.save.Recording;
+import lucid86.debugger.save.StateFile;
 import lucid86.debugger.stop.BreakpointTable;
 import lucid86.debugger.stop.BreakpointText;
 import lucid86.debugger.stop.Goal;
@@ -51,6 +53,8 @@ final class Desk implements ScreenPort, AutoCloseable {
     private Notebook notes = new Notebook(Optional.empty(), this::log);
     private Optional<StopReason> stop = Optional.of(new StopReason.NotStarted());
     private boolean powered;
+    /** The machine that was switched on first: files are for it. */
+    private Machine first;
     private Pace pace;
     private long stops;
     /** When the last key that is to be typed goes up or down. */
@@ -81,8 +85,18 @@ final class Desk implements ScreenPort, AutoCloseable {
         machine.board().listenParallel(options.output()::parallel);
         if (options.output().hearsSound()) machine.board().sound().connect(Optional.of(options.output()::sound));
         try {
-            networks = Networks.connect(machine, options.log());
+            networks = first == null && options.tape().replay().isPresent() ? Networks.none() : Networks.connect(machine, options.log());
         } catch (ConfigException e) {
+            machine.close();
+            throw e;
+        }
+        try {
+            if (first == null) {
+                time.start(machine, options.tape());
+                first = machine;
+            }
+        } catch (ConfigException e) {
+            networks.close();
             machine.close();
             throw e;
         }
@@ -150,15 +164,31 @@ final class Desk implements ScreenPort, AutoCloseable {
         Optional<StopReason> reason;
         try {
             long start = System.nanoTime();
-            reason = runner.slice(time.most(nanos));
+            reason = runner.slice(replayLeft(time.most(nanos)));
             time.ran(System.nanoTime() - start);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             reason = Optional.of(failed(e));
         }
         long now = System.nanoTime();
         meter.sample(now, machine, engine);
+        reason = replayed(reason);
         if (reason.isPresent()) stopped(reason.get());
         else if (publisher.due(now)) publish(false);
+    }
+
+    private Optional<Recording> replay() {
+        return first == machine ? options.tape().replay() : Optional.empty();
+    }
+
+    private long replayLeft(long nanos) {
+        return replay().map(r -> Math.clamp(r.endTime() - machine.now(), 0, nanos)).orElse(nanos);
+    }
+
+    /** At the end of a recording that is replayed, compares and stops. */
+    private Optional<StopReason> replayed(Optional<StopReason> reason) {
+        if (replay().isEmpty() || machine.now() < replay().get().endTime() && !(reason.orElse(null) instanceof StopReason.PoweredOff)) return reason;
+        var r = replay().get();
+        return Optional.of(new StopReason.Replayed(r.verdict(machine), r.matches(machine)));
     }
 
     private StopReason failed(Throwable e) {
@@ -184,6 +214,7 @@ final class Desk implements ScreenPort, AutoCloseable {
     private void off() {
         if (!powered) return;
         powered = false;
+        if (first == machine) time.finish(machine, options.tape(), options.log());
         time.off();
         networks.close();
         machine.close();
@@ -243,7 +274,7 @@ final class Desk implements ScreenPort, AutoCloseable {
             }
             case Command.PowerOn p -> powerOn(p.run());
             case Command.Input i -> {
-                if (!powered) return;
+                if (!powered || replay().isPresent()) return;
                 time.fork();
                 machine.post(i.event());
             }
@@ -299,6 +330,19 @@ final class Desk implements ScreenPort, AutoCloseable {
                 machine.cpu().r[CpuState.EIP] = j.linear() - machine.cpu().base(CpuState.CS);
                 time.edited();
                 changed();
+            }
+            case Command.SaveState s -> {
+                if (!powered) throw new IllegalStateException("the machine is switched off");
+                try {
+                    StateFile.save(machine, s.file(), s.description());
+                } catch (java.io.IOException e) {
+                    throw new IllegalArgumentException("the state could not be saved: " + e.getMessage(), e);
+                }
+            }
+            case Command.LoadState l -> {
+                if (!powered) throw new IllegalStateException("the machine is switched off");
+                time.load(machine, engine, l.file());
+                stopped(new StopReason.Travelled("state loaded"));
             }
             case Command.KeepHistory h -> {
                 if (!powered) throw new IllegalStateException("the machine is switched off");

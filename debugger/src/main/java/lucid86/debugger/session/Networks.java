@@ -22,6 +22,11 @@ public final class Networks implements AutoCloseable {
 
     private Networks() {}
 
+    /** Cables that lead nowhere. */
+    static Networks none() {
+        return new Networks();
+    }
+
     /** Opens and connects them; what cannot be had is a {@link ConfigException}. On the machine's thread. */
     public static Networks connect(Machine machine, Consumer<String> log) {
         var all = new Networks();

@@ -18,12 +18,13 @@ import lucid86.machine.io.SoundSink;
  * @param output receives what the guest writes to its lines; called on the emulation thread
  * @param trace writes down what the engine does
  * @param history how much of the machine's history is kept from the start, for going back in time; empty: none
+ * @param tape files to start from and to leave behind
  */
 public record SessionOptions(
-        boolean run, Pace pace, TierPolicy policy, Consumer<String> log, Output output, Optional<TraceLog> trace, Optional<Limits> history) {
-    /** Without a history. */
+        boolean run, Pace pace, TierPolicy policy, Consumer<String> log, Output output, Optional<TraceLog> trace, Optional<Limits> history, Tape tape) {
+    /** Without a history or files. */
     public SessionOptions(boolean run, Pace pace, TierPolicy policy, Consumer<String> log, Output output, Optional<TraceLog> trace) {
-        this(run, pace, policy, log, output, trace, Optional.empty());
+        this(run, pace, policy, log, output, trace, Optional.empty(), Tape.NONE);
     }
 
     /** Where the guest's lines lead. */
@@ -98,30 +99,34 @@ public record SessionOptions(
     }
 
     public SessionOptions withRun(boolean on) {
-        return new SessionOptions(on, pace, policy, log, output, trace, history);
+        return new SessionOptions(on, pace, policy, log, output, trace, history, tape);
     }
 
     public SessionOptions withPace(Pace p) {
-        return new SessionOptions(run, p, policy, log, output, trace, history);
+        return new SessionOptions(run, p, policy, log, output, trace, history, tape);
     }
 
     public SessionOptions withPolicy(TierPolicy p) {
-        return new SessionOptions(run, pace, p, log, output, trace, history);
+        return new SessionOptions(run, pace, p, log, output, trace, history, tape);
     }
 
     public SessionOptions withLog(Consumer<String> l) {
-        return new SessionOptions(run, pace, policy, l, output, trace, history);
+        return new SessionOptions(run, pace, policy, l, output, trace, history, tape);
     }
 
     public SessionOptions withOutput(Output o) {
-        return new SessionOptions(run, pace, policy, log, o, trace, history);
+        return new SessionOptions(run, pace, policy, log, o, trace, history, tape);
     }
 
     public SessionOptions withTrace(TraceLog t) {
-        return new SessionOptions(run, pace, policy, log, output, Optional.of(t), history);
+        return new SessionOptions(run, pace, policy, log, output, Optional.of(t), history, tape);
     }
 
     public SessionOptions withHistory(Limits l) {
-        return new SessionOptions(run, pace, policy, log, output, trace, Optional.of(l));
+        return new SessionOptions(run, pace, policy, log, output, trace, Optional.of(l), tape);
+    }
+
+    public SessionOptions withTape(Tape t) {
+        return new SessionOptions(run, pace, policy, log, output, trace, history, t);
     }
 }

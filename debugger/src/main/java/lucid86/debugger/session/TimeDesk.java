@@ -1,8 +1,13 @@
 package lucid86.debugger.session;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import lucid86.debugger.save.Recording;
+import lucid86.debugger.save.StateFile;
 import lucid86.debugger.stop.Breakpoint;
 import lucid86.debugger.stop.BreakpointTable;
 import lucid86.debugger.stop.Goal;
@@ -14,6 +19,7 @@ import lucid86.debugger.time.Progress;
 import lucid86.debugger.time.Timeline;
 import lucid86.debugger.view.Inspector;
 import lucid86.jit.run.Engine;
+import lucid86.machine.board.ConfigException;
 import lucid86.machine.board.Machine;
 import lucid86.machine.cpu.CpuState;
 
@@ -23,6 +29,8 @@ final class TimeDesk {
     private final Progress progress;
     private Optional<Timeline> timeline = Optional.empty();
     private Runner runner;
+    /** The machine was changed other than by input. */
+    private boolean edited;
 
     /** @param busy called now and then while the past is searched */
     TimeDesk(BreakpointTable breakpoints, Runnable busy) {
@@ -73,7 +81,54 @@ final class TimeDesk {
 
     /** Somebody changed the machine. */
     void edited() {
+        edited = true;
         timeline.ifPresent(Timeline::edited);
+    }
+
+    // ---- files -------------------------------------------------------------------------------------------------------------
+
+    /** A machine was switched on for the first time: starts from a file, or begins to write one. */
+    void start(Machine machine, Tape tape) {
+        try {
+            if (tape.load().isPresent()) {
+                if (tape.record().isPresent()) throw new ConfigException("a recording begins at power-on: record without loading a state");
+                StateFile.load(machine, tape.load().get());
+            }
+        } catch (IOException e) {
+            throw new ConfigException(e.getMessage(), e);
+        }
+        tape.replay().ifPresent(r -> machine.script(r.inputs()));
+        if (tape.record().isPresent()) Recording.begin(machine);
+    }
+
+    /** The machine is about to be switched off: writes what was to be recorded. */
+    void finish(Machine machine, Tape tape, Consumer<String> log) {
+        timeline.ifPresent(Timeline::toPresent);
+        if (tape.record().isEmpty()) return;
+        if (edited) {
+            log.accept(tape.record().get() + " was not written: the machine was changed by hand, which a recording does not hold");
+            return;
+        }
+        try {
+            Recording.save(machine, tape.record().get());
+            log.accept("recorded " + machine.now() / 1_000_000 + " ms to " + tape.record().get());
+        } catch (IOException e) {
+            log.accept(tape.record().get() + " could not be written: " + e.getMessage());
+        }
+    }
+
+    /** Sets the machine to a saved state; history begins anew. */
+    void load(Machine machine, Engine engine, Path file) {
+        var limits = timeline.map(Timeline::limits);
+        off();
+        try {
+            StateFile.load(machine, file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        } finally {
+            edited = true;
+            build(machine, engine, runner, limits);
+        }
     }
 
     private Timeline need() {

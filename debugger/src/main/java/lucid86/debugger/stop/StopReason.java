@@ -65,6 +65,9 @@ public sealed interface StopReason {
         @Override public String text() { return "halted, waiting for input"; }
     }
 
+    /** A replayed recording is at its end. */
+    record Replayed(String text, boolean same) implements StopReason {}
+
     /** The machine was taken to another moment of its history. */
     record Travelled(String text) implements StopReason {}
 

@@ -36,6 +36,8 @@ public final class Timeline implements AutoCloseable {
     private long base;
     private long hostNanos, checkpointNanos, stateBytes;
     private boolean past;
+    /** Images were kept before this history began. */
+    private final boolean kept;
     private Optional<Writer> answer = Optional.empty();
     /** The next moment that cannot be run across, if {@link #aheadKnown}; null when there is none. */
     private Checkpoint ahead;
@@ -53,12 +55,16 @@ public final class Timeline implements AutoCloseable {
         pages = new PageHistory(memory);
         bookmarks = new Bookmarks(machine);
         bookmarks.listen(engine);
-        machine.board().keepImages(true);
+        kept = machine.board().keepImages(true);
         memory.note(true);
         var first = capture(false);
         pages.begin(first.time());
         enter(first);
         memory.takeWritten();
+    }
+
+    public Limits limits() {
+        return limits;
     }
 
     // ---- taking checkpoints -------------------------------------------------------------------------------------------------
@@ -245,6 +251,13 @@ public final class Timeline implements AutoCloseable {
         advance(Long.MAX_VALUE, target);
     }
 
+    /** Goes to the checkpoint of this time and runs from there straight to an instruction count, without stopping on the way. */
+    public void repeat(long checkpoint, long instructions) {
+        enterPast();
+        restore(checkpoints.get(checkpoint));
+        advance(instructions, Long.MAX_VALUE);
+    }
+
     /** One instruction back, or several. */
     public void stepBack(long count) {
         goToInstruction(machine.instructions() - count);
@@ -381,6 +394,6 @@ public final class Timeline implements AutoCloseable {
         bookmarks.stop(engine);
         memory.note(false);
         for (RewindImage i : machine.board().images()) i.endHistory();
-        machine.board().keepImages(false);
+        machine.board().keepImages(kept);
     }
 }

@@ -111,7 +111,7 @@ public record BlockTable(int total, long dropped, long compiledRegions, List<Row
                 State.DROPPED, "", "", b.why());
     }
 
-    static Key key(TranslationBlock b) {
+    public static Key key(TranslationBlock b) {
         return new Key(b.start(), b.eip(), b.mode());
     }
 

@@ -3,14 +3,14 @@ package lucid86.jit.ir;
 import java.util.List;
 
 /** Names of the words of the register file, for printing and parsing. */
-final class RegNames {
+public final class RegNames {
     private static final List<String> NAMES = List.of(
             "eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi", "eip", "cc_op", "cc_a", "cc_b", "cc_res", "df", "?14", "?15",
             "es.base", "cs.base", "ss.base", "ds.base", "fs.base", "gs.base", "ldtr.base", "tr.base");
 
     private RegNames() {}
 
-    static String name(int index) {
+    public static String name(int index) {
         return index < NAMES.size() ? NAMES.get(index) : "r" + index;
     }
 

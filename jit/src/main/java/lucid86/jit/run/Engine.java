@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import lucid86.jit.bytecode.Region;
 import lucid86.jit.helpers.DebugRegisters;
 import lucid86.jit.helpers.Interrupts;
@@ -504,6 +505,14 @@ public final class Engine implements CpuEngine {
     public void setPolicy(TierPolicy policy) {
         tiers.setPolicy(policy);
         if (!policy.compiles()) flushAll();
+    }
+
+    /**
+     * Changes blocks on their way to the compiler, not those that are interpreted; to plant an error in one tier, or to try a pass.
+     * Called on the compile thread.
+     */
+    public void setLastPass(UnaryOperator<Block> pass) {
+        tiers.setLastPass(pass);
     }
 
     public EngineStatistics statistics() {

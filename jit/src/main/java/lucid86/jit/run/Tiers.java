@@ -8,8 +8,10 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import lucid86.jit.bytecode.Region;
 import lucid86.jit.bytecode.RegionCompiler;
+import lucid86.jit.ir.Block;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Mode;
 import lucid86.machine.mem.Mmu;
@@ -41,6 +43,7 @@ final class Tiers implements AutoCloseable {
     private TierPolicy policy;
     private Thread thread;
     private volatile boolean closed;
+    private volatile UnaryOperator<Block> lastPass = UnaryOperator.identity();
     private EngineListener listener = EngineListener.NONE;
 
     Tiers(Mmu mmu, BlockCache cache, TierPolicy policy, EngineStatistics statistics) {
@@ -141,8 +144,12 @@ final class Tiers implements AutoCloseable {
         return call && same ? cache.find(b.start + b.bytes, b.eip + b.bytes, b.mode, b.limit) : null;
     }
 
+    void setLastPass(UnaryOperator<Block> pass) {
+        lastPass = pass;
+    }
+
     private Region compile(Job job) {
-        var inputs = job.blocks().stream().map(b -> new RegionCompiler.Input(b.optimised(), b.start & ~0xfff, b.targetEips())).toList();
+        var inputs = job.blocks().stream().map(b -> new RegionCompiler.Input(lastPass.apply(b.optimised()), b.start & ~0xfff, b.targetEips())).toList();
         return compiler.compile(inputs, job.mode());
     }
 

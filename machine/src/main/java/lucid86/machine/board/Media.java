@@ -105,9 +105,11 @@ final class Media implements AutoCloseable {
     }
 
     /** While on, images stay open when they are taken out of their drives. */
-    void keepImages(boolean on) {
+    boolean keepImages(boolean on) {
+        boolean before = keep;
         keep = on;
         if (!on) images.stream().filter(i -> !inDrive(i)).toList().forEach(i -> release(Optional.of(i)));
+        return before;
     }
 
     // ---- saving ---------------------------------------------------------------------------------------------------------

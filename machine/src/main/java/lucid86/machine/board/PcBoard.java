@@ -528,9 +528,9 @@ public final class PcBoard implements AutoCloseable {
         return media.images();
     }
 
-    /** While on, images stay open when they are taken out of their drives, so that they can be put back in a past state. */
-    public void keepImages(boolean on) {
-        media.keepImages(on);
+    /** While on, images stay open when they are taken out of their drives, so that they can be put back in a past state. Returns what it was. */
+    public boolean keepImages(boolean on) {
+        return media.keepImages(on);
     }
 
     void saveMedia(StateOut o) {
