@@ -44,9 +44,11 @@ public final class Console {
     private static final int MOST_BYTES = 4096, MOST_FOUND = 100;
 
     private final Session session;
+    private final TimeConsole time;
 
     public Console(Session session) {
         this.session = session;
+        time = new TimeConsole(session);
     }
 
     /**
@@ -76,8 +78,9 @@ public final class Console {
         }
         int blank = line.indexOf(' ');
         String word = (blank < 0 ? line : line.substring(0, blank)).toLowerCase(Locale.ROOT), rest = blank < 0 ? "" : line.substring(blank + 1).strip();
+        if (TimeConsole.knows(word)) return time.answer(word, rest);
         return switch (word) {
-            case "help" -> HELP;
+            case "help" -> HELP + TimeConsole.HELP;
             case "breakpoints" -> breakpoints();
             case "delete" -> delete(rest);
             case "enable" -> enable(rest, true);

@@ -163,9 +163,8 @@ final class Desk implements ScreenPort, AutoCloseable {
     void slice(long nanos) {
         Optional<StopReason> reason;
         try {
-            long start = System.nanoTime();
             reason = runner.slice(replayLeft(time.most(nanos)));
-            time.ran(System.nanoTime() - start);
+            time.ran();
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             reason = Optional.of(failed(e));
         }

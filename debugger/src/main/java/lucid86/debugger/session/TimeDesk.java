@@ -68,10 +68,10 @@ final class TimeDesk {
     }
 
     /** The machine has run. */
-    void ran(long hostNanos) {
+    void ran() {
         if (timeline.isEmpty()) return;
         if (timeline.get().inPast()) timeline.get().ranInPast();
-        else timeline.get().ran(hostNanos);
+        else timeline.get().ran();
     }
 
     /** Input comes, or something is to be changed: the moment shown becomes the present. */

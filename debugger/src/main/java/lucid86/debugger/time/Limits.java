@@ -4,7 +4,7 @@ package lucid86.debugger.time;
  * How much history is kept.
  *
  * @param bytes heap for checkpoints, about; older ones are thinned out beyond it
- * @param hostNanos host time of running after which the next checkpoint is taken: as long, about, as going back takes
+ * @param hostNanos processor time of running after which the next checkpoint is taken: as long, about, as going back takes
  * @param instructions most instructions between two checkpoints
  */
 public record Limits(long bytes, long hostNanos, long instructions) {

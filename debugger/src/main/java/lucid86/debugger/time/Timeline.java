@@ -1,6 +1,8 @@
 package lucid86.debugger.time;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ public final class Timeline implements AutoCloseable {
     /** How many instructions a search for the past goes through without a checkpoint. */
     private static final long DENSE = 2_000_000;
 
+    /** Processor time, not time: a busy host must not make for more checkpoints. */
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final Machine machine;
     private final Engine engine;
     private final Limits limits;
@@ -34,7 +39,7 @@ public final class Timeline implements AutoCloseable {
     private final Bookmarks bookmarks;
     /** The checkpoint that memory's changes are counted from. */
     private long base;
-    private long hostNanos, checkpointNanos, stateBytes;
+    private long hostNanos, hostBefore = THREADS.getCurrentThreadCpuTime(), checkpointNanos, stateBytes;
     private boolean past;
     /** Images were kept before this history began. */
     private final boolean kept;
@@ -89,19 +94,22 @@ public final class Timeline implements AutoCloseable {
     }
 
     private void checkpoint(boolean fixed) {
-        long start = System.nanoTime();
+        long start = THREADS.getCurrentThreadCpuTime();
         // Saving brings memory up to date, so it comes first.
         var c = capture(fixed);
         pages.add(c.time(), memory.takeWritten());
         enter(c);
         hostNanos = 0;
         if (bytes() > limits.bytes()) thin();
-        checkpointNanos += System.nanoTime() - start;
+        hostBefore = THREADS.getCurrentThreadCpuTime();
+        checkpointNanos += hostBefore - start;
     }
 
     /** To be told after each piece of running in the present; takes a checkpoint when it is time. */
-    public void ran(long nanosOfHost) {
-        hostNanos += nanosOfHost;
+    public void ran() {
+        long now = THREADS.getCurrentThreadCpuTime();
+        hostNanos += Math.max(0, now - hostBefore);
+        hostBefore = now;
         if (hostNanos >= limits.hostNanos() || machine.instructions() - checkpoints.lastEntry().getValue().instructions() >= limits.instructions()) checkpoint();
     }
 
@@ -368,7 +376,7 @@ public final class Timeline implements AutoCloseable {
         return pages.bytes() + stateBytes + disks;
     }
 
-    /** Host time spent on checkpoints so far, in nanoseconds. */
+    /** Processor time spent on checkpoints so far, in nanoseconds. */
     public long checkpointNanos() {
         return checkpointNanos;
     }

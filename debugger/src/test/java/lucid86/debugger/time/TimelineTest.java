@@ -50,7 +50,7 @@ class TimelineTest {
     private static void run(Machine m, Timeline t, long untilNanos) {
         while (m.now() < untilNanos) {
             m.runUntil(Math.min(untilNanos, m.now() + MS));
-            t.ran(MS);
+            t.ran();
         }
     }
 
