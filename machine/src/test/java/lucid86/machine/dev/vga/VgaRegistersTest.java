@@ -157,6 +157,8 @@ class VgaRegistersTest {
         other.chained();
         other.poke(0xa0005, 1);
         other.now = rig.now;
+        // Video memory is the machine's: it is restored before the chips are.
+        System.arraycopy(rig.map.backing, 0, other.map.backing, 0, rig.map.backing.length);
         other.vga.load(new StateIn(saved.values()));
         var again = new StateOut();
         other.vga.save(again);
