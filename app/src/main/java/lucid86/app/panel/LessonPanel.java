@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javafx.collections.FXCollections;
@@ -94,16 +95,20 @@ public final class LessonPanel implements Panel {
 
     @Override
     public Set<View<?>> views() {
-        return cards.stream().filter(c -> !met.contains(c.goal())).map(c -> c.goal().check()).collect(Collectors.toUnmodifiableSet());
+        return next().<Set<View<?>>>map(c -> Set.of(c.goal().check())).orElse(Set.of());
     }
 
     @Override
     public void show(Snapshot snapshot) {
-        for (Card c : cards) {
-            if (met.contains(c.goal()) || !snapshot.get(c.goal().check()).orElse(false)) continue;
+        next().filter(c -> snapshot.get(c.goal().check()).orElse(false)).ifPresent(c -> {
             met.add(c.goal());
             tick(c);
-        }
+        });
+    }
+
+    /** The goal to reach next: each begins where the one before ended. */
+    private Optional<Card> next() {
+        return cards.stream().filter(c -> !met.contains(c.goal())).findFirst();
     }
 
     private static void tick(Card card) {
@@ -119,7 +124,7 @@ public final class LessonPanel implements Panel {
             lines.addAll(c.goal().way());
             if (c.goal() == goal) break;
         }
-        context.wanted().set(java.util.Optional.of(new PanelContext.Wanted(goal.panels(), goal.layout())));
+        context.wanted().set(Optional.of(new PanelContext.Wanted(goal.panels(), goal.layout())));
         context.work("Showing", () -> {
             var complaints = new ByteArrayOutputStream();
             var script = new Script(context.session(), new Heard(SessionOptions.Output.NONE), new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));

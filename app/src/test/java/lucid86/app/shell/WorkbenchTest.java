@@ -189,13 +189,14 @@ class WorkbenchTest {
         return session.ask(new Registers.Query()).join().linearEip();
     }
 
-    private void type(String id, String text) {
-        fx(() -> {
+    private void type(String id, String text) throws InterruptedException {
+        var typed = fx(() -> {
             var field = (TextField) bench.scene().lookup("#" + id);
             field.requestFocus();
             field.setText(text);
-            return null;
+            return field;
         });
+        until(typed::isFocused, id + " has the keyboard");
         press(KeyCode.ENTER);
     }
 
@@ -296,18 +297,19 @@ class WorkbenchTest {
         });
         assertTrue(row >= 0, text("blocks"));
         clickRow("blocks", row, 60);
-        until(() -> list("blocks").rows().get(row).look().equals("row-selected"), "chosen: " + row + "\n" + text("blocks"));
-        until(() -> area("guest").contains("loop 0x3"), "guest text: " + area("guest"));
+        until(() -> list("blocks").rows().get(row).look().equals("row-selected"), "chosen");
+        until(() -> area("guest").contains("loop 0x3"), "guest text");
         until(() -> area("bytecode").contains("ILOAD"), "bytecode");
         assertFalse(area("ir").isBlank());
         hover("block-guest", 0);
         until(() -> lit("block-guest") > 0 && lit("block-ir") > 0 && lit("block-bytecode") > 0, "all forms of the instruction light up");
-        until(() -> label("block-meaning").contains("loop 0x3"), "and it is explained: " + label("block-meaning"));
+        until(() -> label("block-meaning").contains("loop 0x3"), "and it is explained");
         assertTrue(label("block-notes").contains("a conditional jump leads to"), label("block-notes"));
     }
 
     private String label(String id) {
-        return ((Label) bench.scene().lookup("#" + id)).getText();
+        // A panel that was just opened may not be laid out yet.
+        return bench.scene().lookup("#" + id) instanceof Label l ? l.getText() : "";
     }
 
     private void hover(String list, int row) {
@@ -427,7 +429,7 @@ class WorkbenchTest {
         show(SerialPanel.class);
         closeWindow();
         openWindow(new HostLines(new Options()));
-        until(() -> list("blocks") != null, "the layout is the one that was left");
+        until(() -> bench.scene().lookup("#block-guest") != null, "the layout is the one that was left");
         assertEquals(NamedLayout.JIT, bench.layout());
         until(() -> list("serial") != null, "with the panel that was opened");
         palette("Put this layout's panels back");
@@ -498,7 +500,7 @@ class WorkbenchTest {
             bench.panel(ScreenPanel.class).type("a\u20ac");
             return null;
         });
-        until(() -> label("status-message").startsWith("1 characters have no key"), "what cannot be typed is said");
+        until(() -> label("status-message").startsWith("no key on a"), "what cannot be typed is said");
         until(() -> session.ask(new lucid86.debugger.view.DeviceList.Query()).join().devices().stream().filter(d -> d.name().contains("kbc") || d.name().contains("8042"))
                 .flatMap(d -> d.view().groups().stream()).flatMap(g -> g.registers().stream()).anyMatch(r -> r.value().toLowerCase(java.util.Locale.ROOT).contains("1e")), "the key has arrived");
     }
@@ -507,7 +509,7 @@ class WorkbenchTest {
     void breakpointsOfOtherKindsAreAddedAndChanged() throws Exception {
         show(BreakpointsPanel.class);
         type("breakpoint-add", "port out 3f8 if (al == 41)");
-        until(() -> text("breakpoint").contains("port out 3f8"), "listed: " + text("breakpoint"));
+        until(() -> text("breakpoint").contains("port out 3f8"), "listed");
         press(KeyCode.F5);
         until(() -> session.snapshot().stops() > 0 && !session.snapshot().status().running(), "it stops the machine");
         assertEquals(0x41, session.ask(new Registers.Query()).join().general().getFirst() & 0xff);
@@ -517,17 +519,17 @@ class WorkbenchTest {
     void stackTablesWalkAndWatchesAreShown() throws Exception {
         session.runToStop(new Command.RunTo(0xf0027));
         show(StackPanel.class);
-        until(() -> text("calls").contains("000f0027") && text("calls").contains("000f0006"), "who called: " + text("calls"));
-        until(() -> text("stack").startsWith(String.format("%04x", session.ask(new Registers.Query()).join().general().get(4) & 0xffff)), "the stack's top: " + text("stack"));
+        until(() -> text("calls").contains("000f0027") && text("calls").contains("000f0006"), "who called");
+        until(() -> text("stack").startsWith(String.format("%04x", session.ask(new Registers.Query()).join().general().get(4) & 0xffff)), "the stack's top");
         show(TablesPanel.class);
         fx(() -> {
             choose("tables-choice", 2);
             return null;
         });
-        until(() -> text("tables").contains("0000:0000"), "interrupt vectors: " + text("tables"));
+        until(() -> text("tables").contains("0000:0000"), "interrupt vectors");
         show(WatchPanel.class);
         type("watch-add", "cx + 1");
-        until(() -> text("watch").contains("cx + 1") && text("watch").matches("(?s).*cx \\+ 1 +6 .*"), "watched: " + text("watch"));
+        until(() -> text("watch").contains("cx + 1") && text("watch").matches("(?s).*cx \\+ 1 +6 .*"), "watched");
         show(WalkPanel.class);
         type("walk-go", "f000:0027");
         until(() -> bench.panel(WalkPanel.class).node().lookupAll(".walk-box").size() >= 4, "the address's way");
@@ -540,9 +542,9 @@ class WorkbenchTest {
     @Test
     void theDisassemblySaysWhatWillHappen() throws Exception {
         session.runToStop(new Command.RunTo(0xf0006));
-        until(() -> text("code").contains("will jump"), "before the step: " + text("code"));
+        until(() -> text("code").contains("will jump"), "before the step");
         session.submit(new Command.SetRegister(lucid86.debugger.session.RegisterName.ECX, 1)).join();
-        until(() -> text("code").contains("will not jump"), "the count runs out: " + text("code"));
+        until(() -> text("code").contains("will not jump"), "the count runs out");
     }
 
     @Test
@@ -550,21 +552,21 @@ class WorkbenchTest {
         type("memory-go", "phys:f0000");
         until(() -> text("memory").contains("b9 05 00 e8"), "ROM");
         type("memory-find", "b0 41 ee");
-        until(() -> text("memory").contains("b0 41 ee f4"), "found: " + text("memory"));
+        until(() -> text("memory").contains("b0 41 ee f4"), "found");
         fx(() -> {
             choose("memory-format", 2);
             return null;
         });
-        until(() -> text("memory").contains("f4ee41b0"), "as dwords: " + text("memory"));
+        until(() -> text("memory").contains("f4ee41b0"), "as dwords");
     }
 
     @Test
     void vectorsProfileAndStatisticsAreShown() throws Exception {
         session.runToStop(new Command.RunTo(0xf0024));
         show(VectorsPanel.class);
-        until(() -> text("vectors").contains("ST6"), "registers: " + text("vectors"));
+        until(() -> text("vectors").contains("ST6"), "registers");
         show(ProfilePanel.class);
-        until(() -> text("profile").contains("page 000f0000"), "profile: " + text("profile"));
+        until(() -> text("profile").contains("page 000f0000"), "profile");
         show(StatisticsPanel.class);
         until(() -> label("statistics-blocks").matches("[0-9,]+"), "statistics");
     }
