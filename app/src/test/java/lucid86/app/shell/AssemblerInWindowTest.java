@@ -1,14 +1,12 @@
 package lucid86.app.shell;
 
+import static lucid86.app.shell.FxThread.fx;
+import static lucid86.app.shell.FxThread.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import javafx.application.Platform;
 import javafx.scene.control.Button;
 import javafx.stage.Stage;
 import lucid86.app.control.RowList;
@@ -31,23 +29,6 @@ class AssemblerInWindowTest {
     Path dir;
 
     private Workbench bench;
-
-    private static <T> T fx(Supplier<T> work) {
-        var done = new CompletableFuture<T>();
-        Platform.runLater(() -> {
-            try {
-                done.complete(work.get());
-            } catch (RuntimeException | Error e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done.orTimeout(60, TimeUnit.SECONDS).join();
-    }
-
-    private static void until(Supplier<Boolean> condition, String what) throws InterruptedException {
-        for (int i = 0; i < 6000 && !fx(condition); i++) Thread.sleep(10);
-        assertTrue(fx(condition), what);
-    }
 
     @Test
     void showsErrorsAndBootsWhatWasTyped() throws Exception {

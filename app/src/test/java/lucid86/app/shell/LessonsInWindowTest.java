@@ -1,14 +1,11 @@
 package lucid86.app.shell;
 
+import static lucid86.app.shell.FxThread.fx;
+import static lucid86.app.shell.FxThread.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import javafx.application.Platform;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import lucid86.app.control.RowList;
@@ -31,23 +28,6 @@ import org.testfx.api.FxToolkit;
 @Timeout(300)
 class LessonsInWindowTest {
     private final FxRobot robot = new FxRobot();
-
-    private static <T> T fx(Supplier<T> work) {
-        var done = new CompletableFuture<T>();
-        Platform.runLater(() -> {
-            try {
-                done.complete(work.get());
-            } catch (RuntimeException | Error e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done.orTimeout(60, TimeUnit.SECONDS).join();
-    }
-
-    private static void until(Supplier<Boolean> condition, String what) throws InterruptedException {
-        for (int i = 0; i < 6000 && !fx(condition); i++) Thread.sleep(10);
-        assertTrue(fx(condition), what);
-    }
 
     @Test
     void stopsAtTheBootSectorStepsAndShowsCompiledCode() throws Exception {

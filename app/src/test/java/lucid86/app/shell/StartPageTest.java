@@ -1,5 +1,7 @@
 package lucid86.app.shell;
 
+import static lucid86.app.shell.FxThread.fx;
+import static lucid86.app.shell.FxThread.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,8 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import javafx.application.Platform;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -24,23 +24,6 @@ import org.testfx.api.FxToolkit;
 class StartPageTest {
     @TempDir
     Path dir;
-
-    private static <T> T fx(Supplier<T> work) {
-        var done = new CompletableFuture<T>();
-        Platform.runLater(() -> {
-            try {
-                done.complete(work.get());
-            } catch (RuntimeException | Error e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done.orTimeout(60, TimeUnit.SECONDS).join();
-    }
-
-    private static void until(Supplier<Boolean> condition, String what) throws InterruptedException {
-        for (int i = 0; i < 3000 && !fx(condition); i++) Thread.sleep(10);
-        assertTrue(fx(condition), what);
-    }
 
     @Test
     void saysWhatIsWrongAndBootsWhatIsDropped() throws Exception {

@@ -1,5 +1,7 @@
 package lucid86.app.shell;
 
+import static lucid86.app.shell.FxThread.fx;
+import static lucid86.app.shell.FxThread.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,11 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import javafx.application.Platform;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -133,27 +130,6 @@ class WorkbenchTest {
     }
 
     // ---- help --------------------------------------------------------------------------------------------------------------
-
-    private static <T> T fx(Supplier<T> work) {
-        var done = new CompletableFuture<T>();
-        Platform.runLater(() -> {
-            try {
-                done.complete(work.get());
-            } catch (RuntimeException | Error e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done.orTimeout(60, TimeUnit.SECONDS).join();
-    }
-
-    /** Waits for something that comes with a later pulse; the limit is only there to end a failing test. */
-    private static void until(BooleanSupplier condition, String what) throws InterruptedException {
-        for (int i = 0; i < 3000; i++) {
-            if (fx(condition::getAsBoolean)) return;
-            Thread.sleep(10);
-        }
-        assertTrue(fx(condition::getAsBoolean), what);
-    }
 
     private RowList list(String panel) {
         return (RowList) bench.scene().lookup("#" + panel + "-list");
