@@ -2,6 +2,9 @@ package lucid86.app.control;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
@@ -13,6 +16,7 @@ import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.HardLineBreak;
 import org.commonmark.node.Heading;
 import org.commonmark.node.IndentedCodeBlock;
+import org.commonmark.node.Link;
 import org.commonmark.node.ListItem;
 import org.commonmark.node.Node;
 import org.commonmark.node.OrderedList;
@@ -21,24 +25,33 @@ import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.StrongEmphasis;
 import org.commonmark.parser.Parser;
 
-/** Shows Markdown: paragraphs, headings, lists, code, emphasis. Links and pictures show their text; nothing is fetched from anywhere. */
+/** Shows Markdown: paragraphs, headings, lists, code, emphasis, links. Pictures show their text; nothing is fetched from anywhere. */
 public final class MarkdownText {
     private static final Parser PARSER = Parser.builder().build();
 
     private MarkdownText() {}
 
-    /** A node for each block of the text, from top to bottom. */
-    public static List<javafx.scene.Node> blocks(String markdown) {
-        var writer = new Writer();
+    /**
+     * A node for each block of the text, from top to bottom.
+     *
+     * @param onLink hears of the destination of a link that was chosen, by mouse or keyboard
+     */
+    public static List<javafx.scene.Node> blocks(String markdown, Consumer<String> onLink) {
+        var writer = new Writer(onLink);
         PARSER.parse(markdown).accept(writer);
         return writer.blocks;
     }
 
     private static final class Writer extends AbstractVisitor {
         private final List<javafx.scene.Node> blocks = new ArrayList<>();
+        private final Consumer<String> onLink;
         private TextFlow flow = new TextFlow();
         private String style = "";
         private String bullet = "";
+
+        private Writer(Consumer<String> onLink) {
+            this.onLink = onLink;
+        }
 
         @Override
         public void visit(Paragraph p) {
@@ -132,6 +145,23 @@ public final class MarkdownText {
         @Override
         public void visit(StrongEmphasis e) {
             styled("strong", e);
+        }
+
+        @Override
+        public void visit(Link link) {
+            var outer = flow;
+            flow = new TextFlow();
+            visitChildren(link);
+            var words = flow.getChildren().stream().map(n -> ((Text) n).getText()).collect(Collectors.joining());
+            boolean code = flow.getChildren().stream().anyMatch(n -> n.getStyleClass().contains("code"));
+            flow = outer;
+            var control = new Hyperlink(words);
+            if (code) control.getStyleClass().add("code");
+            control.setOnAction(_ -> {
+                control.setVisited(false);
+                onLink.accept(link.getDestination());
+            });
+            flow.getChildren().add(control);
         }
 
         private void styled(String name, Node node) {

@@ -20,6 +20,7 @@ import javafx.scene.layout.BorderPane;
 import lucid86.app.control.Ink;
 import lucid86.app.control.RowList;
 import lucid86.app.control.RowModel;
+import lucid86.debugger.expr.Expression;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Snapshot;
 import lucid86.debugger.stop.Breakpoint;
@@ -27,7 +28,6 @@ import lucid86.debugger.view.Address;
 import lucid86.debugger.view.CodeLine;
 import lucid86.debugger.view.Effect;
 import lucid86.debugger.view.Listing;
-import lucid86.debugger.view.Registers;
 import lucid86.debugger.view.View;
 
 /**
@@ -59,7 +59,7 @@ public final class CodePanel implements Panel {
         this.context = context;
         follow.setSelected(true);
         follow.setTooltip(new Tooltip("Keep the current instruction in sight"));
-        go.setPromptText("address or seg:offset (Ctrl+G)");
+        go.setPromptText("address, name, seg:offset (Ctrl+G)");
         go.setId("code-go");
         go.setPrefColumnCount(18);
         go.setOnAction(_ -> goTo(go.getText()));
@@ -156,18 +156,15 @@ public final class CodePanel implements Panel {
         top = OptionalInt.of(linear);
         cursor = top;
         scroll = 0;
+        // The answer to what was asked before would lead back to where it was.
+        asked = null;
     }
 
     private void goTo(String text) {
         if (text.isBlank()) return;
-        context.ask(new Registers.Query(), r -> {
-            try {
-                Address a = Address.parse(text, r);
-                context.ask(new Address.ToLinear(a), this::showAddress);
-                list.requestFocus();
-            } catch (IllegalArgumentException e) {
-                context.tell(e.getMessage());
-            }
+        context.ask(new Expression.GoTo(text), a -> {
+            context.ask(new Address.ToLinear(a), this::showAddress);
+            list.requestFocus();
         });
     }
 

@@ -23,13 +23,17 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import lucid86.app.control.MarkdownText;
+import lucid86.debugger.expr.Expression;
 import lucid86.debugger.lesson.Course;
 import lucid86.debugger.lesson.Lesson;
 import lucid86.debugger.lesson.Lesson.Goal;
+import lucid86.debugger.lesson.LessonLink;
 import lucid86.debugger.script.Heard;
 import lucid86.debugger.script.Script;
+import lucid86.debugger.session.Command;
 import lucid86.debugger.session.SessionOptions;
 import lucid86.debugger.session.Snapshot;
+import lucid86.debugger.view.Address;
 import lucid86.debugger.view.View;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -133,15 +137,42 @@ public final class LessonPanel implements Panel {
         });
     }
 
+    /** Goes where a link of the text leads: code, memory, a panel; or sets a breakpoint. */
+    private void follow(String destination) {
+        try {
+            switch (LessonLink.parse(destination)) {
+                case LessonLink.Code(String at) -> context.ask(new Expression.GoTo(at), a -> context.ask(new Address.ToLinear(a), linear -> {
+                    open("code");
+                    context.codeTarget().set(Optional.of(linear));
+                }));
+                case LessonLink.Memory(String at) -> context.ask(new Expression.GoTo(at), a -> {
+                    open("memory");
+                    context.memoryTarget().set(Optional.of(a));
+                });
+                case LessonLink.Panel(String id) -> open(id);
+                case LessonLink.Break(String what) -> {
+                    open("breakpoints");
+                    context.submit(new Command.Break("break " + what));
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            context.tell(e.getMessage());
+        }
+    }
+
+    private void open(String panel) {
+        context.wanted().set(Optional.of(new PanelContext.Wanted(List.of(panel), Optional.empty())));
+    }
+
     // ---- the page ------------------------------------------------------------------------------------------------------------
 
     private void open(Lesson lesson) {
         cards.clear();
         page.getChildren().setAll(label(lesson.title(), "lesson-title"));
-        page.getChildren().addAll(MarkdownText.blocks(lesson.introduction()));
+        page.getChildren().addAll(MarkdownText.blocks(lesson.introduction(), this::follow));
         for (Lesson.Step step : lesson.steps()) {
             page.getChildren().add(label(step.title(), "lesson-heading"));
-            page.getChildren().addAll(MarkdownText.blocks(step.text()));
+            page.getChildren().addAll(MarkdownText.blocks(step.text(), this::follow));
             step.goal().ifPresent(g -> page.getChildren().add(card(g)));
         }
         scroll.setVvalue(0);

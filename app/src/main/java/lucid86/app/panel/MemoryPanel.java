@@ -13,12 +13,12 @@ import javafx.scene.layout.BorderPane;
 import lucid86.app.control.Ink;
 import lucid86.app.control.RowList;
 import lucid86.app.control.RowModel;
+import lucid86.debugger.expr.Expression;
 import lucid86.debugger.inspect.MemorySearch;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Snapshot;
 import lucid86.debugger.view.Address;
 import lucid86.debugger.view.MemoryPage;
-import lucid86.debugger.view.Registers;
 import lucid86.debugger.view.View;
 
 /**
@@ -52,10 +52,11 @@ public final class MemoryPanel implements Panel {
 
     public MemoryPanel(PanelContext context) {
         this.context = context;
-        go.setPromptText("go to: address, seg:offset, ss:esp, phys:b8000 (Ctrl+G)");
+        go.setPromptText("go to (Ctrl+G)");
+        go.setTooltip(new Tooltip("An address, a name, seg:offset, ss:esp, [ebp+8], gdt[1], phys:b8000"));
         go.setAccessibleText("Go to an address");
         go.setId("memory-go");
-        go.setPrefColumnCount(26);
+        go.setPrefColumnCount(16);
         go.setOnAction(_ -> goTo(go.getText()));
         space.getItems().setAll("linear", "physical");
         space.setValue("linear");
@@ -69,7 +70,7 @@ public final class MemoryPanel implements Panel {
         format.setOnAction(_ -> paint());
         find.setId("memory-find");
         find.setAccessibleText("Find bytes or text");
-        find.setPromptText("find: 55 aa ?? or \"text\"");
+        find.setPromptText("find");
         find.setTooltip(new Tooltip("Search on from the cursor (Enter): bytes, ?? for any, \"text\", i\"text\" in either case"));
         find.setPrefColumnCount(14);
         find.setOnAction(_ -> search());
@@ -180,15 +181,10 @@ public final class MemoryPanel implements Panel {
 
     private void goTo(String text) {
         if (text.isBlank()) return;
-        context.ask(new Registers.Query(), r -> {
-            try {
-                Address a = Address.parse(text, r);
-                boolean physical = "physical".equals(space.getValue()) && a instanceof Address.Linear;
-                goTo(physical ? new Address.Physical(((Address.Linear) a).address() & 0xffffffffL) : a);
-                list.requestFocus();
-            } catch (IllegalArgumentException e) {
-                context.tell(e.getMessage());
-            }
+        context.ask(new Expression.GoTo(text), a -> {
+            boolean physical = "physical".equals(space.getValue()) && a instanceof Address.Linear;
+            goTo(physical ? new Address.Physical(((Address.Linear) a).address() & 0xffffffffL) : a);
+            list.requestFocus();
         });
     }
 

@@ -13,10 +13,10 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import lucid86.debugger.expr.Expression;
 import lucid86.debugger.inspect.PageWalk;
 import lucid86.debugger.session.Snapshot;
 import lucid86.debugger.view.Address;
-import lucid86.debugger.view.Registers;
 import lucid86.debugger.view.View;
 
 /** The way of an address: logical, linear, through the page tables, physical, to what answers there. */
@@ -67,13 +67,7 @@ public final class WalkPanel implements Panel {
     }
 
     private void ask() {
-        context.ask(new Registers.Query(), r -> {
-            try {
-                address = Address.parse(go.getText(), r);
-            } catch (IllegalArgumentException e) {
-                context.tell(e.getMessage());
-            }
-        });
+        context.ask(new Expression.GoTo(go.getText()), a -> address = a);
     }
 
     @Override

@@ -10,8 +10,9 @@ import java.util.Optional;
 
 /** The layouts everybody starts with. */
 enum NamedLayout {
-    LEARN("Learn boot", columns(0.57, rows(0.68, tabs("screen", "block", "assembler"), tabs("memory", "tables", "walk", "blocks", "breakpoints", "serial")),
-            rows(0.36, tabs("code"), rows(0.44, tabs("registers", "stack", "devices"), tabs("lesson"))))),
+    LEARN("Learn boot", columns(0.57,
+            rows(0.62, tabs("screen", "block", "assembler"), tabs("registers", "memory", "tables", "walk", "stack", "devices", "breakpoints", "blocks", "serial")),
+            rows(0.42, tabs("code"), tabs("lesson")))),
     JIT("JIT", columns(0.66, rows(0.62, tabs("block"), tabs("blocks", "compile", "profile", "statistics")),
             rows(0.4, tabs("screen", "code", "registers"), tabs("graph", "cache-map")))),
     DEBUG("Debug", columns(0.46, rows(0.6, tabs("code"), tabs("memory", "breakpoints", "time", "watch", "tables", "walk")),

@@ -53,8 +53,9 @@ public final class WindowApp extends Application {
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         stage.setScene(page.scene());
         if (!stage.isShowing()) {
-            stage.setWidth(Math.min(1280, screen.getWidth()));
-            stage.setHeight(Math.min(800, screen.getHeight()));
+            stage.setWidth(1280);
+            stage.setHeight(800);
+            stage.setMaximized(screen.getWidth() <= 1280 || screen.getHeight() <= 800);
         }
     }
 

@@ -22,6 +22,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
+import javafx.util.StringConverter;
 import lucid86.machine.board.ConfigException;
 import org.kordamp.ikonli.javafx.FontIcon;
 import picocli.CommandLine;
@@ -127,6 +128,19 @@ final class WindowMachineForm {
         box.getItems().setAll(f.choices);
         box.setEditable(f.option.equals("-boot"));
         box.setPromptText("as usual");
+        // An empty choice that is not edited would be an empty box.
+        box.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(String choice) {
+                return choice == null || choice.isEmpty() && !box.isEditable() ? "as usual" : choice;
+            }
+
+            @Override
+            public String fromString(String text) {
+                return text;
+            }
+        });
+        if (!box.isEditable()) box.getSelectionModel().selectFirst();
         return box;
     }
 

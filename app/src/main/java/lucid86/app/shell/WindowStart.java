@@ -55,7 +55,10 @@ final class WindowStart {
         heading.getStyleClass().add("start-title");
         var subtitle = new Label("A PC you can see through. What shall it boot?");
         subtitle.getStyleClass().add("dim");
-        var page = new VBox(12, heading, subtitle, message, columns);
+        var top = new HBox(16, heading, subtitle);
+        top.setAlignment(Pos.BASELINE_LEFT);
+        var page = new VBox(8, top, message, columns);
+        message.managedProperty().bind(message.textProperty().isNotEmpty());
         page.getStyleClass().add("start-page");
         page.setMaxWidth(1180);
         var holder = new StackPane(page);
@@ -98,7 +101,7 @@ final class WindowStart {
     }
 
     private Node lessons() {
-        var text = new Label("A boot disk of seven lessons with source lines: real mode, protected mode, interrupts, paging, VGA, self-modifying code, x87.");
+        var text = new Label("A course of fourteen lessons beside the machine, from the first instruction to Linux, and a boot disk of seven programs to take apart.");
         text.setWrapText(true);
         var start = new Button("Start the lessons", new FontIcon("mdi2s-school"));
         start.setId("start-lessons");

@@ -108,13 +108,13 @@ public final class Workbench {
         return scene;
     }
 
-    /** Shows the window as it was left, but never larger than the screen. */
+    /** Shows the window as it was left, but not larger than the screen. */
     void place(Stage stage) {
         stage.setScene(scene);
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
-        if (scene.getWidth() > screen.getWidth()) stage.setWidth(screen.getWidth());
-        if (scene.getHeight() > screen.getHeight()) stage.setHeight(screen.getHeight());
-        stage.setMaximized(opening.maximised());
+        // With its frame, a window as large as the screen would not fit.
+        boolean tooLarge = scene.getWidth() >= screen.getWidth() || scene.getHeight() >= screen.getHeight();
+        stage.setMaximized(opening.maximised() || tooLarge);
     }
 
     public void start() {

@@ -6,12 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import lucid86.app.control.RowList;
 import lucid86.app.control.RowModel;
 import lucid86.app.panel.BlockPanel;
 import lucid86.app.panel.BlocksPanel;
+import lucid86.app.panel.TablesPanel;
+import lucid86.debugger.lesson.Lesson;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Pace;
 import lucid86.debugger.session.Session;
@@ -19,65 +26,129 @@ import lucid86.debugger.session.SessionOptions;
 import lucid86.debugger.stop.Location;
 import lucid86.debugger.stop.StopReason;
 import lucid86.jit.run.TierPolicy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 
-/** The built-in disk in the window: a breakpoint where the boot sector starts, ten steps, then a hot loop in all its forms. */
+/** The built-in disk in the window: a breakpoint where the boot sector starts, ten steps, then a hot loop in all its forms; lessons beside it. */
 @Timeout(300)
 class LessonsInWindowTest {
     private final FxRobot robot = new FxRobot();
 
+    private BootDisk boot;
+    private Session session;
+    private Workbench bench;
+
+    @BeforeEach
+    void open() throws Exception {
+        FxToolkit.registerPrimaryStage();
+        boot = BootDisk.choose(new Options());
+        session = Session.open(boot.config(), SessionOptions.stopped().withPolicy(new TierPolicy(200, false)));
+        session.submit(new Command.SetSymbols(boot.symbols().orElseThrow())).join();
+        bench = fx(() -> {
+            var b = new Workbench(session, Pace.FREE, () -> -1);
+            var stage = new Stage();
+            stage.setScene(b.scene());
+            stage.show();
+            b.start();
+            return b;
+        });
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        fx(() -> {
+            bench.stop();
+            bench.scene().getWindow().hide();
+            return null;
+        });
+        session.close();
+        boot.close();
+    }
+
     @Test
     void stopsAtTheBootSectorStepsAndShowsCompiledCode() throws Exception {
-        FxToolkit.registerPrimaryStage();
-        try (var boot = BootDisk.choose(new Options());
-                var session = Session.open(boot.config(), SessionOptions.stopped().withPolicy(new TierPolicy(200, false)))) {
-            session.submit(new Command.SetSymbols(boot.symbols().orElseThrow())).join();
-            var bench = fx(() -> {
-                var b = new Workbench(session, Pace.FREE, () -> -1);
-                var stage = new Stage();
-                stage.setScene(b.scene());
-                stage.show();
-                b.start();
-                return b;
-            });
-            session.submit(new Command.AddBreakpoint(Location.parse("0000:7c00"))).join();
-            assertInstanceOf(StopReason.AtBreakpoint.class, session.runToStop(new Command.Run()));
-            until(() -> code(bench).contains("0000:7c00"), "the boot sector is shown");
-            assertEquals(0x7c00, session.snapshot().status().linear());
-            for (int i = 0; i < 10; i++) {
-                long before = session.snapshot().stops();
-                robot.push(KeyCode.F11);
-                until(() -> session.snapshot().stops() == before + 1 && !session.snapshot().status().running(), "step " + (i + 1));
-            }
-            assertFalse(session.snapshot().status().linear() == 0x7c00);
-            session.submit(new Command.RemoveBreakpoint(session.snapshot().breakpoints().getFirst().id())).join();
-            session.submit(new Command.Run()).join();
-            fx(() -> {
-                bench.open(BlocksPanel.class);
-                bench.open(BlockPanel.class);
-                return null;
-            });
-            until(() -> text(bench, "block-bytecode").contains("ILOAD"), "bytecode of the hottest block");
-            assertFalse(fx(() -> text(bench, "block-guest")).isBlank());
-            assertFalse(fx(() -> text(bench, "block-ir")).isBlank());
-            fx(() -> {
-                bench.stop();
-                bench.scene().getWindow().hide();
-                return null;
-            });
+        session.submit(new Command.AddBreakpoint(Location.parse("0000:7c00"))).join();
+        assertInstanceOf(StopReason.AtBreakpoint.class, session.runToStop(new Command.Run()));
+        until(() -> rows("code").contains("0000:7c00"), "the boot sector is shown");
+        assertEquals(0x7c00, session.snapshot().status().linear());
+        for (int i = 0; i < 10; i++) {
+            long before = session.snapshot().stops();
+            robot.push(KeyCode.F11);
+            until(() -> session.snapshot().stops() == before + 1 && !session.snapshot().status().running(), "step " + (i + 1));
         }
+        assertFalse(session.snapshot().status().linear() == 0x7c00);
+        session.submit(new Command.RemoveBreakpoint(session.snapshot().breakpoints().getFirst().id())).join();
+        session.submit(new Command.Run()).join();
+        fx(() -> {
+            bench.open(BlocksPanel.class);
+            bench.open(BlockPanel.class);
+            return null;
+        });
+        until(() -> text("block-bytecode").contains("ILOAD"), "bytecode of the hottest block");
+        assertFalse(fx(() -> text("block-guest")).isBlank());
+        assertFalse(fx(() -> text("block-ir")).isBlank());
     }
 
-    private static String code(Workbench bench) {
-        var list = (RowList) bench.scene().lookup("#code-list");
-        return list == null ? "" : String.join("\n", list.rows().stream().map(RowModel::text).toList());
+    @Test
+    void aLessonLeadsToPlacesPanelsAndBreakpointsAndTicksItsGoalsOff() throws Exception {
+        choose("Into protected mode");
+        link("breakpoint on enter_protected");
+        until(() -> session.snapshot().breakpoints().size() == 1 && rows("breakpoint").contains("enter_protected"), "a breakpoint is set and shown");
+        link("CPU tables");
+        until(() -> bench.panel(TablesPanel.class).node().getScene() != null, "the panel comes to the front");
+        choose("The keyboard");
+        link("1108");
+        until(() -> rows("memory").startsWith("00001108"), "memory is shown");
+        choose("The firmware's services");
+        link("lesson1.teletype");
+        until(() -> rows("code").strip().startsWith("lesson1.teletype"), "code is shown");
+
+        choose("The first instruction");
+        fx(() -> {
+            ((Button) page().lookup("#lesson-show-2")).fire();
+            return null;
+        });
+        until(() -> page().lookupAll(".goal.met").size() == 2, "shown the way, two goals are reached");
+        assertEquals(0xfe05b, session.snapshot().status().linear());
+        choose("Paging");
+        assertEquals(0, fx(() -> page().lookupAll(".goal.met").size()));
+        choose("The first instruction");
+        assertEquals(2, fx(() -> page().lookupAll(".goal.met").size()), "goals stay reached");
     }
 
-    private static String text(Workbench bench, String id) {
-        return bench.panel(BlockPanel.class).node().lookup("#" + id) instanceof RowList list
-                ? String.join("\n", list.rows().stream().map(RowModel::text).toList()) : "";
+    private void choose(String title) {
+        fx(() -> {
+            @SuppressWarnings("unchecked")
+            var choice = (ComboBox<Lesson>) bench.scene().lookup("#lesson-choice");
+            choice.setValue(choice.getItems().stream().filter(l -> l.title().equals(title)).findFirst().orElseThrow());
+            return null;
+        });
+    }
+
+    private Node page() {
+        return ((ScrollPane) bench.scene().lookup("#lesson-page")).getContent();
+    }
+
+    private void link(String words) {
+        fx(() -> {
+            page().lookupAll(".hyperlink").stream().map(Hyperlink.class::cast).filter(h -> h.getText().equals(words)).findFirst().orElseThrow().fire();
+            return null;
+        });
+    }
+
+    private String rows(String panel) {
+        return bench.scene().lookup("#" + panel + "-list") instanceof RowList list ? text(list) : "";
+    }
+
+    private String text(String id) {
+        return bench.panel(BlockPanel.class).node().lookup("#" + id) instanceof RowList list ? text(list) : "";
+    }
+
+    private static String text(RowList list) {
+        return String.join("\n", list.rows().stream().map(RowModel::text).toList());
     }
 }

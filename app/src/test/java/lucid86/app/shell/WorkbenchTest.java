@@ -23,6 +23,7 @@ import lucid86.app.panel.CacheMapPanel;
 import lucid86.app.panel.CompilePanel;
 import lucid86.app.panel.DevicesPanel;
 import lucid86.app.panel.GraphPanel;
+import lucid86.app.panel.MemoryPanel;
 import lucid86.app.panel.Panel;
 import lucid86.app.panel.ProfilePanel;
 import lucid86.app.panel.RegistersPanel;
@@ -35,6 +36,7 @@ import lucid86.app.panel.TimePanel;
 import lucid86.app.panel.VectorsPanel;
 import lucid86.app.panel.WalkPanel;
 import lucid86.app.panel.WatchPanel;
+import lucid86.debugger.expr.Expression;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Pace;
 import lucid86.debugger.session.Session;
@@ -239,6 +241,7 @@ class WorkbenchTest {
 
     @Test
     void memoryIsShownAndTyped() throws Exception {
+        show(MemoryPanel.class);
         type("memory-go", "0040:001e");
         until(() -> text("memory").startsWith("0040:001e"), "address reached");
         until(() -> list("memory").isFocused(), "list has the keyboard");
@@ -340,9 +343,9 @@ class WorkbenchTest {
     @Test
     void serialOutputAndDevicesAreShown() throws Exception {
         show(SerialPanel.class);
-        show(DevicesPanel.class);
         session.submit(new Command.Run()).join();
         until(() -> bench.panel(SerialPanel.class).text().contains("A"), "what the guest sent");
+        show(DevicesPanel.class);
         until(() -> text("devices").contains("8254"), "chips are listed");
         int row = fx(() -> {
             var rows = list("devices").rows();
@@ -519,12 +522,57 @@ class WorkbenchTest {
     void theDisassemblySaysWhatWillHappen() throws Exception {
         session.runToStop(new Command.RunTo(0xf0006));
         until(() -> text("code").contains("will jump"), "before the step");
-        session.submit(new Command.SetRegister(lucid86.debugger.session.RegisterName.ECX, 1)).join();
+        session.submit(new Command.Set("ecx", 1, 0)).join();
         until(() -> text("code").contains("will not jump"), "the count runs out");
     }
 
     @Test
+    void everyKindOfRegisterIsChangedInItsPlace() throws Exception {
+        show(RegistersPanel.class);
+        session.runToStop(new Command.Step(1));
+        change("EBX", "ecx + 2");
+        until(() -> session.ask(new Expression.Watch("ebx == ecx + 2")).join().value() == 1, "an expression into a general register");
+        change("XMM3", "0123456789abcdef 0000000000000042");
+        until(() -> session.ask(new Expression.Watch("xmm3")).join().value() == 0x42, "an SSE register");
+        change("DR0", "1234");
+        until(() -> session.ask(new Expression.Watch("dr0")).join().value() == 0x1234, "a debug register");
+        change("CR0", "80000000");
+        until(() -> bench.context().message().get().contains("the processor would refuse it"), "paging without protection is refused");
+    }
+
+    /** Edits a register in the panel, by mouse and keyboard. */
+    private void change(String register, String value) throws Exception {
+        var list = list("registers");
+        fx(() -> {
+            list.setTop(0);
+            return null;
+        });
+        String name = register + " ";
+        for (int i = 0; i < 60 && fx(() -> list.rows().stream().limit(list.capacity()).noneMatch(r -> (r.text() + " ").contains(name))); i++) fx(() -> {
+            list.setTop(list.top() + 1);
+            return null;
+        });
+        int row = fx(() -> {
+            for (int r = 0; r < list.rows().size(); r++) if ((list.rows().get(r).text() + " ").contains(name)) return r;
+            return -1;
+        });
+        assertTrue(row >= 0, register + " is shown");
+        double column = fx(() -> list.rows().get(row).cells().stream().filter(c -> c.text().equals(register)).findFirst().orElseThrow().column() * 8.0);
+        clickRow("registers", row, column + 8);
+        // Two clicks at one place may count as a double click, which opens the editor, too.
+        if (fx(() -> list.lookup(".row-editor") == null)) press(KeyCode.ENTER);
+        until(() -> list.lookup(".row-editor") != null, "an editor opens");
+        fx(() -> {
+            var field = (TextField) list.lookup(".row-editor");
+            field.setText(value);
+            field.fireEvent(new javafx.event.ActionEvent(field, field));
+            return null;
+        });
+    }
+
+    @Test
     void memoryIsSearchedAndShownInFormats() throws Exception {
+        show(MemoryPanel.class);
         type("memory-go", "phys:f0000");
         until(() -> text("memory").contains("b9 05 00 e8"), "ROM");
         type("memory-find", "b0 41 ee");

@@ -53,9 +53,18 @@ final class LessonReader {
                 continue;
             }
             if (line.startsWith(FENCE)) code = !code;
+            if (!code) checkLinks(line);
             text.append(line).append('\n');
         }
         return text.toString().strip();
+    }
+
+    private void checkLinks(String line) {
+        try {
+            LessonLink.all(line);
+        } catch (IllegalArgumentException e) {
+            throw wrong(e.getMessage());
+        }
     }
 
     private Goal goal() {

@@ -130,10 +130,8 @@ public sealed interface Command {
     /** Lets the next instruction be the one at this linear address, within the present code segment. */
     record JumpTo(int linear) implements Command {}
 
-    record SetRegister(RegisterName register, int value) implements Command {}
-
     /**
-     * Changes a register by name, also parts, segments, {@code st0} and {@code xmm0}.
+     * Changes a register by the name it has in expressions: also parts, segments, control and debug registers, {@code st0} and {@code xmm0}.
      *
      * @param low the value; of an x87 register the mantissa
      * @param high bits 64-127 of an XMM register, sign and exponent of an x87 register

@@ -316,13 +316,9 @@ final class Desk implements ScreenPort, AutoCloseable {
                 time.edited();
                 changed();
             }
-            case Command.SetRegister r -> {
-                setRegister(r.register(), r.value());
-                time.edited();
-                changed();
-            }
             case Command.Set s -> {
                 RegisterWriter.write(machine.cpu(), inspector(), s.register(), s.low(), s.high());
+                time.edited();
                 changed();
             }
             case Command.JumpTo j -> {
@@ -498,15 +494,6 @@ final class Desk implements ScreenPort, AutoCloseable {
                 throw new IllegalArgumentException("nothing can be written at " + a.text());
         }
         for (int i = 0; i < bytes.length; i++) machine.board().map.write(at[i], 1, bytes[i]);
-    }
-
-    private void setRegister(RegisterName register, int value) {
-        CpuState cpu = machine.cpu();
-        switch (register) {
-            case EFLAGS -> cpu.setEflags(value);
-            case EIP -> cpu.r[CpuState.EIP] = value;
-            default -> cpu.r[register.ordinal()] = value;
-        }
     }
 
     @Override

@@ -1,6 +1,6 @@
 package lucid86.debugger.session;
 
-/** Registers that a person can change. */
+/** Registers of which history knows who changed them. */
 public enum RegisterName {
     EAX, ECX, EDX, EBX, ESP, EBP, ESI, EDI, EIP, EFLAGS
 }

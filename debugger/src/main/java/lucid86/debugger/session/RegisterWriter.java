@@ -5,7 +5,10 @@ import java.util.Locale;
 import lucid86.debugger.inspect.Descriptor;
 import lucid86.debugger.inspect.DescriptorTable;
 import lucid86.debugger.view.Inspector;
+import lucid86.jit.helpers.ControlRegisters;
+import lucid86.jit.helpers.DebugRegisters;
 import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.GuestFault;
 
 /** Changes registers by the names expressions have for them, as a debugger does: without the checks an instruction makes. */
 final class RegisterWriter {
@@ -46,12 +49,33 @@ final class RegisterWriter {
             case "eip" -> cpu.r[CpuState.EIP] = value;
             case "pc" -> cpu.r[CpuState.EIP] = value - cpu.base(CpuState.CS);
             case "eflags" -> cpu.setEflags(value);
-            case "cr2" -> cpu.cr2 = value;
+            case "cr0", "cr2", "cr3", "cr4" -> control(cpu, name.charAt(2) - '0', value);
+            case "dr0", "dr1", "dr2", "dr3", "dr6", "dr7" -> debug(cpu, name.charAt(2) - '0', value);
+            case "gdtr" -> cpu.gdtBase = value;
+            case "gdtr.limit" -> cpu.gdtLimit = value & 0xffff;
+            case "idtr" -> cpu.idtBase = value;
+            case "idtr.limit" -> cpu.idtLimit = value & 0xffff;
             case "mxcsr" -> cpu.mxcsr = value & 0xffff;
             case "fctrl" -> cpu.fpu.cw = value & 0xffff;
             case "fstat" -> cpu.fpu.setStatusWord(value);
             default -> throw new IllegalArgumentException("'" + name + "' cannot be changed");
         }
+    }
+
+    /** As MOV does it, with all that hangs on it; what MOV would refuse is refused. */
+    private static void control(CpuState cpu, int n, int value) {
+        try {
+            ControlRegisters.write(cpu, n, value);
+        } catch (GuestFault e) {
+            throw new IllegalArgumentException(String.format("CR%d cannot be %08x: the processor would refuse it", n, value), e);
+        }
+    }
+
+    private static void debug(CpuState cpu, int n, int value) {
+        int flags = cpu.sysFlags;
+        if ((cpu.dr[7] & DebugRegisters.GD) != 0) throw new IllegalArgumentException("the guest protects its debug registers (DR7.GD)");
+        DebugRegisters.write(cpu, n, value);
+        cpu.sysFlags = flags;
     }
 
     private static void segment(CpuState cpu, Inspector inspector, int register, int selector) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Path;
 import lucid86.debugger.session.Command;
-import lucid86.debugger.session.RegisterName;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.SessionOptions;
 import lucid86.debugger.session.Stops;
@@ -87,7 +86,7 @@ class ExpressionTest {
         assertEquals(Tour.at("int13"), value("int 13h"));
         assertEquals(0x4c, value("idt[13]"));
         assertEquals(1, value("ah == 41 && sp == 7000"));
-        session.submit(new Command.SetRegister(RegisterName.EFLAGS, 0x45)).join();
+        session.submit(new Command.Set("eflags", 0x45, 0)).join();
         assertEquals(7, value("cf + zf*2 + pf*4"));
         assertEquals(0, value("cr0 & 1"));
     }

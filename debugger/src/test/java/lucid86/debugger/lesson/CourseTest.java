@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import lucid86.debugger.expr.Expression;
 import lucid86.debugger.script.Heard;
 import lucid86.debugger.script.Script;
 import lucid86.debugger.session.Command;
@@ -53,7 +54,9 @@ class CourseTest {
             session.submit(new Command.SetSymbols(NasmListing.parse(Lessons.listing().lines().toList(), Lessons.LOAD_ADDRESS))).join();
             session.runToStop(new Command.Step(10)); // somewhere, as a user is when a lesson begins
             var script = new Script(session, new Heard(SessionOptions.Output.NONE), new PrintStream(OutputStream.nullOutputStream()));
+            checkLinks(session, lesson.introduction());
             for (Lesson.Step step : lesson.steps()) {
+                checkLinks(session, step.text());
                 if (step.goal().isEmpty()) continue;
                 var goal = step.goal().get();
                 if (!goal.way().isEmpty()) assertFalse(session.ask(goal.check()).join(), step.title() + ": reached before the way is gone");
@@ -62,6 +65,19 @@ class CourseTest {
                 assertEquals(Script.GOOD, code, () -> step.title() + ": " + complaint);
                 assertTrue(session.ask(goal.check()).join(), () -> step.title() + ": '" + goal.check() + "' is not so after " + goal.way());
             }
+        }
+    }
+
+    /** Where links lead is somewhere. */
+    private static void checkLinks(Session session, String markdown) {
+        for (LessonLink link : LessonLink.all(markdown)) {
+            switch (link) {
+                case LessonLink.Code(String at) -> session.ask(new Expression.GoTo(at)).join();
+                case LessonLink.Memory(String at) -> session.ask(new Expression.GoTo(at)).join();
+                case LessonLink.Break(String what) -> session.submit(new Command.Break("break " + what + " once")).join();
+                case LessonLink.Panel _ -> { } // the window's tests know panels
+            }
+            session.submit(new Command.ClearBreakpoints()).join();
         }
     }
 }

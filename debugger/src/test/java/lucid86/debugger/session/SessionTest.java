@@ -193,8 +193,8 @@ class SessionTest {
         assertEquals(0xff030201L, session.ask(new MemoryPage.Query(new Address.Physical(0x41e), 4)).join().value(0, 4));
         var refused = assertThrows(CompletionException.class, () -> session.submit(new Command.WriteMemory(new Address.Linear(0xf0000), new byte[1])).join());
         assertInstanceOf(IllegalArgumentException.class, refused.getCause());
-        session.submit(new Command.SetRegister(RegisterName.EBX, 0x12345678)).join();
-        session.submit(new Command.SetRegister(RegisterName.EFLAGS, 0x8d7)).join();
+        session.submit(new Command.Set("ebx", 0x12345678, 0)).join();
+        session.submit(new Command.Set("eflags", 0x8d7, 0)).join();
         assertEquals(0x12345678, register(EBX));
         assertEquals(0x8d7, registers().eflags());
     }

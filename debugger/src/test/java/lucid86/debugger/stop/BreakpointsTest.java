@@ -165,7 +165,7 @@ class BreakpointsTest {
         open(policy);
         set("triple-fault");
         Stops.run(session, new Command.RunTo(Tour.at("paged")));
-        session.submit(new Command.SetRegister(lucid86.debugger.session.RegisterName.ESP, 0x900000)).join();
+        session.submit(new Command.Set("esp", 0x900000, 0)).join();
         assertEquals("CPU shut down (triple fault)", hit());
         assertEquals("paged+a", pc(), "the call that could not push");
         assertEquals(1, value("cr0 & 1"));

@@ -7,7 +7,9 @@ import lucid86.machine.mem.AccessWatch;
 
 /** DR0-DR7 (Intel SDM vol. 3, 17.2): MOV, and the data, I/O and instruction breakpoints they set. */
 public final class DebugRegisters implements AccessWatch {
-    private static final int GD = 1 << 13, BD = 1 << 13;
+    /** DR7.GD: the guest protects its debug registers. */
+    public static final int GD = 1 << 13;
+    private static final int BD = 1 << 13;
     private static final int EXECUTE = 0, WRITE = 1, IO = 2;
 
     private final CpuState c;
