@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javafx.application.Platform;
 import javafx.collections.FXCollections;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -104,10 +105,12 @@ public final class LessonPanel implements Panel {
 
     @Override
     public void show(Snapshot snapshot) {
-        next().filter(c -> snapshot.get(c.goal().check()).orElse(false)).ifPresent(c -> {
-            met.add(c.goal());
-            tick(c);
-        });
+        next().filter(c -> snapshot.get(c.goal().check()).orElse(false)).ifPresent(this::reached);
+    }
+
+    private void reached(Card c) {
+        met.add(c.goal());
+        tick(c);
     }
 
     /** The goal to reach next: each begins where the one before ended. */
@@ -123,17 +126,18 @@ public final class LessonPanel implements Panel {
 
     /** Goes the way to a goal; the goals before it are the way to where it begins, so their ways come first. */
     private void showMe(Goal goal) {
-        var lines = new ArrayList<String>();
-        for (Card c : cards) {
-            lines.addAll(c.goal().way());
-            if (c.goal() == goal) break;
-        }
+        var first = cards.subList(0, cards.stream().map(Card::goal).toList().indexOf(goal) + 1).stream().toList();
         context.wanted().set(Optional.of(new PanelContext.Wanted(goal.panels(), goal.layout())));
         context.work("Showing", () -> {
             var complaints = new ByteArrayOutputStream();
             var script = new Script(context.session(), new Heard(SessionOptions.Output.NONE), new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-            int code = script.run("lesson", lines, new PrintStream(complaints, true, StandardCharsets.UTF_8));
-            return code == Script.GOOD ? "" : complaints.toString(StandardCharsets.UTF_8).strip();
+            for (Card c : first) {
+                int code = script.run("lesson", c.goal().way(), new PrintStream(complaints, true, StandardCharsets.UTF_8));
+                if (code != Script.GOOD) return complaints.toString(StandardCharsets.UTF_8).strip();
+                // The next way may leave this goal before a snapshot has been shown.
+                if (context.session().ask(c.goal().check()).join()) Platform.runLater(() -> reached(c));
+            }
+            return "";
         });
     }
 

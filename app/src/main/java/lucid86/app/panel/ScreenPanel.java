@@ -50,6 +50,7 @@ public final class ScreenPanel implements Panel {
     private Optional<ScreenRecorder> recorder = Optional.empty();
     private long sequence = -1;
     private boolean captured;
+    private long stops;
     /** The guest wants to be told where the pointer is. */
     private boolean absolute;
     private double lastX, lastY;
@@ -110,6 +111,9 @@ public final class ScreenPanel implements Panel {
     @Override
     public void show(Snapshot snapshot) {
         absolute = snapshot.status().wantsPointer();
+        // Who has run into a breakpoint wants to step now, not to type into a machine that stands still.
+        if (captured && snapshot.stops() != stops && !snapshot.status().running()) release();
+        stops = snapshot.stops();
         String text = snapshot.status().picture() + (screen.factor() > 1 ? "  \u00d7" + screen.factor() : screen.smooth() ? "  smooth" : screen.factor() == 0 ? "  (reduced)" : "");
         if (!mode.getText().equals(text)) mode.setText(text);
     }

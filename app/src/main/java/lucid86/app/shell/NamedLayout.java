@@ -11,7 +11,7 @@ import java.util.Optional;
 /** The layouts everybody starts with. */
 enum NamedLayout {
     LEARN("Learn boot", columns(0.57,
-            rows(0.62, tabs("screen", "block", "assembler"), tabs("registers", "memory", "tables", "walk", "stack", "devices", "breakpoints", "blocks", "serial")),
+            rows(0.665, tabs("screen", "block", "assembler"), tabs("registers", "memory", "tables", "walk", "stack", "devices", "breakpoints", "blocks", "serial")),
             rows(0.42, tabs("code"), tabs("lesson")))),
     JIT("JIT", columns(0.66, rows(0.62, tabs("block"), tabs("blocks", "compile", "profile", "statistics")),
             rows(0.4, tabs("screen", "code", "registers"), tabs("graph", "cache-map")))),

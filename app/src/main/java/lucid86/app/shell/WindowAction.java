@@ -7,8 +7,10 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCombination;
 import lucid86.debugger.view.Status;
@@ -107,10 +109,30 @@ final class WindowAction {
         b.setFocusTraversable(false);
         b.disableProperty().bind(disabled);
         b.setOnAction(_ -> run());
+        dress(b);
+        return b;
+    }
+
+    private void dress(ButtonBase b) {
         var tip = new Tooltip();
         tip.textProperty().bind(key.map(k -> text + "  (" + k.getDisplayText() + ")").orElse(text));
         b.setTooltip(tip);
         b.accessibleTextProperty().bind(tip.textProperty());
+    }
+
+    /** A button that stays down while this is chosen. */
+    ToggleButton toggle(String label) {
+        var b = new ToggleButton(label);
+        b.setId("tool-" + id);
+        b.getStyleClass().addAll("tool-toggle");
+        b.setFocusTraversable(false);
+        b.setSelected(chosen.getAsBoolean());
+        selected.addListener((_, _, on) -> b.setSelected(on));
+        b.setOnAction(_ -> {
+            run();
+            refresh();
+        });
+        dress(b);
         return b;
     }
 

@@ -12,6 +12,9 @@ import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToolBar;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import lucid86.debugger.view.Status;
 
 /** The registry of all actions: menus, tool bar, keys and palette come from here. */
@@ -61,10 +64,17 @@ final class WindowActions {
         return bar;
     }
 
-    /** @param ids an empty one for a separator */
-    ToolBar toolBar(List<String> ids) {
+    /**
+     * @param ids an empty one for a separator
+     * @param choices ids of what is chosen at the right, with the words on their buttons
+     */
+    ToolBar toolBar(List<String> ids, Map<String, String> choices) {
         var bar = new ToolBar();
         for (String id : ids) bar.getItems().add(id.isEmpty() ? new Separator() : actions.get(id).button());
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        bar.getItems().add(space);
+        choices.forEach((id, label) -> bar.getItems().add(actions.get(id).toggle(label)));
         return bar;
     }
 

@@ -17,6 +17,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
+import javafx.scene.shape.Rectangle;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import javafx.stage.WindowEvent;
@@ -67,6 +68,12 @@ final class WindowDocks {
         d.setClosable(true);
         d.setContextMenuFactory(_ -> menu(d));
         var slot = new StackPane();
+        // What a panel would like to be wide must not move the borders between panels.
+        slot.setMinSize(40, 40);
+        var clip = new Rectangle();
+        clip.widthProperty().bind(slot.widthProperty());
+        clip.heightProperty().bind(slot.heightProperty());
+        slot.setClip(clip);
         slot.sceneProperty().addListener((_, _, scene) -> {
             if (scene != null && slot.getChildren().isEmpty()) slot.getChildren().add(content.get());
         });

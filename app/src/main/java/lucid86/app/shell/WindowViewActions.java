@@ -1,5 +1,7 @@
 package lucid86.app.shell;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import lucid86.app.panel.KeyChord;
 import lucid86.app.panel.ScreenPanel;
 
@@ -36,7 +38,7 @@ final class WindowViewActions {
         all.separator(WINDOW);
         n = 1;
         for (var l : NamedLayout.values())
-            all.add(WINDOW, WindowAction.choice("layout-" + l.id(), "Layout: " + l.title(), "Ctrl+Shift+" + n++, () -> bench.layout() == l, () -> bench.setLayout(l)));
+            all.add(WINDOW, WindowAction.choice(layoutId(l), "Layout: " + l.title(), "Ctrl+Shift+" + n++, () -> bench.layout() == l, () -> bench.setLayout(l)));
         all.add(WINDOW, action("layout-reset", "Put this layout's panels back", "mdi2v-view-dashboard", "", bench::resetLayout));
         all.separator(WINDOW);
         for (WindowTheme t : WindowTheme.values())
@@ -59,5 +61,16 @@ final class WindowViewActions {
         all.add(SCREEN, new WindowAction("layout", "Next keyboard layout for typed text", "mdi2k-keyboard-outline", "", lucid86.debugger.view.Status::powered, () -> screen.get().nextLayout()));
         all.add(SCREEN, new WindowAction("paste", "Type the clipboard's text", "mdi2c-content-paste", "Ctrl+Shift+V", lucid86.debugger.view.Status::powered, () -> screen.get().paste()));
         all.separator(SCREEN);
+    }
+
+    /** Ids of the actions that change the layout, with their titles. */
+    static Map<String, String> layouts() {
+        var all = new LinkedHashMap<String, String>();
+        for (var l : NamedLayout.values()) all.put(layoutId(l), l.title());
+        return all;
+    }
+
+    private static String layoutId(NamedLayout l) {
+        return "layout-" + l.id();
     }
 }

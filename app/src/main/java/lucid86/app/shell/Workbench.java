@@ -89,7 +89,7 @@ public final class Workbench {
         status = new WindowStatus(context);
         var wrong = actions.loadKeys();
         var content = new BorderPane(docks.node());
-        content.setTop(new VBox(actions.menuBar(), actions.toolBar(WindowMachineActions.TOOL_BAR)));
+        content.setTop(new VBox(actions.menuBar(), actions.toolBar(WindowMachineActions.TOOL_BAR, WindowViewActions.layouts())));
         content.setBottom(status.node());
         scene = new Scene(new StackPane(content, overlay.node()), opening.width() > 0 ? opening.width() : WIDTH, opening.height() > 0 ? opening.height() : HEIGHT);
         look.add(scene);

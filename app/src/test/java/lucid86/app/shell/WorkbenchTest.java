@@ -371,6 +371,18 @@ class WorkbenchTest {
     }
 
     @Test
+    void whenTheMachineStopsTheKeyboardComesBack() throws Exception {
+        var screen = bench.panel(ScreenPanel.class);
+        session.submit(new Command.Run()).join();
+        robot.clickOn(screen.focusTarget());
+        until(screen::captured, "captured");
+        session.submit(new Command.Pause()).join();
+        until(() -> !screen.captured(), "released");
+        press(KeyCode.F5);
+        until(() -> session.snapshot().status().running(), "F5 is the window's again");
+    }
+
+    @Test
     void themesAreChosenInThePaletteAndPanelsReopened() throws Exception {
         for (WindowTheme t : WindowTheme.values()) {
             palette(t.title() + " theme");
