@@ -26,7 +26,8 @@ import lucid86.debugger.view.View;
  * while the machine runs the colour fades. Typing hex digits changes bytes.
  */
 public final class MemoryPanel implements Panel {
-    private static final int PER_ROW = 16, HEX = 15;
+    /** Column of the first byte; bytes after which a row has a gap. */
+    private static final int HEX = 15, GAP = 8;
     /** How long a change is bright, and how long it is seen at all, in nanoseconds of host time. */
     private static final long BRIGHT = 400_000_000, SEEN = 1_600_000_000;
     /** Places asked for at once, and how often a search that finds nothing goes on. */
@@ -47,6 +48,8 @@ public final class MemoryPanel implements Panel {
     private MemoryPage.Query asked;
     private long stops = -1;
     private int cursor;
+    /** Bytes in a row: 16, or 8 where the panel is narrow. */
+    private int perRow = 16;
     /** First digit of a byte being typed, or -1. */
     private int digit = -1;
 
@@ -82,10 +85,10 @@ public final class MemoryPanel implements Panel {
         list.setId("memory-list");
         root.setTop(bar);
         root.setCenter(list);
-        list.setOnScrollRows(rows -> move(rows * PER_ROW, false));
+        list.setOnScrollRows(rows -> move(rows * perRow, false));
         list.setOnClick(c -> {
             int column = column(c.column());
-            if (column >= 0 && column < PER_ROW) cursor = c.row() * PER_ROW + column;
+            if (column >= 0 && column < perRow) cursor = c.row() * perRow + column;
             digit = -1;
             paint();
         });
@@ -110,7 +113,8 @@ public final class MemoryPanel implements Panel {
 
     @Override
     public Set<View<?>> views() {
-        asked = new MemoryPage.Query(start, Math.clamp((list.capacity() + 1) * PER_ROW, PER_ROW, MemoryPage.MAX));
+        perRow = list.columns() < textColumn(16) + 16 ? 8 : 16;
+        asked = new MemoryPage.Query(start, Math.clamp((list.capacity() + 1) * perRow, perRow, MemoryPage.MAX));
         return Set.of(asked);
     }
 
@@ -209,12 +213,12 @@ public final class MemoryPanel implements Panel {
         digit = -1;
         cursor += by;
         while (cursor < 0) {
-            cursor += PER_ROW;
-            move(-PER_ROW, true);
+            cursor += perRow;
+            move(-perRow, true);
         }
-        while (cursor >= list.capacity() * PER_ROW) {
-            cursor -= PER_ROW;
-            move(PER_ROW, true);
+        while (cursor >= list.capacity() * perRow) {
+            cursor -= perRow;
+            move(perRow, true);
         }
         paint();
     }
@@ -223,8 +227,8 @@ public final class MemoryPanel implements Panel {
         int by = switch (e.getCode()) {
             case LEFT -> -1;
             case RIGHT -> 1;
-            case UP -> -PER_ROW;
-            case DOWN -> PER_ROW;
+            case UP -> -perRow;
+            case DOWN -> perRow;
             default -> 0;
         };
         if (by != 0) {
@@ -255,32 +259,32 @@ public final class MemoryPanel implements Panel {
     private void paint() {
         if (page == null) return;
         var rows = new ArrayList<RowModel>();
-        for (int at = 0; at + PER_ROW <= page.length(); at += PER_ROW) rows.add(row(at));
+        for (int at = 0; at + perRow <= page.length(); at += perRow) rows.add(row(at));
         list.setRows(rows);
     }
 
-    /** Column of the characters. */
-    private int textColumn() {
+    /** Column of the characters behind so many bytes. */
+    private int textColumn(int bytes) {
         MemoryFormat f = format.getValue();
-        return HEX + PER_ROW / f.size() * (f.width() + 1) + 3;
+        return HEX + bytes / f.size() * (f.width() + 1) + 3;
     }
 
     /** The byte in a row at a column of the list; negative or too large beside them. */
     private int column(int column) {
         MemoryFormat f = format.getValue();
-        if (column >= textColumn()) return column - textColumn();
-        int middle = HEX + PER_ROW / f.size() / 2 * (f.width() + 1);
+        if (column >= textColumn(perRow)) return column - textColumn(perRow);
+        int middle = perRow > GAP ? HEX + GAP / f.size() * (f.width() + 1) : Integer.MAX_VALUE;
         return column < HEX ? -1 : (column - HEX - (column > middle ? 1 : 0)) / (f.width() + 1) * f.size();
     }
 
     private RowModel row(int at) {
         MemoryFormat f = format.getValue();
         var row = RowModel.row().at(0, page.start().plus(at).text(), Ink.ADDRESS).at(HEX, "", Ink.NORMAL);
-        for (int i = 0; i < PER_ROW; i += f.size()) {
-            row.then(f == MemoryFormat.BYTES ? hex(at + i) : f.text(page, at + i), ink(at + i, f.size())).then(i + f.size() == PER_ROW / 2 ? "  " : " ", Ink.NORMAL);
+        for (int i = 0; i < perRow; i += f.size()) {
+            row.then(f == MemoryFormat.BYTES ? hex(at + i) : f.text(page, at + i), ink(at + i, f.size())).then(i + f.size() == GAP && perRow > GAP ? "  " : " ", Ink.NORMAL);
         }
-        row.at(textColumn(), "", Ink.NORMAL);
-        for (int i = 0; i < PER_ROW; i++) {
+        row.at(textColumn(perRow), "", Ink.NORMAL);
+        for (int i = 0; i < perRow; i++) {
             int b = page.at(at + i);
             row.then(b >= 0x20 && b < 0x7f ? String.valueOf((char) b) : b < 0 ? " " : "\u00b7", ink(at + i, 1));
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javafx.geometry.Pos;
@@ -15,6 +16,8 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.MenuItem;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
@@ -49,6 +52,7 @@ public final class ScreenPanel implements Panel {
     private KeyLayout layout = KeyLayout.US;
     private Optional<ScreenRecorder> recorder = Optional.empty();
     private long sequence = -1;
+    private final ContextMenu menu = new ContextMenu();
     private boolean captured;
     private long stops;
     /** The guest wants to be told where the pointer is. */
@@ -72,7 +76,8 @@ public final class ScreenPanel implements Panel {
         screen.addEventFilter(KeyEvent.ANY, this::key);
         screen.addEventHandler(MouseEvent.MOUSE_PRESSED, e -> {
             if (captured) buttons(e);
-            else if (e.isAltDown()) whoDrew(e);
+            else if (e.isAltDown()) whoDrew(e.getX(), e.getY());
+            else if (e.getButton() == MouseButton.SECONDARY) menu(e);
             else {
                 capture(e);
                 if (absolute) point(e);
@@ -132,10 +137,28 @@ public final class ScreenPanel implements Panel {
     }
 
     /** Asks history who drew the pixel under the mouse; the answer is in the time panel. */
-    private void whoDrew(MouseEvent e) {
-        var p = screen.pixelAt(e.getX(), e.getY());
+    private void whoDrew(double viewX, double viewY) {
+        var p = screen.pixelAt(viewX, viewY);
         int x = (int) Math.floor(p.getX()), y = (int) Math.floor(p.getY());
-        if (x >= 0 && y >= 0 && x < screen.pictureWidth() && y < screen.pictureHeight()) context.submit(new Command.WhoDrew(x, y));
+        if (x >= 0 && y >= 0 && x < screen.pictureWidth() && y < screen.pictureHeight()) {
+            context.submit(new Command.WhoDrew(x, y));
+            context.wanted().set(Optional.of(new PanelContext.Wanted(List.of("time"), Optional.empty())));
+        }
+    }
+
+    private void menu(MouseEvent e) {
+        menu.getItems().setAll(
+                item("Who drew this? (Alt+click)", () -> whoDrew(e.getX(), e.getY())),
+                item("Copy the screen's text", this::copyText),
+                item("Paste as keystrokes", this::paste),
+                item("Save a picture\u2026", this::screenshot));
+        menu.show(screen, e.getScreenX(), e.getScreenY());
+    }
+
+    private static MenuItem item(String text, Runnable run) {
+        var item = new MenuItem(text);
+        item.setOnAction(_ -> run.run());
+        return item;
     }
 
     // ---- pictures --------------------------------------------------------------------------------------------------------------

@@ -69,6 +69,7 @@ public final class TimePanel implements Panel {
         var bar = PanelBar.of(keep);
         bar.getChildren().addAll(buttons);
         var said = PanelBar.of(answer, show, cancel);
+        answer.setMinWidth(60);
         var top = new VBox(bar, slider, where, said);
         where.getStyleClass().add("panel-note");
         where.setMaxWidth(Double.MAX_VALUE);
@@ -135,7 +136,7 @@ public final class TimePanel implements Panel {
             slider.setValue(on ? (double) (status.time() - status.firstTime()) / length : 1);
             following = false;
         }
-        answer.setText(status.answer().map(TimePanel::text).orElse("Ask who changed something: Who wrote? in the memory panel, or Alt+click on the screen."));
+        answer.setText(status.answer().map(TimePanel::text).orElse("Ask who changed something: Who wrote? in the memory panel, or a right click on the screen."));
         show.setVisible(status.answer().filter(Writer::found).isPresent());
         cancel.setVisible(status.search().isPresent());
         bookmarks.show(status.bookmarks().stream().map(TimePanel::row).toList());

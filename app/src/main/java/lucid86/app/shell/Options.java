@@ -135,8 +135,8 @@ final class Options {
     @Option(names = {"-lockstep", "--lockstep"}, paramLabel = "A,B[,SECONDS]", description = "run two engines side by side (interpret, compile, mixed) until they differ; or LOG: along a log of QEMU's -d exec,cpu,nochain")
     String lockstep;
 
-    @Option(names = "-history", paramLabel = "on|off", description = "keep a history of the run, to go back in time (default: off)")
-    String history = "off";
+    @Option(names = "-history", paramLabel = "on|off", description = "keep a history of the run, to go back in time (default: on for the built-in lessons in a window, else off)")
+    String history;
 
     @Option(names = "-device", paramLabel = "DEVICE", description = {
             "isa-debug-exit[,iobase=0x501][,iosize=2]: writing V ends with exit status V*2+1",
@@ -317,7 +317,8 @@ final class Options {
 
     /** How much history is to be kept. */
     Optional<lucid86.debugger.time.Limits> limits() {
-        return switch (history) {
+        boolean lessons = window() && nothingToBoot() && record == null && replay == null;
+        return switch (history == null ? lessons ? "on" : "off" : history) {
             case "on" -> Optional.of(lucid86.debugger.time.Limits.standard());
             case "off" -> Optional.empty();
             default -> throw new ConfigException("-history is on or off, not '" + history + "'");

@@ -16,6 +16,7 @@ import javafx.scene.control.ContextMenu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.shape.Rectangle;
 import javafx.stage.Stage;
@@ -68,17 +69,22 @@ final class WindowDocks {
         d.setClosable(true);
         d.setContextMenuFactory(_ -> menu(d));
         var slot = new StackPane();
-        // What a panel would like to be wide must not move the borders between panels.
-        slot.setMinSize(40, 40);
-        var clip = new Rectangle();
-        clip.widthProperty().bind(slot.widthProperty());
-        clip.heightProperty().bind(slot.heightProperty());
-        slot.setClip(clip);
         slot.sceneProperty().addListener((_, _, scene) -> {
-            if (scene != null && slot.getChildren().isEmpty()) slot.getChildren().add(content.get());
+            if (scene != null && slot.getChildren().isEmpty()) slot.getChildren().add(shrinking(content.get()));
         });
         d.setNode(slot);
         dockables.put(id, d);
+    }
+
+    /** What a panel would like to be wide must not move the borders between panels: it is cut off instead. */
+    private static Node shrinking(Node content) {
+        if (!(content instanceof Region r)) return content;
+        r.setMinSize(0, 0);
+        var clip = new Rectangle();
+        clip.widthProperty().bind(r.widthProperty());
+        clip.heightProperty().bind(r.heightProperty());
+        r.setClip(clip);
+        return r;
     }
 
     private ContextMenu menu(Dockable d) {

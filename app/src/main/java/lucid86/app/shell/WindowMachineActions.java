@@ -17,7 +17,7 @@ final class WindowMachineActions {
     private static final Predicate<Status> STOPPED = s -> s.powered() && !s.running(), RUNNING = Status::running, POWERED = Status::powered;
     private static final String MACHINE = "_Machine", RUN = "_Run", ENGINE = "_Engine";
     /** What the tool bar holds. */
-    static final List<String> TOOL_BAR = List.of("power-on", "power-off", "reset", "", "run", "pause", "step", "over", "out", "cursor");
+    static final List<String> TOOL_BAR = List.of("power-on", "power-off", "reset", "", "run", "pause", "step", "over", "out", "cursor", "", "run-back", "step-back");
 
     private final PanelContext context;
     private Pace pace;

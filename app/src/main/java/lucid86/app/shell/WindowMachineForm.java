@@ -54,6 +54,7 @@ final class WindowMachineForm {
             new Field("-nic", "Network", Kind.TEXT, List.of("such as user,model=ne2k_isa")),
             new Field("-device", "Sound card", Kind.CHOICE, List.of("", "sb16")),
             new Field("-speed", "Speed", Kind.CHOICE, List.of("", "real", "max")),
+            new Field("-history", "History", Kind.CHOICE, List.of("", "on")),
             new Field("-snapshot", "Leave disk images as they are", Kind.SWITCH, List.of()),
             new Field("-S", "Stop before the first instruction", Kind.SWITCH, List.of()));
 
