@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import lucid86.debugger.guests.Step.Absent;
 import lucid86.debugger.guests.Step.Expect;
 import lucid86.debugger.guests.Step.Fetch;
+import lucid86.debugger.guests.Step.Filled;
 import lucid86.debugger.guests.Step.HostFile;
 import lucid86.debugger.guests.Step.Host;
 import lucid86.debugger.guests.Step.Move;
@@ -231,7 +232,7 @@ public final class GuestList {
         var config = pc(ram).withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "---"));
         var picture = new Picture("VBE 1280x800", 5, 200);
         return kind.equals("gtk")
-                ? guest(name, "language list, pointer moves", Optional.of(config), picture, new Move(150, 100, 10), new Move(-60, 80, 10))
+                ? guest(name, "language list, pointer moves", Optional.of(config), picture, new Filled(20, 200), new Move(150, 100, 10), new Move(-60, 80, 10))
                 : guest(name, "language list", Optional.of(config), picture);
     }
 

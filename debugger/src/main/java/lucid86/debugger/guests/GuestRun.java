@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -95,6 +97,7 @@ public final class GuestRun implements AutoCloseable {
                 if (screen().contains(text)) throw new GuestFailure("'" + text + "' is on the screen");
             }
             case Step.Picture p -> awaitPicture(p);
+            case Step.Filled(var percent, var seconds) -> await(() -> filled(pixels()) >= percent, seconds, "the picture stayed empty");
             case Step.Type(var text) -> type(KeyLayout.US.strokes(text));
             case Step.Press(var key) -> type(KeyLayout.press(key));
             case Step.Send(var text) -> send(text);
@@ -143,6 +146,15 @@ public final class GuestRun implements AutoCloseable {
             }
             return machine.now() - since[0] >= STILL && colours(now) >= p.colours();
         }, p.seconds(), "no still picture of " + p.colours() + " colours in mode '" + p.mode() + "'");
+    }
+
+    /** Percent of the points below the upper fifth that do not have the commonest colour there. */
+    private static int filled(int[] pixels) {
+        int from = pixels.length / 5, count = pixels.length - from;
+        if (count == 0) return 0;
+        var uses = new HashMap<Integer, Integer>();
+        for (int i = from; i < pixels.length; i++) uses.merge(pixels[i], 1, Integer::sum);
+        return (int) ((count - Collections.max(uses.values())) * 100L / count);
     }
 
     /** In steps of a hand, so that acceleration does not take it far away. */

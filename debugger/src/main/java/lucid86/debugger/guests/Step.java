@@ -20,6 +20,13 @@ public sealed interface Step {
      */
     record Picture(String mode, int colours, int seconds) implements Step {}
 
+    /**
+     * Waits until so much of the picture below its upper fifth, where banners are, is something else than background.
+     *
+     * @param percent least share of points that do not have the commonest colour there
+     */
+    record Filled(int percent, int seconds) implements Step {}
+
     /** Types on the keyboard; a line feed is Enter. */
     record Type(String text) implements Step {}
 
