@@ -45,10 +45,12 @@ public final class Console {
 
     private final Session session;
     private final TimeConsole time;
+    private final RecordConsole records;
 
     public Console(Session session) {
         this.session = session;
         time = new TimeConsole(session);
+        records = new RecordConsole(session);
     }
 
     /**
@@ -79,8 +81,9 @@ public final class Console {
         int blank = line.indexOf(' ');
         String word = (blank < 0 ? line : line.substring(0, blank)).toLowerCase(Locale.ROOT), rest = blank < 0 ? "" : line.substring(blank + 1).strip();
         if (TimeConsole.knows(word)) return time.answer(word, rest);
+        if (RecordConsole.knows(word)) return records.answer(word, rest);
         return switch (word) {
-            case "help" -> HELP + TimeConsole.HELP;
+            case "help" -> HELP + TimeConsole.HELP + RecordConsole.HELP;
             case "breakpoints" -> breakpoints();
             case "delete" -> delete(rest);
             case "enable" -> enable(rest, true);

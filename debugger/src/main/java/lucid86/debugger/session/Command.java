@@ -2,6 +2,7 @@ package lucid86.debugger.session;
 
 import java.nio.file.Path;
 import java.util.List;
+import lucid86.debugger.observe.Records;
 import lucid86.debugger.stop.Breakpoint;
 import lucid86.debugger.stop.Goal;
 import lucid86.debugger.stop.Location;
@@ -145,6 +146,9 @@ public sealed interface Command {
 
     /** Drops all translation blocks and regions: everything is translated, and becomes hot, anew. */
     record DropTranslations() implements Command {}
+
+    /** Begins to write something down anew, or ends and forgets it. Touched memory and executed blocks let the engine only interpret meanwhile. */
+    record Record(Records.Kind kind, boolean on) implements Command {}
 
     /**
      * Keeps breakpoints, labels and comments in a file from now on, with those that are in it already. Trouble with the file is logged,

@@ -7,11 +7,13 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import lucid86.debugger.expr.Expression;
+import lucid86.debugger.observe.Records;
 import lucid86.debugger.save.Recording;
 import lucid86.debugger.save.StateFile;
 import lucid86.debugger.stop.BreakpointTable;
 import lucid86.debugger.stop.BreakpointText;
 import lucid86.debugger.stop.Goal;
+import lucid86.debugger.stop.Recorder;
 import lucid86.debugger.stop.Runner;
 import lucid86.debugger.stop.StopReason;
 import lucid86.debugger.stop.Trigger;
@@ -46,6 +48,7 @@ final class Desk implements ScreenPort, AutoCloseable {
     private volatile Machine machine;
     private Engine engine;
     private Runner runner;
+    private Records records;
     private Networks networks;
     private TierPolicy policy;
     /** Names of the program; with those that a person has noted. */
@@ -100,10 +103,23 @@ final class Desk implements ScreenPort, AutoCloseable {
             machine.close();
             throw e;
         }
+        var recorded = records == null ? Set.<Records.Kind>of() : records.on();
+        records = new Records(machine, engine);
         runner = new Runner(machine, engine, breakpoints, this::inspector, this::log);
         machine.keepHistory(options.history().isPresent());
         time.build(machine, engine, runner, options.history());
         powered = true;
+        recorded.forEach(k -> record(k, true));
+    }
+
+    private void record(Records.Kind kind, boolean on) {
+        records.set(kind, on);
+        runner.record(records);
+        setPolicy();
+    }
+
+    private void setPolicy() {
+        engine.setPolicy(records.needInterpreter() ? TierPolicy.INTERPRET_ONLY : policy);
     }
 
     private void log(String line) {
@@ -156,7 +172,7 @@ final class Desk implements ScreenPort, AutoCloseable {
     }
 
     Inspector inspector() {
-        return time.inspector(machine, engine, symbols);
+        return time.inspector(machine, engine, symbols, records);
     }
 
     /** Runs for up to so much virtual time. */
@@ -351,7 +367,13 @@ final class Desk implements ScreenPort, AutoCloseable {
             case Command.StepBack b -> stopped(time.stepBack(b.count()));
             case Command.StepBackOver _ -> stopped(time.stepBackOver());
             case Command.StepBackOut _ -> stopped(time.stepBackOut());
-            case Command.ReverseContinue _ -> stopped(time.reverseContinue());
+            case Command.ReverseContinue _ -> {
+                // The way back is run again and again, which is nobody's business.
+                runner.record(Recorder.NONE);
+                var reason = time.reverseContinue();
+                runner.record(records);
+                stopped(reason);
+            }
             case Command.GoToInstruction g -> stopped(time.goToInstruction(g.count()));
             case Command.GoToTime g -> stopped(time.goToTime(g.nanos()));
             case Command.WhoWrote w -> ask(() -> time.whoWrote(w.start().text(), backing(w.start()), w.size()));
@@ -363,7 +385,11 @@ final class Desk implements ScreenPort, AutoCloseable {
             case Command.SetPace p -> pace = p.pace();
             case Command.SetPolicy p -> {
                 policy = p.policy();
-                engine.setPolicy(policy);
+                setPolicy();
+                changed();
+            }
+            case Command.Record r -> {
+                record(r.kind(), r.on());
                 changed();
             }
             case Command.DropTranslations _ -> {
@@ -399,6 +425,7 @@ final class Desk implements ScreenPort, AutoCloseable {
             return;
         }
         stop = Optional.empty();
+        records.resume();
         runner.start(goal);
         publish(false);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import lucid86.debugger.observe.Records;
 import lucid86.debugger.save.Recording;
 import lucid86.debugger.save.StateFile;
 import lucid86.debugger.stop.Breakpoint;
@@ -217,7 +218,7 @@ final class TimeDesk {
         ask(() -> new Past(need()).whoChanged(register.name(), () -> register == RegisterName.EFLAGS ? cpu.eflags() : cpu.r[register.ordinal()]));
     }
 
-    Inspector inspector(Machine machine, Engine engine, lucid86.debugger.symbol.SymbolTable symbols) {
-        return new Inspector(machine, engine, symbols, timeline);
+    Inspector inspector(Machine machine, Engine engine, lucid86.debugger.symbol.SymbolTable symbols, Records records) {
+        return new Inspector(machine, engine, symbols, timeline, records);
     }
 }

@@ -42,9 +42,12 @@ final class Probes implements AccessWatch, CpuWatch, EngineListener, MemoryMap.W
     private Map<Integer, Trigger> armed = Map.of();
     private List<Range> ranges = List.of();
     private final List<Hit> hits = new ArrayList<>();
-    private int settledMode, settledCpl;
+    private int settledMode, settledCpl, recordedMode;
+    private Recorder recorder = Recorder.NONE;
     /** The machine runs: what it does counts. What the debugger does to a machine that stands still does not. */
     private boolean running;
+    /** All accesses are to be seen. */
+    private boolean watchesAll;
 
     Probes(Machine machine, Engine engine, Inspector inspector) {
         this.machine = machine;
@@ -55,22 +58,30 @@ final class Probes implements AccessWatch, CpuWatch, EngineListener, MemoryMap.W
 
     // ---- arming ------------------------------------------------------------------------------------------------------------
 
-    /** Watches for these triggers from now on, and for no others. Execution is the engine's business. */
-    void arm(Map<Integer, Trigger> triggers) {
-        if (triggers.equals(armed)) return;
+    /**
+     * Watches for these triggers from now on, and for no others. Execution is the engine's business.
+     *
+     * @param writer is told what happens as well
+     */
+    void arm(Map<Integer, Trigger> triggers, Recorder writer) {
+        boolean accesses = writer.wantsAccesses() != watchesAll, same = writer.wantsEvents() == recorder.wantsEvents() && !accesses;
+        recorder = writer;
+        if (same && triggers.equals(armed)) return;
+        watchesAll = writer.wantsAccesses();
         armed = Map.copyOf(triggers);
-        settledMode = cpu.mode;
+        settledMode = recordedMode = cpu.mode;
         settledCpl = cpu.cpl;
+        boolean events = recorder.wantsEvents();
         var board = machine.board();
         var before = ranges;
         ranges = ranges();
-        if (!ranges.equals(before)) cpu.mmu.setWatch(ranges.isEmpty() ? null : this);
+        if (accesses || !ranges.equals(before)) cpu.mmu.setWatch(ranges.isEmpty() && !watchesAll ? null : this);
         board.map.setWriteWatch(ranges.stream().anyMatch(r -> r.access != Trigger.Access.READ) ? this : null);
-        board.ports.setWatch(any(Trigger.Port.class) ? this::used : null);
-        boolean processor = any(Trigger.Interrupt.class) || any(Trigger.ModeSwitch.class) || any(Trigger.RingChange.class) || any(Trigger.Control.class)
+        board.ports.setWatch(events || any(Trigger.Port.class) ? this::used : null);
+        boolean processor = events || any(Trigger.Interrupt.class) || any(Trigger.ModeSwitch.class) || any(Trigger.RingChange.class) || any(Trigger.Control.class)
                 || any(Trigger.TripleFault.class);
         cpu.watch = processor ? this : null;
-        board.setIrqWatch(any(Trigger.Irq.class) ? this::rose : null);
+        board.setIrqWatch(events || any(Trigger.Irq.class) ? this::rose : null);
         board.vga().setRetraceWatch(any(Trigger.Frame.class) ? () -> happened(new Happening.FramePainted(), Trigger.Frame.class, _ -> true) : null);
         engine.removeListener(this);
         if (any(Trigger.Compiled.class) || any(Trigger.Dropped.class)) engine.addListener(this);
@@ -130,13 +141,16 @@ final class Probes implements AccessWatch, CpuWatch, EngineListener, MemoryMap.W
     }
 
     private <T extends Trigger> void happened(Happening what, Class<T> kind, Function<T, Boolean> fits) {
-        if (running && add(what, kind, fits)) machine.stopSoon();
+        if (!running) return;
+        if (recorder.wantsEvents() && kind != Trigger.Frame.class) recorder.happened(what);
+        if (add(what, kind, fits)) machine.stopSoon();
     }
 
     // ---- memory ------------------------------------------------------------------------------------------------------------
 
     @Override
     public boolean watchesPage(int linear) {
+        if (watchesAll) return true;
         for (Range r : ranges) {
             long page = place(r, linear & ~0xfff);
             if (page >= 0 && r.overlaps(page, 4096)) return true;
@@ -146,6 +160,7 @@ final class Probes implements AccessWatch, CpuWatch, EngineListener, MemoryMap.W
 
     @Override
     public boolean hits(int linear, int size, boolean write) {
+        if (watchesAll && running) recorder.accessed(linear, size, write);
         for (Range r : ranges) {
             long at = place(r, linear);
             if (at >= 0 && r.overlaps(at, size) && r.access.includes(write)) return true;
@@ -223,6 +238,10 @@ final class Probes implements AccessWatch, CpuWatch, EngineListener, MemoryMap.W
 
     @Override
     public void modeUpdated(int old, int mode) {
+        if (running && recorder.wantsEvents() && ((mode ^ recordedMode) & (Mode.PROTECTED | Mode.VM86)) != 0) {
+            recorder.happened(new Happening.ModeSwitched(recordedMode, mode));
+            recordedMode = mode;
+        }
         // Told when the instruction is complete: take() compares. Segment loads on the way may come and go.
         boolean wanted = ((mode ^ settledMode) & MODES) != 0 && any(Trigger.ModeSwitch.class) || cpu.cpl != settledCpl && any(Trigger.RingChange.class);
         if (wanted) machine.stopSoon();

@@ -39,6 +39,7 @@ public final class Runner {
     private final Supplier<Inspector> inspector;
     private final Consumer<String> log;
     private final Probes probes;
+    private Recorder recorder = Recorder.NONE;
     private final Map<String, Expression> conditions = new HashMap<>();
     private Goal goal = new Goal.Free();
     private long deadline;
@@ -79,7 +80,7 @@ public final class Runner {
     public void disarm() {
         engine.setBreakpoints(Set.of());
         engine.setPlacedBreakpoints(Set.of());
-        probes.arm(Map.of());
+        probes.arm(Map.of(), Recorder.NONE);
     }
 
     /** The goal of stepping over the present instruction. */
@@ -120,7 +121,13 @@ public final class Runner {
         engine.setPlacedBreakpoints(breakpoints.placed(machine.board().map));
         var watched = breakpoints.watched();
         if (goal instanceof Goal.Event(Trigger t)) watched.put(GOAL, t);
-        probes.arm(watched);
+        probes.arm(watched, recorder);
+    }
+
+    /** Tells somebody what happens from now on; to be called again when wishes change. */
+    public void record(Recorder r) {
+        recorder = r;
+        breakpointsChanged();
     }
 
     /** The goal is no more; temporary breakpoints go. */

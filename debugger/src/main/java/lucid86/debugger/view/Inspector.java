@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lucid86.debugger.inspect.Descriptor;
+import lucid86.debugger.observe.Records;
 import lucid86.debugger.symbol.SymbolTable;
 import lucid86.debugger.time.Timeline;
 import lucid86.jit.run.Engine;
@@ -21,21 +22,28 @@ public final class Inspector {
     private final Engine engine;
     private final SymbolTable symbols;
     private final Optional<Timeline> timeline;
+    private final Records records;
 
     public Inspector(Machine machine, Engine engine, SymbolTable symbols) {
-        this(machine, engine, symbols, Optional.empty());
+        this(machine, engine, symbols, Optional.empty(), new Records(machine, engine));
     }
 
-    public Inspector(Machine machine, Engine engine, SymbolTable symbols, Optional<Timeline> timeline) {
+    public Inspector(Machine machine, Engine engine, SymbolTable symbols, Optional<Timeline> timeline, Records records) {
         this.machine = machine;
         this.engine = engine;
         this.symbols = symbols;
         this.timeline = timeline;
+        this.records = records;
     }
 
     /** The machine's history, if it is kept. */
     public Optional<Timeline> timeline() {
         return timeline;
+    }
+
+    /** What is written down about the machine. */
+    public Records records() {
+        return records;
     }
 
     /** The machine itself, for views: to be read, never changed. */
