@@ -1,6 +1,7 @@
 package lucid86.app.panel;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -21,6 +23,8 @@ import lucid86.app.control.Ink;
 import lucid86.app.control.RowList;
 import lucid86.app.control.RowModel;
 import lucid86.debugger.expr.Expression;
+import lucid86.debugger.observe.Coverage;
+import lucid86.debugger.observe.Records;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Snapshot;
 import lucid86.debugger.stop.Breakpoint;
@@ -36,12 +40,17 @@ import lucid86.debugger.view.View;
  */
 public final class CodePanel implements Panel {
     private static final int ARROWS = 2, ADDRESS = 6, BYTES = 16, TEXT = 32, SOURCE = 56, MOST_BYTES = 14;
+    /** Bytes of code from the first line on of which is asked whether they were executed. */
+    private static final int COVERED = 4096;
 
     private final PanelContext context;
     private final BorderPane root = new BorderPane();
     private final RowList list = new RowList();
     private final CheckBox follow = new CheckBox("Follow EIP");
     private final TextField go = new TextField();
+    private final ToggleButton executed = new ToggleButton("Coverage");
+    private Coverage.Bytes askedCoverage;
+    private Optional<BitSet> covered = Optional.empty();
     private OptionalInt top = OptionalInt.empty();
     private int scroll;
     private Listing listing;
@@ -69,7 +78,10 @@ public final class CodePanel implements Panel {
             follow.setSelected(true);
             top = OptionalInt.empty();
         });
-        var bar = PanelBar.of(new Label("Go to"), go, current, follow);
+        executed.setId("code-coverage");
+        executed.setTooltip(new Tooltip("Mark the lines that are executed from now on"));
+        executed.setOnAction(_ -> context.submit(new Command.Record(Records.Kind.COVERAGE, executed.isSelected())));
+        var bar = PanelBar.of(new Label("Go to"), go, current, follow, executed);
         list.setId("code-list");
         root.setTop(bar);
         root.setCenter(list);
@@ -105,6 +117,8 @@ public final class CodePanel implements Panel {
         all.add(asked);
         if (listing != null) all.add(new Effect.Query(listing.current()));
         cursor.ifPresent(c -> all.add(new Effect.Query(c)));
+        askedCoverage = new Coverage.Bytes(listing == null ? 0 : listing.top(), COVERED);
+        all.add(askedCoverage);
         return all;
     }
 
@@ -124,6 +138,10 @@ public final class CodePanel implements Panel {
                 scroll = 0;
             });
         }
+        if (askedCoverage != null) snapshot.get(askedCoverage).ifPresent(c -> {
+            covered = c;
+            executed.setSelected(c.isPresent());
+        });
         var known = new HashMap<Integer, Effect>();
         if (listing != null) snapshot.get(new Effect.Query(listing.current())).ifPresent(e -> known.put(e.linear(), e));
         cursor.ifPresent(c -> snapshot.get(new Effect.Query(c)).ifPresent(e -> known.put(c, e)));
@@ -261,6 +279,7 @@ public final class CodePanel implements Panel {
         var row = RowModel.row();
         if (b != null) row.at(0, b.enabled() ? "\u25cf" : "\u25cb", Ink.MARK);
         if (current) row.at(1, "\u25b6", Ink.GOOD);
+        else if (covered.isPresent() && askedCoverage != null && covered.get().get(line.linear() - askedCoverage.from() & COVERED - 1)) row.at(1, "\u2502", Ink.EXECUTED);
         row.at(ARROWS, arrow, chosen || current ? Ink.GOOD : Ink.DIM);
         String address = listing.code32() && listing.lines().getFirst().linear() == listing.lines().getFirst().offset()
                 ? String.format("%08x", line.linear()) : String.format("%04x:%04x", listing.selector(), line.offset());

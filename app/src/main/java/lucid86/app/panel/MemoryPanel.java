@@ -1,11 +1,13 @@
 package lucid86.app.panel;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -15,6 +17,8 @@ import lucid86.app.control.RowList;
 import lucid86.app.control.RowModel;
 import lucid86.debugger.expr.Expression;
 import lucid86.debugger.inspect.MemorySearch;
+import lucid86.debugger.observe.MemoryHeat;
+import lucid86.debugger.observe.Records;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Snapshot;
 import lucid86.debugger.view.Address;
@@ -30,6 +34,8 @@ public final class MemoryPanel implements Panel {
     private static final int HEX = 15, GAP = 8;
     /** How long a change is bright, and how long it is seen at all, in nanoseconds of host time. */
     private static final long BRIGHT = 400_000_000, SEEN = 1_600_000_000;
+    /** How long heat is bright, and how long it is seen at all, in virtual milliseconds. */
+    private static final long FRESH = 500, COLD = 20_000;
     /** Places asked for at once, and how often a search that finds nothing goes on. */
     private static final int FOUND = 1, MOST_ROUNDS = 1 << 12;
 
@@ -40,6 +46,11 @@ public final class MemoryPanel implements Panel {
     private final ComboBox<String> space = new ComboBox<>();
     private final ComboBox<MemoryFormat> format = new ComboBox<>();
     private final TextField find = new TextField();
+    private final ToggleButton touched = new ToggleButton("Heat");
+    private MemoryHeat.Query askedHeat;
+    private MemoryHeat.Answer heat = new MemoryHeat.Answer(false, List.of());
+    /** Bytes from the granule's begin to the first byte shown. */
+    private int intoGranule;
     private Address start = new Address.Linear(0);
     private MemoryPage page, before;
     /** When each byte in sight changed last, by the host's clock; 0: not lately. */
@@ -81,7 +92,10 @@ public final class MemoryPanel implements Panel {
         who.setId("memory-who");
         who.setTooltip(new Tooltip("Asks history who wrote the byte under the cursor last; the answer is in the Time panel"));
         who.setOnAction(_ -> context.submit(new Command.WhoWrote(start.plus(cursor), 1)));
-        var bar = PanelBar.of(go, space, format, find, who);
+        touched.setId("memory-heat");
+        touched.setTooltip(new Tooltip("Colour what was written (red), read (blue) and executed (green) lately, 16 bytes at a time; nothing is compiled meanwhile"));
+        touched.setOnAction(_ -> context.submit(new Command.Record(Records.Kind.HEAT, touched.isSelected())));
+        var bar = PanelBar.of(go, space, format, find, who, touched);
         list.setId("memory-list");
         root.setTop(bar);
         root.setCenter(list);
@@ -115,12 +129,27 @@ public final class MemoryPanel implements Panel {
     public Set<View<?>> views() {
         perRow = list.columns() < textColumn(16) + 16 ? 8 : 16;
         asked = new MemoryPage.Query(start, Math.clamp((list.capacity() + 1) * perRow, perRow, MemoryPage.MAX));
-        return Set.of(asked);
+        intoGranule = offset(start) & MemoryHeat.GRANULE - 1;
+        askedHeat = new MemoryHeat.Query(start.plus(-intoGranule), (intoGranule + asked.length()) / MemoryHeat.GRANULE + 1);
+        return Set.of(asked, askedHeat);
+    }
+
+    private static int offset(Address a) {
+        return switch (a) {
+            case Address.Linear l -> l.address();
+            case Address.Physical p -> (int) p.address();
+            case Address.Segmented s -> s.offset();
+            case Address.InRegister r -> r.offset();
+        };
     }
 
     @Override
     public void show(Snapshot snapshot) {
         if (asked == null) return;
+        snapshot.get(askedHeat).ifPresent(h -> {
+            heat = h;
+            touched.setSelected(h.on());
+        });
         snapshot.get(asked).ifPresent(p -> {
             boolean elsewhere = page == null || !page.start().equals(p.start()) || page.length() != p.length();
             running = snapshot.status().running();
@@ -297,8 +326,25 @@ public final class MemoryPanel implements Panel {
         return b < 0 ? "--" : String.format("%02x", b);
     }
 
+    /** What was done last to the piece of memory that a byte is in. */
+    private Ink heat(int at) {
+        int piece = (intoGranule + at) / MemoryHeat.GRANULE;
+        if (piece >= heat.ages().size() || page.at(at) < 0) return Ink.DIM;
+        var ages = heat.ages().get(piece);
+        long written = age(ages.written()), read = age(ages.read()), executed = age(ages.executed()), youngest = Math.min(written, Math.min(read, executed));
+        if (youngest > COLD) return Ink.DIM;
+        if (youngest == written) return youngest < FRESH ? Ink.WRITTEN : Ink.WRITTEN_OLD;
+        if (youngest == executed) return youngest < FRESH ? Ink.EXECUTED : Ink.EXECUTED_OLD;
+        return youngest < FRESH ? Ink.READ : Ink.READ_OLD;
+    }
+
+    private static long age(long ms) {
+        return ms < 0 ? Long.MAX_VALUE : ms;
+    }
+
     private Ink ink(int at, int size) {
         if (cursor >= at && cursor < at + size && list.isFocused()) return Ink.KEYWORD;
+        if (heat.on()) return heat(at);
         boolean zero = true;
         long latest = 0;
         for (int i = at; i < at + size; i++) {

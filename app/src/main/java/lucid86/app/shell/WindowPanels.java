@@ -10,6 +10,7 @@ import lucid86.app.panel.CacheMapPanel;
 import lucid86.app.panel.CodePanel;
 import lucid86.app.panel.CompilePanel;
 import lucid86.app.panel.DevicesPanel;
+import lucid86.app.panel.EventsPanel;
 import lucid86.app.panel.GraphPanel;
 import lucid86.app.panel.LessonPanel;
 import lucid86.app.panel.MemoryPanel;
@@ -24,6 +25,7 @@ import lucid86.app.panel.StackPanel;
 import lucid86.app.panel.StatisticsPanel;
 import lucid86.app.panel.TablesPanel;
 import lucid86.app.panel.TimePanel;
+import lucid86.app.panel.TracePanel;
 import lucid86.app.panel.VectorsPanel;
 import lucid86.app.panel.WalkPanel;
 import lucid86.app.panel.WatchPanel;
@@ -57,6 +59,8 @@ final class WindowPanels {
             new Entry("graph", "Region graph", "mdi2g-graph-outline", GraphPanel.class, GraphPanel::new),
             new Entry("cache-map", "Cache map", "mdi2m-map", CacheMapPanel.class, CacheMapPanel::new),
             new Entry("compile", "Compilations", "mdi2t-timeline", CompilePanel.class, CompilePanel::new),
+            new Entry("events", "Events", "mdi2p-pulse", EventsPanel.class, EventsPanel::new),
+            new Entry("trace", "Trace", "mdi2f-foot-print", TracePanel.class, TracePanel::new),
             new Entry("time", "Time", "mdi2h-history", TimePanel.class, TimePanel::new),
             new Entry("profile", "Profile", "mdi2c-chart-bar", ProfilePanel.class, ProfilePanel::new),
             new Entry("statistics", "Statistics", "mdi2c-chart-line", StatisticsPanel.class, StatisticsPanel::new),

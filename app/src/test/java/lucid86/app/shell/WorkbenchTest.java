@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.stage.Stage;
+import lucid86.app.control.Ink;
 import lucid86.app.control.RowList;
 import lucid86.app.control.RowModel;
 import lucid86.app.panel.BlockPanel;
@@ -22,6 +25,7 @@ import lucid86.app.panel.BreakpointsPanel;
 import lucid86.app.panel.CacheMapPanel;
 import lucid86.app.panel.CompilePanel;
 import lucid86.app.panel.DevicesPanel;
+import lucid86.app.panel.EventsPanel;
 import lucid86.app.panel.GraphPanel;
 import lucid86.app.panel.MemoryPanel;
 import lucid86.app.panel.Panel;
@@ -33,6 +37,7 @@ import lucid86.app.panel.StackPanel;
 import lucid86.app.panel.StatisticsPanel;
 import lucid86.app.panel.TablesPanel;
 import lucid86.app.panel.TimePanel;
+import lucid86.app.panel.TracePanel;
 import lucid86.app.panel.VectorsPanel;
 import lucid86.app.panel.WalkPanel;
 import lucid86.app.panel.WatchPanel;
@@ -536,6 +541,42 @@ class WorkbenchTest {
         until(() -> text("code").contains("will jump"), "before the step");
         session.submit(new Command.Set("ecx", 1, 0)).join();
         until(() -> text("code").contains("will not jump"), "the count runs out");
+    }
+
+    @Test
+    void eventsBlocksHeatAndCoverageAreRecordedOnRequest() throws Exception {
+        show(EventsPanel.class);
+        until(() -> ((Labeled) bench.scene().lookup("#events-record")).getText().equals("Record"), "nothing is recorded yet");
+        toggle("events-record");
+        toggle("code-coverage");
+        session.submit(new Command.Run()).join();
+        until(() -> text("events").contains("out 3f8, 41"), "what was sent");
+        type("events-filter", "port=3fb");
+        until(() -> text("events").contains("out 3fb, 83") && !text("events").contains("3f8"), "filtered");
+        type("events-filter", "snow");
+        until(() -> bench.context().message().get().contains("'snow' is no kind of event"), "explained");
+        session.submit(new Command.Pause()).join();
+        until(() -> list("code").rows().stream().anyMatch(r -> r.cells().stream().anyMatch(c -> c.ink() == Ink.EXECUTED)), "executed lines are marked");
+
+        show(TracePanel.class);
+        toggle("trace-record");
+        show(MemoryPanel.class);
+        toggle("memory-heat");
+        session.submit(new Command.Reset()).join();
+        session.runToStop(new Command.RunTo(0xf0024));
+        type("memory-go", "f0000");
+        until(() -> list("memory").rows().getFirst().cells().stream().anyMatch(c -> c.ink() == Ink.EXECUTED), "executed memory is coloured");
+        type("memory-go", "fff0");
+        until(() -> list("memory").rows().getFirst().cells().stream().anyMatch(c -> c.ink() == Ink.READ || c.ink() == Ink.WRITTEN), "so is the stack");
+        show(TracePanel.class);
+        until(() -> text("trace").contains("000f0027") && text("trace").contains("000f0008"), "blocks in order");
+    }
+
+    private void toggle(String id) {
+        fx(() -> {
+            ((ToggleButton) bench.scene().lookup("#" + id)).fire();
+            return null;
+        });
     }
 
     @Test

@@ -3,6 +3,7 @@ package lucid86.debugger.observe;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import lucid86.debugger.view.Inspector;
 import lucid86.debugger.view.View;
@@ -74,19 +75,19 @@ public final class Coverage {
         }
     }
 
-    /** Asks which of some bytes were executed as code; none when that is not recorded. */
-    public record Bytes(int from, int length) implements View<BitSet> {
+    /** Asks which of some bytes were executed as code; empty when that is not recorded. */
+    public record Bytes(int from, int length) implements View<Optional<BitSet>> {
         public Bytes {
             length = Math.clamp(length, 0, 1 << 16);
         }
 
         @Override
-        public BitSet read(Inspector machine) {
-            var all = new BitSet(length);
-            machine.records().coverage().ifPresent(c -> {
+        public Optional<BitSet> read(Inspector machine) {
+            return machine.records().coverage().map(c -> {
+                var all = new BitSet(length);
                 for (int i = 0; i < length; i++) if (c.covers(from + i)) all.set(i);
+                return all;
             });
-            return all;
         }
     }
 }

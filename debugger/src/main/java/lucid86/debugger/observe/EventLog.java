@@ -77,42 +77,4 @@ public final class EventLog {
             return 10;
         }
     }
-
-    /**
-     * How many events of each kind fall into equal parts of a span of time.
-     *
-     * @param from where the first part begins, virtual nanoseconds
-     * @param to where the last part ends
-     * @param counts a list for each kind, as long as there are parts
-     */
-    public record Chart(long from, long to, List<List<Integer>> counts) {}
-
-    /** @param span virtual nanoseconds up to now; 0: all that is kept */
-    public record ChartQuery(EventFilter filter, long span, int parts) implements View<Chart> {
-        public ChartQuery {
-            parts = Math.clamp(parts, 1, 4096);
-        }
-
-        @Override
-        public Chart read(Inspector machine) {
-            var log = machine.records().events().orElse(null);
-            long to = machine.machine().now() + 1;
-            if (log == null || log.next == log.first) return new Chart(0, to, List.of());
-            to = Math.max(to, log.at(log.next - 1).time() + 1);
-            long from = span > 0 ? Math.max(0, to - span) : log.at(log.first).time();
-            var counts = new int[Event.Kind.values().length][parts];
-            for (long i = log.next - 1; i >= log.first && log.at(i).time() >= from; i--) {
-                Event e = log.at(i);
-                if (filter.fits(e.what())) counts[e.kind().ordinal()][(int) Math.min(parts - 1, (double) (e.time() - from) / (to - from) * parts)]++;
-            }
-            var lists = new ArrayList<List<Integer>>();
-            for (int[] kind : counts) lists.add(java.util.Arrays.stream(kind).boxed().toList());
-            return new Chart(from, to, List.copyOf(lists));
-        }
-
-        @Override
-        public int perSecond() {
-            return 10;
-        }
-    }
 }
