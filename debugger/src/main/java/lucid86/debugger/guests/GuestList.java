@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import lucid86.debugger.guests.Step.Absent;
 import lucid86.debugger.guests.Step.Expect;
 import lucid86.debugger.guests.Step.Fetch;
+import lucid86.debugger.guests.Step.Fewer;
 import lucid86.debugger.guests.Step.Filled;
 import lucid86.debugger.guests.Step.HostFile;
 import lucid86.debugger.guests.Step.Host;
@@ -49,15 +50,16 @@ public final class GuestList {
         all.put("memtest-cd", () -> memtest("memtest-cd",
                 drive(16, DriveSlot.HDC, files.find("memtest86+/usr/lib/memtest86+/memtest86+ia32.iso"))));
         all.put("memtest-pass", () -> guest("memtest-pass", "PASS banner", kernel(8, files.find("memtest86+/boot/memtest86+ia32.bin"), ""),
-                new Expect("Test #", 20), new Expect("Pass complete, no errors", 400)));
+                new Expect("Test #", 20), new Expect("Press any key to remove this banner", 400)));
         all.put("linux", this::linux);
         all.put("linux-noapic", () -> linuxInterrupts("linux-noapic", "noapic", "XT-PIC      timer"));
         all.put("linux-nolapic", () -> linuxInterrupts("linux-nolapic", "nolapic", "XT-PIC      timer"));
         all.put("linux-acpi-off", () -> linuxInterrupts("linux-acpi-off", "acpi=off", "IO-APIC   2-edge      timer"));
         for (var model : Nic.Model.values()) all.put("linux-" + model.words().replace('_', '-'), () -> linuxNetwork(model));
         all.put("linux-folder", this::linuxFolder);
-        all.put("invaders", () -> guest("invaders", "the game", kernel(16, files.find("grub-invaders/boot/invaders.exec"), ""),
-                new Pass(3), new Press(Key.SPACE), new Pass(3)));
+        all.put("invaders", () -> guest("invaders", "the game, a hit", kernel(16, files.find("grub-invaders/boot/invaders.exec"), ""),
+                new Pass(3), new Press(Key.SPACE), new Pass(3),
+                new Fewer("-*-", List.of(Key.LEFT, Key.SPACE, Key.LEFT, Key.SPACE, Key.RIGHT, Key.SPACE), 60)));
         all.put("linux-disk", this::linuxDisk);
         all.put("desktop", this::desktop);
         all.put("u-boot", () -> guest("u-boot", "logo and prompt",

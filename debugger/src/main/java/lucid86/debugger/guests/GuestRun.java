@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.regex.Pattern;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -100,6 +101,7 @@ public final class GuestRun implements AutoCloseable {
             case Step.Filled(var percent, var seconds) -> await(() -> filled(pixels()) >= percent, seconds, "the picture stayed empty");
             case Step.Type(var text) -> type(KeyLayout.US.strokes(text));
             case Step.Press(var key) -> type(KeyLayout.press(key));
+            case Step.Fewer f -> fewer(f);
             case Step.Send(var text) -> send(text);
             case Step.Fetch(var forward, var text, var seconds) -> fetch(forward, text, seconds);
             case Step.HostFile(var file, var text) -> look(file, text);
@@ -132,6 +134,21 @@ public final class GuestRun implements AutoCloseable {
             if (last == SliceEnd.IDLE) throw new GuestFailure(complaint + ": the CPU has halted for good");
             run(Math.min(limit, machine.now() + LOOK));
         }
+    }
+
+    private void fewer(Step.Fewer f) throws GuestFailure {
+        int before = count(f.text()), pressed = 0;
+        if (before == 0) throw new GuestFailure("'" + f.text() + "' is not on the screen");
+        long limit = machine.now() + f.seconds() * SECOND;
+        while (count(f.text()) >= before) {
+            if (machine.now() >= limit) throw new GuestFailure("'" + f.text() + "' stands there as often as " + f.seconds() + " s ago");
+            type(KeyLayout.press(f.keys().get(pressed++ % f.keys().size())));
+            run(machine.now() + SECOND / 4);
+        }
+    }
+
+    private int count(String text) {
+        return screen().split(Pattern.quote(text), -1).length - 1;
     }
 
     private void awaitPicture(Step.Picture p) throws GuestFailure {

@@ -33,6 +33,9 @@ public sealed interface Step {
     /** Presses and releases a key. */
     record Press(Key key) implements Step {}
 
+    /** Presses keys in turn until the text stands on the screen less often than at first. */
+    record Fewer(String text, List<Key> keys, int seconds) implements Step {}
+
     /** Sends characters to COM1. */
     record Send(String text) implements Step {}
 
