@@ -125,7 +125,8 @@ public final class Segments {
             if (s == CpuState.CS || s == CpuState.SS) continue;
             int a = c.attr[s];
             boolean conforming = (a & (Descriptor.CODE | Descriptor.CONFORMING)) == (Descriptor.CODE | Descriptor.CONFORMING);
-            if (!conforming && (a >>> 5 & 3) < c.cpl) c.setSegment(s, 0, 0, 0, 0);
+            boolean empty = a == 0 && c.selector[s] == 0;
+            if (!empty && !conforming && (a >>> 5 & 3) < c.cpl) c.setSegment(s, 0, 0, 0, 0);
         }
     }
 

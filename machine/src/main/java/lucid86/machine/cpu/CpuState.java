@@ -123,6 +123,8 @@ public final class CpuState {
 
     /** Mode bits that translation depends on, kept current by {@link #updateMode()}. See {@link Mode}. */
     public int mode;
+    /** The bits of {@link #mode} that tell which segments are flat; kept by {@link #updateLimits}, since mode is computed far more often. */
+    private int flatSegments;
 
     /** The memory this CPU sees. */
     public final Mmu mmu;
@@ -196,6 +198,9 @@ public final class CpuState {
         writeMax[seg] = !code && (a & 0x02) != 0 ? max : -1;
         // Real mode ignores types: CS is writable there (SDM vol. 3, 20.1).
         if (real && present && !expandDown) readMax[seg] = writeMax[seg] = limit[seg] & 0xffffffffL;
+        if (seg > GS) return;
+        boolean flat = r[SEG_BASE + seg] == 0 && readMax[seg] == 0xffffffffL && (seg == CS || writeMax[seg] == 0xffffffffL);
+        flatSegments = flat ? flatSegments | Mode.flat(seg) : flatSegments & ~Mode.flat(seg);
     }
 
     public int base(int seg) {
@@ -204,15 +209,13 @@ public final class CpuState {
 
     /** Recomputes {@link #mode} after any change of CR0.PE, EFLAGS.VM/AC, CPL or a segment cache. */
     public void updateMode() {
-        int m = 0;
+        int m = flatSegments;
         if ((attr[CS] & 0x4000) != 0) m |= Mode.CODE32;
         if ((attr[SS] & 0x4000) != 0) m |= Mode.STACK32;
         if ((cr0 & CR0_PE) != 0) m |= Mode.PROTECTED;
         if ((sysFlags & Flags.VM) != 0) m |= Mode.VM86;
         if (cpl == 3) m |= Mode.USER;
         if ((sysFlags & Flags.AC) != 0 && (cr0 & CR0_AM) != 0 && cpl == 3) m |= Mode.ALIGN_CHECK;
-        for (int s = ES; s <= GS; s++)
-            if (r[SEG_BASE + s] == 0 && readMax[s] == 0xffffffffL && (s == CS || writeMax[s] == 0xffffffffL)) m |= Mode.flat(s);
         int old = mode;
         mode = m;
         mmu.setUser(cpl == 3);
