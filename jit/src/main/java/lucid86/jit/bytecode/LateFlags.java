@@ -32,12 +32,17 @@ final class LateFlags {
             if (computed < 0 || !(ops.get(computed) instanceof Op.Call c) || c.helper().use() != HelperUse.PURE) continue;
             if (c.args().isEmpty() || !(c.args().getLast() instanceof Tmp before)) continue;
             int old = definition(computed, before);
-            if (old < 0 || !(ops.get(old) instanceof Op.Call o) || o.helper().use() != HelperUse.READS_FLAGS) continue;
+            if (old < 0 || !(ops.get(old) instanceof Op.Call o) || !flagsOnly(o)) continue;
             int end = replaced(i);
-            if (end < 0 || flagsChange(old, i) || uses(result) != 1 || uses(before) != 1 || !lasts(c, computed, end)) continue;
+            if (end < 0 || flagsChange(old, i) || uses(result) != 1 || uses(before) != 1 || !lasts(c, computed, end) || !lasts(o, old, end)) continue;
             leftOut[i] = leftOut[computed] = leftOut[old] = true;
             begins.put(i, new Late(List.of(o, c, f), i, end));
         }
+    }
+
+    /** The flags before, as they lie in the register file or as a function of what set them. */
+    private static boolean flagsOnly(Op.Call o) {
+        return o.helper().use() == HelperUse.READS_FLAGS || o.helper().use() == HelperUse.PURE;
     }
 
     boolean isLeftOut(int op) {

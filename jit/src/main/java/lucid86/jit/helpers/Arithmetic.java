@@ -24,6 +24,24 @@ public final class Arithmetic {
         return c.arithmeticFlags();
     }
 
+    /** What a rotate leaves alone: {@link #oldFlags} without CF and OF. */
+    @HelperEffects(HelperUse.READS_FLAGS)
+    public static int keptFlags(CpuState c) {
+        return keptOf(c, c.r[CpuState.CC_OP], c.r[CpuState.CC_A], c.r[CpuState.CC_B], c.r[CpuState.CC_RES]);
+    }
+
+    /** {@link #oldFlags} where it is known what set them: with a constant kind, little is left to compute. */
+    @HelperEffects(HelperUse.PURE)
+    public static int flagsOf(CpuState c, int op, int a, int b, int res) {
+        return Flags.arithmetic(op, a, b, res);
+    }
+
+    /** {@link #keptFlags} where it is known what set them. */
+    @HelperEffects(HelperUse.PURE)
+    public static int keptOf(CpuState c, int op, int a, int b, int res) {
+        return Flags.withoutCarryAndOverflow(op, a, b, res);
+    }
+
     /**
      * Result of a shift or rotate.
      *

@@ -1,7 +1,10 @@
 package lucid86.jit.opt;
 
 import java.util.ArrayList;
+import java.util.List;
+import lucid86.jit.helpers.Arithmetic;
 import lucid86.jit.ir.Block;
+import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Op.CmpOp;
 import lucid86.jit.ir.Op.UnOp;
@@ -13,8 +16,11 @@ import lucid86.jit.ir.Val.Reg;
 import lucid86.jit.ir.Val.Tmp;
 import lucid86.machine.cpu.Flags;
 
-/** Turns a condition whose flags were set in the same block into a comparison of what set them. */
+/** Turns a condition whose flags were set in the same block into a comparison of what set them; all flags into a function of that. */
 final class ResolveConditions {
+    private static final Helper ALL_FLAGS = Helper.of((Helper.F0) Arithmetic::oldFlags), KEPT_FLAGS = Helper.of((Helper.F0) Arithmetic::keptFlags),
+            FLAGS_OF = Helper.of((Helper.F4) Arithmetic::flagsOf), KEPT_OF = Helper.of((Helper.F4) Arithmetic::keptOf);
+
     private final ArrayList<Op> out = new ArrayList<>();
     private int temps;
 
@@ -27,6 +33,7 @@ final class ResolveConditions {
         Op.SetFlags last = null;
         for (Op op : b.ops()) {
             if (op instanceof Op.Cond c && last != null && pass.resolve(c, last)) continue;
+            if (op instanceof Op.Call c && last != null && pass.resolve(c, last)) continue;
             pass.out.add(op);
             if (op instanceof Op.SetFlags f) last = stable(f) ? f : null;
             else if (OpInfo.touchesRegs(op)) last = null;
@@ -37,6 +44,14 @@ final class ResolveConditions {
     /** Its operands still mean the same later: they are no registers. */
     private static boolean stable(Op.SetFlags f) {
         return !(f.a() instanceof Reg) && !(f.b() instanceof Reg) && !(f.res() instanceof Reg);
+    }
+
+    private boolean resolve(Op.Call c, Op.SetFlags f) {
+        boolean all = c.helper().equals(ALL_FLAGS);
+        if (!all && !c.helper().equals(KEPT_FLAGS)) return false;
+        if (f.kind() == Flags.EAGER)
+            return emit(new Op.Bin(Op.BinOp.AND, c.dst(), f.res(), new Imm(all ? Flags.ARITHMETIC : Flags.ARITHMETIC & ~(Flags.CF | Flags.OF))));
+        return emit(new Op.Call(c.dst(), all ? FLAGS_OF : KEPT_OF, List.of(new Imm(Flags.op(f.kind(), f.size())), f.a(), f.b(), f.res())));
     }
 
     private boolean resolve(Op.Cond c, Op.SetFlags f) {

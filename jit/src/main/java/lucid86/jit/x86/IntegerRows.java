@@ -247,7 +247,9 @@ final class IntegerRows extends RowList {
                 return;
             }
         }
-        Val old = old(x), operation = x.imm(kind << 4 | n);
+        // A rotate by zero leaves CF and OF alone, too, and RCL and RCR move CF.
+        boolean replaces = count instanceof Val.Imm && (kind == Arithmetic.ROL || kind == Arithmetic.ROR);
+        Val old = replaces ? x.call(Arithmetic::keptFlags) : old(x), operation = x.imm(kind << 4 | n);
         boolean direct = n == 4 && kind != Arithmetic.RCL && kind != Arithmetic.RCR;
         x.write(0, direct ? directShift(x, kind, a, count) : x.call(Arithmetic::shift, operation, a, count, old));
         flagsSet(x, x.call(Arithmetic::shiftFlags, operation, a, count, old));

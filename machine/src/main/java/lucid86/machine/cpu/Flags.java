@@ -112,8 +112,13 @@ public final class Flags {
     /** All six arithmetic flags in their EFLAGS positions. */
     public static int arithmetic(int op, int a, int b, int res) {
         if (op >> 2 == EAGER) return res & ARITHMETIC;
-        return carry(op, a, b, res) | parity(op, res) << 2 | adjust(op, a, b, res) << 4 | zero(op, res) << 6 | sign(op, res) << 7
-                | overflow(op, a, b, res) << 11;
+        return carry(op, a, b, res) | withoutCarryAndOverflow(op, a, b, res) | overflow(op, a, b, res) << 11;
+    }
+
+    /** PF, AF, ZF and SF in their EFLAGS positions. */
+    public static int withoutCarryAndOverflow(int op, int a, int b, int res) {
+        if (op >> 2 == EAGER) return res & (PF | AF | ZF | SF);
+        return parity(op, res) << 2 | adjust(op, a, b, res) << 4 | zero(op, res) << 6 | sign(op, res) << 7;
     }
 
     /** Whether condition code {@code cc} (0..15) holds: 1 or 0. */
