@@ -34,6 +34,9 @@ public final class Fdc82077 implements PortDevice, Device {
     /** RECALIBRATE gives up after this many steps; data sheet, 5.2.2. */
     private static final int RECALIBRATE_STEPS = 79;
     private static final int NOTHING = -1;
+    /** Data rate after power-on (250 kbit/s), and configuration after a reset: FIFO off, polling on. */
+    private static final int FIRST_RATE = 2, FIRST_CONFIG = 0x20;
+    private static final int IMPLIED_SEEK = 0x40;
 
     private enum Phase { HELD, RESETTING, COMMAND, EXECUTION, HOST_READS, HOST_WRITES, RESULT }
 
@@ -46,7 +49,8 @@ public final class Fdc82077 implements PortDevice, Device {
     private final Consumer<String> log;
 
     private Phase phase = Phase.HELD;
-    private int dor, tdr, rate = 2;
+    private int dor, tdr, rate = FIRST_RATE;
+    private int firstRate = FIRST_RATE, firstConfig = FIRST_CONFIG;
     private boolean interrupt;
 
     private final int[] params = new int[9];
@@ -85,6 +89,16 @@ public final class Fdc82077 implements PortDevice, Device {
             seeks[i] = scheduler.timer("fdc.seek" + i, () -> seekDue(unit));
         }
         for (FloppyDrive d : drives) d.onInsert(this::diskTurns);
+        reset();
+    }
+
+    /**
+     * Resets to 500 kbit/s and implied seeks from now on, as the controller of the Bochs emulator does. Its BIOS never sets the
+     * rate and never seeks, so that on the real chip it reads track 0 of a 720K disk and nothing else.
+     */
+    public void resetAsInBochs() {
+        firstRate = 0;
+        firstConfig = FIRST_CONFIG | IMPLIED_SEEK;
         reset();
     }
 
@@ -248,7 +262,7 @@ public final class Fdc82077 implements PortDevice, Device {
         polling = false;
         perpendicular &= ~3;
         if (!locked) {
-            config = 0x20; // FIFO off, polling on
+            config = firstConfig;
             pretrack = 0;
         }
         setInterrupt(false);
@@ -394,7 +408,7 @@ public final class Fdc82077 implements PortDevice, Device {
         forgetPolling();
         int unit = params[1] & 3;
         long delay = SECTOR_TIME;
-        boolean implied = (config & 0x40) != 0 && command != FdcCommand.FORMAT;
+        boolean implied = (config & IMPLIED_SEEK) != 0 && command != FdcCommand.FORMAT;
         if (implied && params[2] != pcn[unit]) {
             int steps = params[2] - pcn[unit];
             drives.get(unit).ifPresent(d -> d.step(steps));
@@ -464,7 +478,7 @@ public final class Fdc82077 implements PortDevice, Device {
     @Override
     public void reset() {
         dor = tdr = 0;
-        rate = 2;
+        rate = firstRate;
         locked = false;
         perpendicular = specify1 = specify2 = lastSector = 0;
         Arrays.fill(pcn, 0);

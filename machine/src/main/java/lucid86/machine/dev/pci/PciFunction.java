@@ -31,7 +31,7 @@ public class PciFunction implements Device {
     private final Bar[] bars = new Bar[7];
     private PciBus bus;
     private int slot;
-    private boolean interrupt;
+    private boolean interrupt, romAlone;
 
     /** @param name the device's name, unique in the machine */
     public PciFunction(String name, PciId id) {
@@ -97,6 +97,11 @@ public class PciFunction implements Device {
         return this;
     }
 
+    /** The ROM answers by its own enable bit, whatever the command register's memory bit, which PCI wants as well. */
+    public final void letRomAnswerAlone() {
+        romAlone = true;
+    }
+
     private PciFunction bar(int index, int offset, Bar bar) {
         bars[index] = bar;
         init(offset, 4, bar.type(), (int) -bar.size());
@@ -160,9 +165,10 @@ public class PciFunction implements Device {
     private long address(int index) {
         boolean rom = index == ROM_BAR;
         int value = readConfig(rom ? ROM : BAR0 + index * 4, 4);
-        if (rom && (value & 1) == 0) return -1;
         boolean io = bars[index] instanceof Bar.Io;
-        if ((command() & (io ? COMMAND_IO : COMMAND_MEMORY)) == 0) return -1;
+        boolean enabled = (command() & (io ? COMMAND_IO : COMMAND_MEMORY)) != 0 || rom && romAlone;
+        if (rom) enabled &= (value & 1) != 0;
+        if (!enabled) return -1;
         long size = bars[index].size();
         long at = value & 0xffffffffL & -size;
         return at == 0 || at + size >= (io ? 0x10000 : 1L << 32) ? -1 : at;

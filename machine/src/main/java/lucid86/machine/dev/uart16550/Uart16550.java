@@ -134,8 +134,9 @@ public final class Uart16550 implements Device, BytePortDevice, SerialPort {
         return Math.max(1, divisor) * (long) halfBits * 1_000_000_000L / 230_400;
     }
 
+    /** With the format of 5 data bits that reset leaves, all 8 bits pass: programs write to a port that nobody has set up. */
     private int dataMask() {
-        return 0xff >> 3 - (lcr & 3);
+        return lcr == 0 ? 0xff : 0xff >> 3 - (lcr & 3);
     }
 
     private boolean fifos() {

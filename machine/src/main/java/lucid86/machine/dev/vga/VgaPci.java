@@ -6,8 +6,8 @@ import lucid86.machine.mem.MemoryMap;
 
 /**
  * The display adapter as PCI card 1234:1111: BAR0 is the frame buffer, BAR2 the register window, and the expansion ROM
- * holds the video BIOS. The ports and A0000-BFFFF answer whatever the command register says, as on an emulated card
- * that never shares the bus with a second VGA.
+ * holds the video BIOS. The ports, A0000-BFFFF and, once it is enabled, the ROM answer whatever the command register says,
+ * as on an emulated card that never shares the bus with a second VGA: Bochs' BIOS copies the ROM with the memory bit off.
  */
 public final class VgaPci {
     private static final int VENDOR = 0x1234, DEVICE = 0x1111, REVISION = 2, CLASS_VGA = 0x030000;
@@ -30,6 +30,7 @@ public final class VgaPci {
             int at = map.allocate(size);
             System.arraycopy(rom, 0, map.backing, at, rom.length);
             f.romBar(map.mapRom("VGA BIOS", 0, size, at, priority));
+            f.letRomAnswerAlone();
         }
         return f;
     }

@@ -240,6 +240,16 @@ class Fdc82077Test {
     }
 
     @Test
+    void resetsAsFirmwareOfBochsWants() {
+        fdc.resetAsInBochs();
+        out(2, 0x1c);
+        settle();
+        for (int i = 0; i < 4; i++) command("08");
+        assertEquals("20000005000202", read("46 00 05 00 01 02 12 1b ff", 512), "no rate set, no seek");
+        assertArrayEquals(content(disk, 5 * 36, 1), dma.memory);
+    }
+
+    @Test
     void writesAndProtects() {
         var data = new byte[700];
         new Random(3).nextBytes(data);

@@ -94,6 +94,18 @@ class Uart16550Test {
     }
 
     @Test
+    void sendsTheBitsOfItsFormatAndAllBeforeOneIsSet() {
+        out(LCR, 2);
+        out(RBR, 0xe1);
+        clock.advance(SEND);
+        assertEquals("a", sent.toString(), "7 bits");
+        uart.reset();
+        out(RBR, 0xe1);
+        clock.advance(SEND);
+        assertEquals("a\u00e1", sent.toString(), "as programs expect that never set a format");
+    }
+
+    @Test
     void whatIsWrittenStillLeavesWhenTheMachineIsSwitchedOff() {
         out(RBR, 'a');
         out(RBR, 'b');
