@@ -37,7 +37,7 @@ assemble resources/src/main/asm/kernelboot.asm resources/src/main/resources/luci
 lessons=resources/src/main/resources/lucid86/lessons
 assemble resources/src/main/asm/lessons/disk.asm $lessons/boot.img $lessons/lessons.lst
 assemble jit/src/test/resources/lucid86/jit/system/systest.asm jit/src/test/resources/lucid86/jit/system/systest.bin
-for guest in jit/src/test/resources/guests/*.asm; do
+for guest in jit/src/test/resources/guests/*.asm debugger/src/test/resources/guests/*.asm; do
     [ -e "$guest" ] || continue
     assemble "$guest" "${guest%.asm}.img"
 done

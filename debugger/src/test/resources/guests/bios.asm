@@ -58,13 +58,14 @@ sum:    push    ds
 main:
         mov     ax, BUFFER
         mov     es, ax
+        xor     bx, bx
 
 ; ---- floppy drive B ------------------------------------------------------------------------------------------------------
         tell    "B type"
         mov     ah, 15h
         mov     dl, 1
         int     13h
-        and     ax, 0FF00h
+        mov     al, 0
         call    result
         tell    "B parameters"
         mov     ah, 8
@@ -72,12 +73,6 @@ main:
         xor     di, di
         push    es
         int     13h
-        mov     [last_cylinder], ch
-        mov     [last_sector], cl
-        mov     [last_head], dh
-        mov     ax, es
-        mov     [parameters + 2], ax
-        mov     [parameters], di
         pop     es
         mov     ax, cx
         call    number
@@ -101,6 +96,21 @@ main:
         call    result
         mov     cx, 512
         call    sum
+        ; the geometry, as in the parameter block of a FAT
+        mov     bx, [es:18h]
+        mov     [last_sector], bl
+        mov     ax, [es:13h]
+        xor     dx, dx
+        div     bx
+        mov     bx, [es:1Ah]
+        dec     bx
+        mov     [last_head], bl
+        inc     bx
+        xor     dx, dx
+        div     bx
+        dec     ax
+        mov     [last_cylinder], al
+        xor     bx, bx
         tell    "B last track"
         mov     ah, 2
         mov     al, [last_sector]
@@ -151,7 +161,7 @@ main:
         push    es
         int     13h
         pop     es
-        and     ax, 0FF00h
+        mov     al, 0
         call    result
         xor     di, di
         mov     cl, 1
@@ -170,7 +180,7 @@ main:
         mov     cx, 0301h
         mov     dx, 1
         int     13h
-        and     ax, 0FF00h
+        mov     al, 0
         call    result
         tell    "B formatted"
         mov     ah, 2
@@ -188,7 +198,7 @@ main:
         mov     ah, 16h
         mov     dl, 1
         int     13h
-        and     ax, 0FF00h
+        mov     al, 0
         call    result
         tell    "drives end"
         mov     al, 10
@@ -214,7 +224,7 @@ main:
         call    number
         mov     ax, cx
         call    result
-        tell    "80 size"
+        tell    "80 size "
         mov     ah, 48h
         mov     dl, 80h
         mov     si, edd
@@ -239,7 +249,7 @@ main:
         mov     dl, 80h
         mov     si, packet
         int     13h
-        and     ax, 0FF00h
+        mov     al, 0
         call    result
         tell    "81 is missing"
         mov     ax, 0201h
@@ -247,7 +257,7 @@ main:
         mov     cx, 1
         mov     dx, 0081h
         int     13h
-        and     ax, 0FF00h
+        mov     al, 0
         call    result
 
 ; ---- memory, clock, keyboard -----------------------------------------------------------------------------------------------
@@ -319,8 +329,8 @@ main:
         int     15h
         mov     ax, BUFFER + 100h
         mov     es, ax
-        mov     ax, [es:100h]
         tell    "moved"
+        mov     ax, [es:100h]
         call    result
         tell    "clock"
         mov     ah, 2
@@ -368,7 +378,6 @@ main:
 last_cylinder   db 0
 last_sector     db 0
 last_head       db 0
-parameters      dd 0
 packet  db      16, 0
         dw      2
         dw      0, BUFFER

@@ -118,8 +118,11 @@ the_end         db "scenes end", 10, 0
 
 ; ---- text ----------------------------------------------------------------------------------------------------------------
 
-; All characters in all colours at ES = B800h, 80 or 40 columns whatever: CX cells.
+; All characters in all colours at ES = B800h, 80 or 40 columns whatever: CX cells. All 16 colours are backgrounds.
 all_cells:
+        mov     ax, 1003h
+        xor     bl, bl
+        int     10h
         mov     ax, 0B800h
         mov     es, ax
         xor     di, di
@@ -169,21 +172,18 @@ fonts:  mode    3
         mov     es, ax
         mov     di, 4000h               ; block 1
         mov     cx, 256
-.glyph: push    cx
-        mov     si, 15
-        xor     bx, bx
+.glyph: mov     bx, 15
+        xor     si, si
 .row:   mov     al, [es:di + bx]
+        add     di, si
         xchg    al, [es:di]
+        sub     di, si
         mov     [es:di + bx], al
-        mov     al, [es:di]
-        push    bx
-        mov     bx, di
-        pop     bx
-        inc     bx
-        cmp     bx, 16
+        inc     si
+        dec     bx
+        cmp     si, bx
         jb      .row
         add     di, 32
-        pop     cx
         loop    .glyph
         out16   SEQUENCER, 2, 3
         out16   SEQUENCER, 4, 2
