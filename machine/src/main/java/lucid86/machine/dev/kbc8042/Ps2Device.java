@@ -15,7 +15,7 @@ public abstract sealed class Ps2Device permits Ps2Keyboard, Ps2Mouse {
     static final int ACK = 0xfa, RESEND = 0xfe, SELF_TEST_PASSED = 0xaa;
 
     /** Real devices need 300 to 750 ms; shorter for the reason given in {@link Kbc8042}. */
-    private static final long SELF_TEST_NS = 5_000_000;
+    private static final long SELF_TEST_NS = 500_000;
 
     final Scheduler scheduler;
     private final String prefix;

@@ -112,7 +112,7 @@ final class VgaPorts implements PortDevice {
     private void out8(int port, int v) {
         switch (decoded(port)) {
             case 0x3c0 -> attribute(v);
-            case 0x3c2 -> regs.misc = v;
+            case 0x3c2 -> regs.writeMisc(v);
             case 0x3c3 -> regs.subsystem = v & 1;
             case 0x3c4 -> {
                 regs.seqIndex = v;

@@ -21,6 +21,7 @@ final class VgaRegisters {
     private static final int ATTR_MODE = 0x10;
 
     int misc;
+    private boolean memoryBitCounts;
     int feature;
     /** Port 3C3, bit 0: the adapter answers at all. */
     int subsystem;
@@ -38,11 +39,18 @@ final class VgaRegisters {
 
     final int[] attr = new int[0x15];
 
+    /**
+     * Sequencer and CRTC run after a reset, in word mode, and all planes are shown: what IBM leaves to the video BIOS, and firmware
+     * without one (GRUB as firmware) takes for granted, as it finds it in emulators.
+     */
     void reset() {
         misc = feature = seqIndex = crtcIndex = gcIndex = attrIndex = 0;
         subsystem = 1;
-        attrData = false;
+        attrData = memoryBitCounts = false;
         for (int[] a : new int[][] {seq, crtc, gc, attr}) Arrays.fill(a, 0);
+        seq[0] = 3;
+        crtc[0x17] = 0xa3;
+        attr[0x12] = 0x0f;
     }
 
     void writeSeq(int v) {
@@ -83,8 +91,14 @@ final class VgaRegisters {
         return (subsystem & 1) != 0;
     }
 
+    /** Memory answers the CPU; the bit for that counts from when it was first set, as firmware without a video BIOS never sets it. */
     boolean memoryEnabled() {
-        return answers() && (misc & 2) != 0;
+        return answers() && ((misc & 2) != 0 || !memoryBitCounts);
+    }
+
+    void writeMisc(int v) {
+        misc = v;
+        memoryBitCounts |= (v & 2) != 0;
     }
 
     /** CRTC and status ports at 3Dx rather than 3Bx. */
@@ -141,10 +155,9 @@ final class VgaRegisters {
         return (crtc[6] | (crtc[7] & 1) << 8 | (crtc[7] & 0x20) << 4) + 2;
     }
 
-    /** Displayed scan lines, before {@link #verticalScale}. */
+    /** Displayed scan lines, before {@link #verticalScale}; the total is not looked at, which such firmware never sets. */
     int displayLines() {
-        int end = (crtc[0x12] | (crtc[7] & 2) << 7 | (crtc[7] & 0x40) << 3) + 1;
-        return Math.min(end, verticalTotal());
+        return (crtc[0x12] | (crtc[7] & 2) << 7 | (crtc[7] & 0x40) << 3) + 1;
     }
 
     int retraceStart() {
@@ -209,7 +222,7 @@ final class VgaRegisters {
     // ---- saved state --------------------------------------------------------------------------------------------------
 
     void save(StateOut o) {
-        o.putInts("ports", new int[] {misc, feature, subsystem, seqIndex, crtcIndex, gcIndex, attrIndex, attrData ? 1 : 0});
+        o.putInts("ports", new int[] {misc | (memoryBitCounts ? 0x100 : 0), feature, subsystem, seqIndex, crtcIndex, gcIndex, attrIndex, attrData ? 1 : 0});
         o.putInts("seq", seq);
         o.putInts("crtc", crtc);
         o.putInts("gc", gc);
@@ -220,6 +233,7 @@ final class VgaRegisters {
         int[] p = in.getInts("ports");
         if (p.length != 8) throw new IllegalArgumentException("saved VGA ports: " + p.length + " values, not 8");
         misc = p[0] & 0xff;
+        memoryBitCounts = (p[0] & 0x100) != 0;
         feature = p[1] & 0xff;
         subsystem = p[2] & 0xff;
         seqIndex = p[3] & 0xff;
