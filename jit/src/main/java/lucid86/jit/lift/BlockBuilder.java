@@ -1,6 +1,7 @@
 package lucid86.jit.lift;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import lucid86.jit.helpers.Checks;
 import lucid86.jit.ir.Block;
@@ -16,8 +17,8 @@ public final class BlockBuilder {
     /** Longest block, in instructions. */
     public static final int MAX_INSNS = 40;
 
-    /** What a translation gives: the IR as lifted, and the instructions it came from. */
-    public record Lifted(Block block, List<Insn> insns) {}
+    /** What a translation gives: the IR as lifted, the instructions it came from, and which of its bytes it does not depend on. */
+    public record Lifted(Block block, List<Insn> insns, BitSet live) {}
 
     private final CpuState cpu;
     private final Decoder decoder;
@@ -32,12 +33,13 @@ public final class BlockBuilder {
      *
      * @param eip where to start
      * @param most at most this many instructions
+     * @param patched immediates to read when the block runs
      * @param stop ends the block before an address (a breakpoint); asked with linear addresses, not for the first
      */
-    public Lifted build(int eip, int most, java.util.function.IntPredicate stop) {
+    public Lifted build(int eip, int most, Patched patched, java.util.function.IntPredicate stop) {
         int base = cpu.base(CpuState.CS), limit = cpu.limit[CpuState.CS];
         boolean code32 = (cpu.mode & Mode.CODE32) != 0;
-        var lift = new Lift(cpu.mode, limit);
+        var lift = new Lift(cpu.mode, limit, patched);
         var insns = new ArrayList<Insn>();
         int at = eip;
         while (true) {
@@ -62,7 +64,7 @@ public final class BlockBuilder {
         }
         var terminal = lift.terminal() != null ? lift.terminal() : new Terminal.Goto(at);
         int bytes = insns.stream().mapToInt(Insn::length).sum();
-        return new Lifted(new Block(eip, insns.size(), bytes, lift.temps(), List.copyOf(lift.ops()), terminal), insns);
+        return new Lifted(new Block(eip, insns.size(), bytes, lift.temps(), List.copyOf(lift.ops()), terminal), insns, lift.live());
     }
 
     /**
@@ -72,9 +74,9 @@ public final class BlockBuilder {
      * @param mode {@link Mode} bits and {@code limit} of CS it was built for
      * @param count number of instructions decoded for it; 0 when it lay outside CS
      */
-    public Lifted rebuild(byte[] code, int eip, int mode, int limit, int count) {
+    public Lifted rebuild(byte[] code, int eip, int mode, int limit, int count, Patched patched) {
         boolean code32 = (mode & Mode.CODE32) != 0;
-        var lift = new Lift(mode, limit);
+        var lift = new Lift(mode, limit, patched);
         var insns = new ArrayList<Insn>();
         if (count == 0) return outside(eip, lift);
         int at = eip, offset = 0;
@@ -88,7 +90,7 @@ public final class BlockBuilder {
             if (!code32) at &= 0xffff;
         }
         var terminal = lift.terminal() != null ? lift.terminal() : new Terminal.Goto(at);
-        return new Lifted(new Block(eip, insns.size(), offset, lift.temps(), List.copyOf(lift.ops()), terminal), insns);
+        return new Lifted(new Block(eip, insns.size(), offset, lift.temps(), List.copyOf(lift.ops()), terminal), insns, lift.live());
     }
 
     /** The first instruction does not lie within CS: #GP(0). */
@@ -97,7 +99,7 @@ public final class BlockBuilder {
         var ops = new ArrayList<lucid86.jit.ir.Op>();
         ops.add(new lucid86.jit.ir.Op.Mark(eip, 1));
         ops.addAll(lift.ops());
-        return new Lifted(new Block(eip, 1, 1, lift.temps(), ops, new Terminal.Exit()), List.of());
+        return new Lifted(new Block(eip, 1, 1, lift.temps(), ops, new Terminal.Exit()), List.of(), lift.live());
     }
 
     private int fetch(int eip, int i, int base, int limit, int left) {

@@ -1,8 +1,10 @@
 package lucid86.jit.lift;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import lucid86.jit.helpers.Checks;
+import lucid86.jit.helpers.PatchedCode;
 import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Op.BinOp;
@@ -32,6 +34,11 @@ public final class Lift {
     private int temps;
     private Terminal terminal;
     private Insn insn;
+    private final Patched patched;
+    /** Bytes lifted before this instruction; bytes whose value is read when the block runs, nowhere before. */
+    private int offset;
+    private final BitSet live = new BitSet();
+    private boolean readsImmediate, knowsImmediate;
     /** Linear address of the memory operand once computed for this instruction, and for what it was checked. */
     private Val address;
     private boolean addressChecked, addressForWrite;
@@ -39,9 +46,11 @@ public final class Lift {
     /**
      * @param mode {@link Mode} bits of the block
      * @param codeLimit limit of CS, unsigned
+     * @param patched immediates to read when the block runs
      */
-    public Lift(int mode, int codeLimit) {
+    public Lift(int mode, int codeLimit, Patched patched) {
         this.mode = mode;
+        this.patched = patched;
         this.codeLimit = codeLimit;
     }
 
@@ -49,7 +58,7 @@ public final class Lift {
     public void instruction(Insn next) {
         insn = next;
         address = null;
-        addressChecked = addressForWrite = false;
+        addressChecked = addressForWrite = readsImmediate = knowsImmediate = false;
         ops.add(new Op.Mark(insn.eip(), insn.length()));
         Row row = insn.row();
         if (row.is(Row.Attr.PROTECTED_ONLY)) run(Checks::protectedOnly);
@@ -65,6 +74,13 @@ public final class Lift {
         } else if (terminal == null && row.is(Row.Attr.JUMPS)) {
             terminal = new Terminal.Exit();
         }
+        if (readsImmediate && !knowsImmediate) live.set(offset + insn.immediateAt(), offset + insn.length());
+        offset += insn.length();
+    }
+
+    /** Bytes of the block that may change without changing what was lifted. */
+    public BitSet live() {
+        return live;
     }
 
     /** How the block ends, once an instruction ended it; else null. */
@@ -136,6 +152,7 @@ public final class Lift {
 
     /** Value of an immediate operand. */
     public int immediate(int i) {
+        knowsImmediate = true;
         return ((Operand.Imm) operand(i)).value();
     }
 
@@ -159,11 +176,22 @@ public final class Lift {
     private Val read(int i, boolean forWrite) {
         return switch (operand(i)) {
             case Operand.Gpr g -> gpr(g.number(), g.size());
-            case Operand.Imm m -> imm(m.value());
+            case Operand.Imm m -> immediate(m);
             case Operand.Mem m -> load(linear(m.size(), forWrite), m.size(), forWrite);
             case Operand.Seg s -> call(Checks::selector, imm(s.number()));
             default -> throw new IllegalStateException("cannot read operand " + i + " of " + insn.row());
         };
+    }
+
+    private Val immediate(Operand.Imm m) {
+        int at = offset + insn.immediateAt();
+        boolean last = insn.immediateAt() >= 0 && insn.immediateAt() + m.size() == insn.length();
+        if (!last || !patched.changes(at, m.size())) {
+            knowsImmediate = true;
+            return imm(m.value());
+        }
+        readsImmediate = true;
+        return call(PatchedCode::immediate, imm(patched.start() + at), imm(m.size()));
     }
 
     /** Writes an integer operand's low bits. */

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import lucid86.jit.lift.BlockBuilder;
+import lucid86.jit.lift.Patched;
+import lucid86.jit.x86.Decoder;
 import lucid86.machine.mem.MemoryMap;
 
 /**
@@ -17,8 +20,10 @@ final class BlockCache {
         final List<TranslationBlock> blocks = new ArrayList<>();
         final long[] covered = new long[64];
 
-        void cover(int from, int to) {
-            for (int i = from; i < to; i++) covered[i >> 6] |= 1L << i;
+        /** Bytes of this page that a block depends on; {@code at} is its first byte, negative when that lies in the page before. */
+        void cover(TranslationBlock b, int at) {
+            for (int i = Math.max(at, 0), end = Math.min(at + b.bytes, 4096); i < end; i++)
+                if (b.dependsOn(i - at, i - at + 1)) covered[i >> 6] |= 1L << i;
         }
 
         boolean covers(int from, int size) {
@@ -36,6 +41,7 @@ final class BlockCache {
     private final TranslationBlock[] table = new TranslationBlock[BUCKETS];
     /** By page of backing memory; null where nothing is translated. Writes beside code ask here: it must cost next to nothing. */
     private final Page[] pages;
+    private final ChangedBytes changedBytes = new ChangedBytes();
     private int size;
     private long dropped;
     private EngineListener listener = EngineListener.NONE;
@@ -68,16 +74,21 @@ final class BlockCache {
         b.chain = table[i];
         table[i] = b;
         size++;
-        int from = b.start & 0xfff, end = Math.min(from + b.bytes, 4096);
-        note(b.start & ~0xfff, b, from, end);
-        if (b.secondPage >= 0) note(b.secondPage, b, 0, Math.max(from + b.bytes - 4096, 1));
+        note(b.start & ~0xfff, b);
+        if (b.secondPage >= 0) note(b.secondPage, b);
     }
 
-    private void note(int page, TranslationBlock b, int from, int to) {
+    /** Where a block's first byte lies, counted from the first byte of one of its pages. */
+    private static int inPage(TranslationBlock b, int page) {
+        int at = b.start & 0xfff;
+        return page == (b.start & ~0xfff) ? at : at - 4096;
+    }
+
+    private void note(int page, TranslationBlock b) {
         Page p = pages[page >>> 12];
         if (p == null) p = pages[page >>> 12] = new Page();
         p.blocks.add(b);
-        p.cover(from, to);
+        p.cover(b, inPage(b, page));
         memory.watchCode(page);
     }
 
@@ -86,18 +97,21 @@ final class BlockCache {
         return p != null && p.covers(offset & 0xfff, bytes);
     }
 
-    /** Drops every block with a byte in this range of one page. */
+    /** What a translation from here on should leave to be read when it runs, since it changes often. */
+    Patched patched(int start) {
+        return changedBytes.from(start, BlockBuilder.MAX_INSNS * Decoder.MAX_LENGTH);
+    }
+
+    /** Drops every block that depends on a byte in this range of one page. */
     void changed(int offset, int bytes, String why) {
         int page = offset & ~0xfff;
         Page p = pages[page >>> 12];
         if (p == null || !p.covers(offset & 0xfff, bytes)) return;
-        for (TranslationBlock b : List.copyOf(p.blocks)) if (overlaps(b, page, offset & 0xfff, bytes)) drop(b, why);
-    }
-
-    private static boolean overlaps(TranslationBlock b, int page, int at, int bytes) {
-        int from = b.start & 0xfff, to = from + b.bytes;
-        if (page == (b.start & ~0xfff)) return at < to && at + bytes > from;
-        return at < to - 4096;
+        changedBytes.changed(offset, bytes);
+        for (TranslationBlock b : List.copyOf(p.blocks)) {
+            int from = (offset & 0xfff) - inPage(b, page);
+            if (b.dependsOn(from, from + bytes)) drop(b, why);
+        }
     }
 
     void drop(TranslationBlock b, String why) {
@@ -127,11 +141,7 @@ final class BlockCache {
             return;
         }
         java.util.Arrays.fill(p.covered, 0);
-        for (TranslationBlock o : p.blocks) {
-            int from = o.start & 0xfff;
-            if (page == (o.start & ~0xfff)) p.cover(from, Math.min(from + o.bytes, 4096));
-            else p.cover(0, Math.max(from + o.bytes - 4096, 1));
-        }
+        for (TranslationBlock o : p.blocks) p.cover(o, inPage(o, page));
     }
 
     /**
@@ -157,6 +167,7 @@ final class BlockCache {
             pages[i] = null;
         }
         size = 0;
+        changedBytes.forget();
     }
 
     void setListener(EngineListener l) {

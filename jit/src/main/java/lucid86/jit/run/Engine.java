@@ -15,6 +15,7 @@ import lucid86.jit.interp.Interpreter;
 import lucid86.jit.interp.Lowering;
 import lucid86.jit.ir.Block;
 import lucid86.jit.lift.BlockBuilder;
+import lucid86.jit.lift.Patched;
 import lucid86.jit.opt.Passes;
 import lucid86.jit.x86.CpuModel;
 import lucid86.jit.x86.Decoder;
@@ -205,7 +206,7 @@ public final class Engine implements CpuEngine {
 
     /** Runs the first instructions of a block, as many as the budget covers. */
     private void begin(TranslationBlock whole) {
-        TranslationBlock b = translate(whole.eip, whole.start, whole.mode, cpu.budget, false);
+        TranslationBlock b = translate(whole.eip, whole.start, whole.mode, cpu.budget, whole.patched, false);
         passBreakpoint = false;
         current = b;
         running = null;
@@ -346,7 +347,7 @@ public final class Engine implements CpuEngine {
         int lin = cpu.base(CpuState.CS) + eip;
         int page = cpu.mmu.fetchPage(lin);
         // Code that no memory holds cannot be watched for changes: one instruction at a time, never kept.
-        if (page < 0) return translate(eip, -1, -1, 1, false);
+        if (page < 0) return translate(eip, -1, -1, 1, Patched.NONE, false);
         int start = page | lin & 0xfff;
         int mode = single ? cpu.mode | SINGLE : cpu.mode;
         TranslationBlock known = recent[eip & RECENT - 1];
@@ -359,16 +360,16 @@ public final class Engine implements CpuEngine {
         TranslationBlock b = cache.find(start, eip, mode, cpu.limit[CpuState.CS]);
         if (b != null && (b.secondPage < 0 || b.secondPage == cpu.mmu.fetchPage((lin & ~0xfff) + 4096))) return b;
         if (b != null) cache.drop(b, "next page mapped elsewhere");
-        return translate(eip, start, mode, single ? 1 : BlockBuilder.MAX_INSNS, true);
+        return translate(eip, start, mode, single ? 1 : BlockBuilder.MAX_INSNS, cache.patched(start), true);
     }
 
     /** Key bit of blocks that hold just one instruction. */
     private static final int SINGLE = 1 << 31;
 
-    private TranslationBlock translate(int eip, int start, int mode, int most, boolean keep) {
+    private TranslationBlock translate(int eip, int start, int mode, int most, Patched patched, boolean keep) {
         int base = cpu.base(CpuState.CS);
         while (true) {
-            var lifted = builder.build(eip, most, lin -> stopsAt(lin, start, base + eip));
+            var lifted = builder.build(eip, most, patched, lin -> stopsAt(lin, start, base + eip));
             Block raw = lifted.block();
             Block optimised = Passes.optimise(raw);
             try {
@@ -377,7 +378,7 @@ public final class Engine implements CpuEngine {
                 boolean straddles = start >= 0 && (last ^ base + eip) >>> 12 != 0;
                 int second = straddles ? cpu.mmu.fetchPage(last) : -1;
                 var key = new TranslationBlock.Key(eip, mode, cpu.limit[CpuState.CS], start, second);
-                var b = new TranslationBlock(key, builder, guestCode(base + eip, raw.bytes()), lifted.insns().size(), optimised, code, mode >= 0 && stopsAt(base + eip, start, base + eip));
+                var b = new TranslationBlock(key, builder, guestCode(base + eip, raw.bytes()), lifted, patched, optimised, code, mode >= 0 && stopsAt(base + eip, start, base + eip));
                 b.linear = base + eip;
                 if (keep) {
                     cache.add(b);

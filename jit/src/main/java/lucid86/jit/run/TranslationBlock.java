@@ -1,5 +1,6 @@
 package lucid86.jit.run;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
 import lucid86.jit.bytecode.Region;
@@ -7,6 +8,7 @@ import lucid86.jit.interp.Code;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Terminal;
 import lucid86.jit.lift.BlockBuilder;
+import lucid86.jit.lift.Patched;
 import lucid86.jit.opt.Passes;
 import lucid86.jit.x86.Insn;
 
@@ -28,6 +30,9 @@ public final class TranslationBlock {
     /** What the IR is made from again when somebody wants it: the guest bytes, and who lifts them. */
     private final BlockBuilder builder;
     private final byte[] guestCode;
+    /** Immediates it reads when it runs, and the bytes that may change for that. */
+    final Patched patched;
+    private final BitSet live;
     /** Instructions decoded: none when the block only raises #GP for lying outside CS. */
     private final int decoded;
     /** Number of operations of the optimised IR. */
@@ -59,7 +64,7 @@ public final class TranslationBlock {
     TranslationBlock chain;
     String dropReason = "";
 
-    TranslationBlock(Key key, BlockBuilder builder, byte[] guestCode, int decoded, Block block, Code code, boolean breakpoint) {
+    TranslationBlock(Key key, BlockBuilder builder, byte[] guestCode, BlockBuilder.Lifted lifted, Patched patched, Block block, Code code, boolean breakpoint) {
         this.eip = key.eip();
         this.mode = key.mode();
         this.limit = key.limit();
@@ -67,7 +72,9 @@ public final class TranslationBlock {
         this.secondPage = key.secondPage();
         this.builder = builder;
         this.guestCode = guestCode;
-        this.decoded = decoded;
+        this.decoded = lifted.insns().size();
+        this.live = lifted.live();
+        this.patched = patched;
         this.operations = block.ops().size();
         this.jumpTarget = block.terminal() instanceof Terminal.Goto(int to) ? to : -1;
         this.callsIndirectly = block.terminal() instanceof Terminal.Indirect(_, var kind) && kind == Terminal.Kind.CALL;
@@ -82,7 +89,13 @@ public final class TranslationBlock {
 
     /** The IR, made again from the guest bytes; equal each time. Any thread. */
     BlockBuilder.Lifted lift() {
-        return builder.rebuild(guestCode, eip, mode, limit, decoded);
+        return builder.rebuild(guestCode, eip, mode, limit, decoded, patched);
+    }
+
+    /** One of these bytes of it, counted from its first, matters for the translation. */
+    boolean dependsOn(int from, int to) {
+        int at = Math.max(from, 0);
+        return live.nextClearBit(at) < Math.min(to, bytes);
     }
 
     /** Its indirect jump led to this block. */

@@ -219,7 +219,10 @@ public final class Decoder {
                 case C -> new Operand.Control(reg);
                 case D -> new Operand.Debug(reg);
                 case CONST -> new Operand.Imm(s.fixed(), size);
-                case I -> new Operand.Imm(size == 1 ? next() : size == 2 ? next16() : next32(), size);
+                case I -> {
+                    insn.immediateAt(at);
+                    yield new Operand.Imm(size == 1 ? next() : size == 2 ? next16() : next32(), size);
+                }
                 case SI -> new Operand.Imm(size == 2 ? (byte) next() & 0xffff : (byte) next(), size);
                 case J -> target(s, size);
                 case O -> {

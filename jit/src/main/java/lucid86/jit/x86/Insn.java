@@ -19,6 +19,9 @@ public final class Insn {
     /** ModR/M byte, or -1. */
     int modrm = -1;
     int opcode;
+    /** Where its immediate starts, when it has just one that is used as it stands there; or -1. */
+    int immediateAt = -1;
+    private int immediates;
     List<Operand> operands = List.of();
 
     // Memory operand: seg:[base + index << scale + displacement]; -1 = none.
@@ -27,6 +30,16 @@ public final class Insn {
     int displacement;
 
     Insn() {}
+
+    /** An immediate that stands in the code as it is used starts at this byte. */
+    void immediateAt(int at) {
+        immediateAt = immediates++ == 0 ? at : -1;
+    }
+
+    /** Which byte its only immediate starts at, when it is used as it stands there (not sign-extended); or -1. */
+    public int immediateAt() {
+        return immediateAt;
+    }
 
     public Row row() {
         return encoding.row;

@@ -104,6 +104,6 @@ public final class Samples {
             int from = at;
             at += DECODER.decode(i -> from + i < code.length ? code[from + i] : 0, eip + from, code32).length();
         }
-        return BUILDER.rebuild(code, eip, mode, code32 ? -1 : 0xffff, count);
+        return BUILDER.rebuild(code, eip, mode, code32 ? -1 : 0xffff, count, lucid86.jit.lift.Patched.NONE);
     }
 }

@@ -240,7 +240,8 @@ public final class MemoryMap {
         }
     }
 
-    int readBacking(int offset, int size) {
+    /** Bytes at an offset in {@link #backing}, zero-extended; they need not lie at a multiple of their size. */
+    public int readBacking(int offset, int size) {
         return switch (size) {
             case 1 -> backing[offset] & 0xff;
             case 2 -> (short) SHORT.get(backing, offset) & 0xffff;
