@@ -49,7 +49,7 @@ class PackagedGuestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"grub-cd", "memtest-cd", "invaders", "u-boot", "ipxe", "ipxe-cd", "ipxe-net", "linux-e1000", "linux-rtl8139",
+    @ValueSource(strings = {"grub-cd", "memtest-cd", "invaders", "u-boot", "bochs-bios", "grub-firmware", "ipxe", "ipxe-cd", "ipxe-net", "linux-e1000", "linux-rtl8139",
          "linux-ne2k-pci", "linux-ne2k-isa", "linux-folder", "mach",
          "isolinux", "installer", "installer-gtk", "memtest-pass", "linux-disk", "desktop"})
     void slowOneComesToItsSight(String name) {

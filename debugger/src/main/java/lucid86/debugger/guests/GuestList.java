@@ -65,6 +65,9 @@ public final class GuestList {
         all.put("u-boot", () -> guest("u-boot", "logo and prompt",
                 files.find("u-boot-qemu/usr/lib/u-boot/qemu-x86/u-boot.rom").map(f -> pc(128).withBios(f)),
                 new Expect("=> ", 30), new Send("version\n"), new Expect("U-Boot 20", 5), new Picture("VBE 1024x768", 3, 20)));
+        all.put("bochs-bios", this::bochsBios);
+        all.put("grub-firmware", () -> guest("grub-firmware", "menu", files.find("grub-firmware-qemu/usr/share/qemu/grub.bin").map(f -> pc(64).withBios(f)),
+                new Expect("Search & load", 30)));
         all.put("ipxe", () -> ipxe("ipxe", kernel(64, files.find("ipxe/boot/ipxe.lkrn"), "")));
         all.put("ipxe-cd", () -> ipxe("ipxe-cd", drive(64, DriveSlot.HDC, files.find("ipxe/usr/lib/ipxe/ipxe.iso"))));
         all.put("ipxe-net", this::ipxeNetwork);
@@ -95,6 +98,16 @@ public final class GuestList {
     private Optional<Guest> grub(String name, String file, DriveSlot slot, String device) {
         return guest(name, "menu, command line", drive(64, slot, files.find("grub-rescue-pc/usr/lib/grub-rescue/grub-rescue-" + file)),
                 new Expect("GNU GRUB", 60), new Type("c"), new Expect("grub>", 60), new Type("ls\n"), new Expect(device, 60));
+    }
+
+    /** Bochs' BIOS with its own video BIOS, in the place of SeaBIOS. */
+    private Optional<Guest> bochsBios() {
+        var bios = files.find("bochsbios/usr/share/bochs/BIOS-bochs-latest");
+        var video = files.find("vgabios/usr/share/vgabios/vgabios.bin");
+        if (bios.isEmpty() || video.isEmpty()) return Optional.empty();
+        var floppy = drive(64, DriveSlot.FDA, files.find("grub-rescue-pc/usr/lib/grub-rescue/grub-rescue-floppy.img"));
+        return guest("bochs-bios", "GRUB's menu", floppy.map(c -> c.withBios(bios.get()).withVgaBios(video.get())), new Expect("Bochs 2.7 BIOS", 10),
+                new Expect("GNU GRUB", 60));
     }
 
     private Optional<Guest> memtest(String name, Optional<MachineConfig> config) {

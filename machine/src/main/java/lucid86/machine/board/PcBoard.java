@@ -279,12 +279,12 @@ public final class PcBoard implements AutoCloseable {
 
     /**
      * Ports that firmware and operating systems probe for devices this board does not have: parallel ports, further serial
-     * ports, a second floppy controller, super I/O chips, ISA Plug and Play cards. They read as all ones like any empty
+     * ports, a second floppy controller, third and fourth IDE channels, super I/O chips, ISA Plug and Play cards. They read as all ones like any empty
      * address, without a remark.
      */
     private void silenceProbedPorts() {
         for (int[] range : new int[][] {{0x278, 8}, {0x378, 8}, {0x3bc, 4}, {0x3f8, 8}, {0x2f8, 8}, {0x3e8, 8}, {0x2e8, 8}, {0x370, 6},
-                {0x2e, 2}, {0x4e, 2}, {0xa79, 1}, {0x778, 3}})
+                {0x1e8, 8}, {0x168, 8}, {0x3ee, 1}, {0x36e, 1}, {0x3e6, 1}, {0x366, 1}, {0x2e, 2}, {0x4e, 2}, {0xa79, 1}, {0x778, 3}})
             for (int p = range[0]; p < range[0] + range[1]; p++) silence(p);
         for (int p = 0x203; p < 0x400; p += 0x10) silence(p); // where Plug and Play cards may be told to answer
     }
