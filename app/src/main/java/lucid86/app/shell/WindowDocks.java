@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javafx.application.Platform;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
@@ -55,7 +56,10 @@ final class WindowDocks {
         var scene = new Scene(root, width, height);
         newScene.accept(scene);
         scene.windowProperty().addListener((_, _, window) -> {
-            if (window != null) window.addEventHandler(WindowEvent.WINDOW_HIDDEN, _ -> release(root));
+            if (window == null) return;
+            window.addEventHandler(WindowEvent.WINDOW_HIDDEN, _ -> release(root));
+            // Its panels come a moment later.
+            if (window instanceof Stage s) Platform.runLater(() -> s.setTitle(root.getDockables().stream().map(Dockable::getTitle).collect(Collectors.joining(", ")) + " \u2014 Lucid86"));
         });
         return scene;
     }
@@ -155,7 +159,6 @@ final class WindowDocks {
             stage.setScene(scene(root, f.width(), f.height()));
             stage.setX(f.x());
             stage.setY(f.y());
-            stage.setTitle("Lucid86");
             if (pane.getScene() != null && pane.getScene().getWindow() != null) stage.initOwner(pane.getScene().getWindow());
             stage.show();
         }

@@ -19,6 +19,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import javafx.stage.WindowEvent;
 import lucid86.app.panel.CodePanel;
 import lucid86.app.panel.Panel;
 import lucid86.app.panel.PanelContext;
@@ -48,6 +49,8 @@ public final class Workbench {
     private Runnable leave = () -> {};
     /** The window that holds the guest's screen while it fills the host's, else null. */
     private Stage full;
+    /** The window is being closed; its layout has been saved. */
+    private boolean closing;
     private NamedLayout layout;
     private Layout opening;
     private Snapshot last;
@@ -108,6 +111,10 @@ public final class Workbench {
         return scene;
     }
 
+    WindowActions actions() {
+        return actions;
+    }
+
     /** Shows the window as it was left, but not larger than the screen. */
     void place(Stage stage) {
         stage.setScene(scene);
@@ -115,6 +122,11 @@ public final class Workbench {
         // With its frame, a window as large as the screen would not fit.
         boolean tooLarge = scene.getWidth() >= screen.getWidth() || scene.getHeight() >= screen.getHeight();
         stage.setMaximized(opening.maximised() || tooLarge);
+        // When the program stops, the windows that were torn off are gone already.
+        stage.addEventHandler(WindowEvent.WINDOW_CLOSE_REQUEST, _ -> {
+            saveLayout();
+            closing = true;
+        });
     }
 
     public void start() {
@@ -263,6 +275,7 @@ public final class Workbench {
     }
 
     private void saveLayout() {
+        if (closing) return;
         boolean max = scene.getWindow() instanceof Stage s && s.isMaximized();
         double width = max ? opening.width() : scene.getWidth(), height = max ? opening.height() : scene.getHeight();
         opening = docks.capture().withSize(width, height, max);

@@ -9,9 +9,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.scene.control.ComboBox;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
+import lucid86.debugger.lesson.Course;
+import lucid86.debugger.lesson.Lesson;
+import lucid86.debugger.script.Heard;
+import lucid86.debugger.script.Script;
 import lucid86.debugger.session.Command;
+import lucid86.debugger.session.SessionOptions;
 import lucid86.debugger.stop.Location;
 import lucid86.debugger.view.BlockDetail;
 import lucid86.debugger.view.ScreenText;
@@ -74,8 +81,12 @@ public final class WindowPictures {
     }
 
     private void picture(String name) throws InterruptedException {
+        picture(name, bench.scene());
+    }
+
+    private void picture(String name, Scene scene) throws InterruptedException {
         Thread.sleep(SETTLE);
-        var image = onFx(() -> bench.scene().snapshot(null));
+        var image = onFx(() -> scene.snapshot(null));
         int w = (int) image.getWidth(), h = (int) image.getHeight();
         var pixels = new int[w * h];
         image.getPixelReader().getPixels(0, 0, w, h, javafx.scene.image.PixelFormat.getIntArgbInstance(), pixels, 0, w);
@@ -121,6 +132,32 @@ public final class WindowPictures {
         picture("keys");
     }
 
+    /** The pictures of docs/USER_GUIDE.md. */
+    private void guide() throws InterruptedException {
+        size(SIZES[0]);
+        var into = Course.builtIn().lessons().stream().filter(l -> l.id().contains("protected-mode")).findFirst().orElseThrow();
+        onFx(() -> lessons().setValue(into));
+        go(into.goals().getFirst().way());
+        go(into.goals().get(1).way());
+        picture("learn");
+        onFx(() -> bench.setLayout(NamedLayout.DEBUG));
+        picture("debug");
+        go(List.of("pause", "reset", "wait \"L U C I D 8 6\" on screen", "type \"5\"", "wait \"mode 13h\" on screen", "key enter", "wait compiled plasma.pixel", "run for 2s", "continue"));
+        onFx(() -> bench.setLayout(NamedLayout.JIT));
+        onFx(() -> bench.context().block().set(machine.session().ask(new BlockDetail.Hottest()).join()));
+        picture("jit");
+    }
+
+    @SuppressWarnings("unchecked")
+    private ComboBox<Lesson> lessons() {
+        return (ComboBox<Lesson>) bench.scene().lookup("#lesson-choice");
+    }
+
+    private void go(List<String> lines) {
+        var script = new Script(machine.session(), new Heard(SessionOptions.Output.NONE), System.out);
+        if (script.run("guide", lines, System.err) != Script.GOOD) throw new IllegalStateException("the way to a picture is gone no more");
+    }
+
     private static Layout.Part grid(List<String> ids) {
         if (ids.size() == 1) return Layout.tabs(ids.getFirst());
         int half = (ids.size() + 1) / 2;
@@ -128,18 +165,17 @@ public final class WindowPictures {
                 : Layout.rows(0.5, grid(ids.subList(0, half)), grid(ids.subList(half, ids.size())));
     }
 
-    /** @param args the directory for the pictures */
+    /** @param args the directory for the pictures; anything behind it: only those of the user guide */
     public static void main(String[] args) throws Exception {
         var pictures = new WindowPictures(Files.createDirectories(Path.of(args[0])));
         Platform.startup(() -> {});
         var files = UserFiles.in(Files.createTempDirectory("lucid86-pictures"));
         pictures.open(files);
-        pictures.all();
-        onFx(() -> {
-            var page = new WindowStart(files, pictures.bench.look(), System.err, (_, _) -> {});
-            pictures.stage.setScene(page.scene());
-        });
-        Thread.sleep(SETTLE);
+        if (args.length > 1) pictures.guide();
+        else pictures.all();
+        var page = onFx(() -> new WindowStart(files, pictures.bench.look(), System.err, (_, _) -> {}).scene());
+        onFx(() -> pictures.stage.setScene(page));
+        pictures.picture("start", page);
         pictures.machine.close();
         System.exit(0);
     }
