@@ -565,9 +565,9 @@ class WorkbenchTest {
         session.submit(new Command.Reset()).join();
         session.runToStop(new Command.RunTo(0xf0024));
         type("memory-go", "f0000");
-        until(() -> list("memory").rows().getFirst().cells().stream().anyMatch(c -> c.ink() == Ink.EXECUTED), "executed memory is coloured");
+        until(() -> list("memory").rows().stream().limit(1).flatMap(r -> r.cells().stream()).anyMatch(c -> c.ink() == Ink.EXECUTED), "executed memory is coloured");
         type("memory-go", "fff0");
-        until(() -> list("memory").rows().getFirst().cells().stream().anyMatch(c -> c.ink() == Ink.READ || c.ink() == Ink.WRITTEN), "so is the stack");
+        until(() -> list("memory").rows().stream().limit(1).flatMap(r -> r.cells().stream()).anyMatch(c -> c.ink() == Ink.READ || c.ink() == Ink.WRITTEN), "so is the stack");
         show(TracePanel.class);
         until(() -> text("trace").contains("000f0027") && text("trace").contains("000f0008"), "blocks in order");
     }
