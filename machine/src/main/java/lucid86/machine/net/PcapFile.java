@@ -38,6 +38,8 @@ public final class PcapFile implements NetworkPort.Listener, AutoCloseable {
             out.write(ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putInt((int) (time / 1_000_000_000))
                     .putInt((int) (time % 1_000_000_000 / 1000)).putInt(frame.length).putInt(frame.length).array());
             out.write(frame);
+            // Whoever looks while the guest runs, or after a crash, sees all frames.
+            out.flush();
         } catch (IOException e) {
             failed = true;
             log.accept("frames are no longer written to " + path + ": " + e.getMessage());
