@@ -12,27 +12,34 @@ import lucid86.machine.mem.MemoryMap;
 
 /**
  * All valid translation blocks, found by (backing offset, EIP, mode, CS limit). Knows for each page which bytes are
- * translated, so that a write beside code costs a bit test.
+ * translated, so that a write beside code costs next to nothing.
  */
 final class BlockCache {
     /** What is known of a page with translated code. */
     private static final class Page {
         final List<TranslationBlock> blocks = new ArrayList<>();
-        final long[] covered = new long[64];
+        /** How many blocks depend on each byte; {@link #MANY} stays so until the page has none. */
+        final byte[] users = new byte[4096];
 
-        /** Bytes of this page that a block depends on; {@code at} is its first byte, negative when that lies in the page before. */
-        void cover(TranslationBlock b, int at) {
+        /**
+         * A block comes or goes.
+         *
+         * @param at place of its first byte, negative when that lies in the page before
+         */
+        void count(TranslationBlock b, int at, int by) {
             for (int i = Math.max(at, 0), end = Math.min(at + b.bytes, 4096); i < end; i++)
-                if (b.dependsOn(i - at, i - at + 1)) covered[i >> 6] |= 1L << i;
+                if ((users[i] & 0xff) != MANY && b.dependsOn(i - at, i - at + 1)) users[i] += (byte) by;
         }
 
         boolean covers(int from, int size) {
-            for (int i = from; i < from + size && i < 4096; i++) if ((covered[i >> 6] >>> i & 1) != 0) return true;
+            for (int i = from; i < from + size && i < 4096; i++) if (users[i] != 0) return true;
             return false;
         }
     }
 
     private static final int BUCKETS = 1 << 16;
+    /** More blocks than are counted for one byte. */
+    private static final int MANY = 255;
     /** How many dropped blocks are remembered. */
     private static final int REMEMBERED = 64;
 
@@ -88,7 +95,7 @@ final class BlockCache {
         Page p = pages[page >>> 12];
         if (p == null) p = pages[page >>> 12] = new Page();
         p.blocks.add(b);
-        p.cover(b, inPage(b, page));
+        p.count(b, inPage(b, page), 1);
         memory.watchCode(page);
     }
 
@@ -134,14 +141,13 @@ final class BlockCache {
     private void forget(int page, TranslationBlock b) {
         Page p = pages[page >>> 12];
         if (p == null) return;
-        p.blocks.remove(b);
+        if (!p.blocks.remove(b)) return;
         if (p.blocks.isEmpty()) {
             pages[page >>> 12] = null;
             memory.unwatchCode(page);
             return;
         }
-        java.util.Arrays.fill(p.covered, 0);
-        for (TranslationBlock o : p.blocks) p.cover(o, inPage(o, page));
+        p.count(b, inPage(b, page), -1);
     }
 
     /**
