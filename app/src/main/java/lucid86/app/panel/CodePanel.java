@@ -43,6 +43,9 @@ public final class CodePanel implements Panel {
     /** Bytes of code from the first line on of which is asked whether they were executed. */
     private static final int COVERED = 4096;
 
+    /** Begins a comment of the user's own. */
+    private static final String NOTE = "; ";
+
     private final PanelContext context;
     private final BorderPane root = new BorderPane();
     private final RowList list = new RowList();
@@ -59,7 +62,6 @@ public final class CodePanel implements Panel {
     private List<CodeLine> lineOfRow = List.of();
     private Map<Integer, Breakpoint> breakpoints = Map.of();
     private Map<Integer, Effect> effects = Map.of();
-    private final Map<Integer, String> comments = new HashMap<>();
     private long stops = -1;
     /** Linear address of the line under the keyboard's cursor. */
     private OptionalInt cursor = OptionalInt.empty();
@@ -226,13 +228,16 @@ public final class CodePanel implements Panel {
         for (int i = 0; i < lineOfRow.size(); i++) {
             boolean label = i + 1 < lineOfRow.size() && lineOfRow.get(i + 1).linear() == at;
             if (lineOfRow.get(i).linear() != at || label) continue;
-            list.edit(i, SOURCE, 40, comments.getOrDefault(at, ""), text -> {
-                if (text.isBlank()) comments.remove(at);
-                else comments.put(at, text.strip());
-                paint();
-            });
+            list.edit(i, SOURCE, 40, comment(lineOfRow.get(i)), text -> context.submit(new Command.Comment(at, text)));
             return;
         }
+    }
+
+    /** The user's own comment, which stands behind the program's source; empty without one. */
+    private static String comment(CodeLine line) {
+        String source = line.source().orElse("");
+        int at = source.startsWith(NOTE) ? 0 : source.lastIndexOf("  " + NOTE);
+        return at < 0 ? "" : source.substring(source.indexOf(NOTE, at) + NOTE.length());
     }
 
     private void moveCursor(int by) {
@@ -295,13 +300,13 @@ public final class CodePanel implements Panel {
             row.at(after, effect.text(), effect.way() == Effect.Way.NOT_TAKEN ? Ink.DIM : Ink.WARNING);
             after += effect.text().length() + 2;
         }
-        String note = comments.getOrDefault(line.linear(), "");
-        if (!note.isEmpty()) {
-            row.at(after, "; " + note, Ink.GOOD);
-            after += note.length() + 4;
-        }
         int last = after;
-        line.source().ifPresent(source -> row.at(last, source.strip().replaceAll("\\s+", " "), Ink.DIM));
+        line.source().ifPresent(source -> {
+            String note = comment(line);
+            String program = note.isEmpty() ? source : source.substring(0, source.length() - note.length() - NOTE.length());
+            row.at(last, program.strip().replaceAll("\\s+", " "), Ink.DIM);
+            if (!note.isEmpty()) row.then((program.isBlank() ? "" : "  ") + NOTE + note, Ink.GOOD);
+        });
         return row.look(current ? "row-current" : chosen ? "row-selected" : b != null ? "row-break" : "").build();
     }
 }

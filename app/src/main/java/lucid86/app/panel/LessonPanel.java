@@ -6,8 +6,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,6 +42,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The course: a lesson's text, its goals with hints, and "Show me", which goes the way to a goal. Goals tick themselves off. */
 public final class LessonPanel implements Panel {
+    /** Under which the goals that were reached are kept. */
+    private static final String PROGRESS = "lessons";
     private static final String OPEN = "mdi2c-checkbox-blank-circle-outline", MET = "mdi2c-check-circle";
 
     /** A goal on screen. */
@@ -56,6 +60,8 @@ public final class LessonPanel implements Panel {
 
     public LessonPanel(PanelContext context) {
         this.context = context;
+        var names = names();
+        for (String name : context.kept().read(PROGRESS)) if (names.containsKey(name)) met.add(names.get(name));
         choice.setId("lesson-choice");
         choice.setAccessibleText("Lesson");
         choice.setConverter(new StringConverter<>() {
@@ -109,8 +115,15 @@ public final class LessonPanel implements Panel {
     }
 
     private void reached(Card c) {
-        met.add(c.goal());
+        if (met.add(c.goal())) context.kept().write(PROGRESS, names().entrySet().stream().filter(e -> met.contains(e.getValue())).map(Map.Entry::getKey).toList());
         tick(c);
+    }
+
+    /** All goals by names that last: the lesson's, and which of its goals it is. */
+    private Map<String, Goal> names() {
+        var all = new LinkedHashMap<String, Goal>();
+        for (Lesson l : course.lessons()) for (int i = 0; i < l.goals().size(); i++) all.put(l.id() + " " + (i + 1), l.goals().get(i));
+        return all;
     }
 
     /** The goal to reach next: each begins where the one before ended. */

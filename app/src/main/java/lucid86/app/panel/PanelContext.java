@@ -24,6 +24,7 @@ public final class PanelContext {
 
     private final Session session;
     private final java.util.function.IntSupplier console;
+    private final Kept kept;
     private final ObjectProperty<Optional<BlockTable.Key>> block = new SimpleObjectProperty<>(Optional.empty());
     private final ObjectProperty<Optional<Wanted>> wanted = new SimpleObjectProperty<>(Optional.empty());
     private final ObjectProperty<Optional<Integer>> codeTarget = new SimpleObjectProperty<>(Optional.empty());
@@ -31,9 +32,15 @@ public final class PanelContext {
     private final ReadOnlyObjectWrapper<String> message = new ReadOnlyObjectWrapper<>("");
 
     /** @param console gives the next byte that the guest wrote to COM1, or -1 */
-    public PanelContext(Session session, java.util.function.IntSupplier console) {
+    public PanelContext(Session session, java.util.function.IntSupplier console, Kept kept) {
         this.session = session;
         this.console = console;
+        this.kept = kept;
+    }
+
+    /** What is kept for the user. */
+    public Kept kept() {
+        return kept;
     }
 
     /** The next byte that the guest wrote to COM1, or -1 when there is none now. */

@@ -6,12 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import lucid86.app.panel.Kept;
 
 /**
  * Files that the program keeps for its user, by the XDG base directory rules: what the user decided in {@code ~/.config/lucid86}, what
  * the program remembers in {@code ~/.local/state/lucid86}. Losing any of them costs no more than a default, so trouble is not fatal.
  */
-public final class UserFiles {
+public final class UserFiles implements Kept {
     /** Files that are larger were not written by this program. */
     private static final long LARGEST = 1 << 20;
 
@@ -60,6 +61,16 @@ public final class UserFiles {
     /** False when it could not be written. */
     public boolean writeConfig(String name, List<String> lines) {
         return write(config, name, lines);
+    }
+
+    @Override
+    public List<String> read(String name) {
+        return readState(name);
+    }
+
+    @Override
+    public void write(String name, List<String> lines) {
+        writeState(name, lines);
     }
 
     /** False when it could not be written. */

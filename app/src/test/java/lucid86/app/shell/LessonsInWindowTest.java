@@ -6,17 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.nio.file.Path;
+import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.BorderPane;
 import javafx.stage.Stage;
 import lucid86.app.control.RowList;
 import lucid86.app.control.RowModel;
 import lucid86.app.panel.BlockPanel;
 import lucid86.app.panel.BlocksPanel;
+import lucid86.app.panel.LessonPanel;
+import lucid86.app.panel.PanelContext;
 import lucid86.app.panel.TablesPanel;
 import lucid86.debugger.lesson.Lesson;
 import lucid86.debugger.session.Command;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 
@@ -37,6 +43,9 @@ import org.testfx.api.FxToolkit;
 @Timeout(300)
 class LessonsInWindowTest {
     private final FxRobot robot = new FxRobot();
+
+    @TempDir
+    Path dir;
 
     private BootDisk boot;
     private Session session;
@@ -49,7 +58,7 @@ class LessonsInWindowTest {
         session = Session.open(boot.config(), SessionOptions.stopped().withPolicy(new TierPolicy(200, false)));
         session.submit(new Command.SetSymbols(boot.symbols().orElseThrow())).join();
         bench = fx(() -> {
-            var b = new Workbench(session, Pace.FREE, () -> -1);
+            var b = new Workbench(session, Pace.FREE, () -> -1, UserFiles.in(dir), "");
             var stage = new Stage();
             stage.setScene(b.scene());
             stage.show();
@@ -118,6 +127,9 @@ class LessonsInWindowTest {
         assertEquals(0, fx(() -> page().lookupAll(".goal.met").size()));
         choose("The first instruction");
         assertEquals(2, fx(() -> page().lookupAll(".goal.met").size()), "goals stay reached");
+        assertEquals(List.of("01-first-instruction 1", "01-first-instruction 2"), UserFiles.in(dir).readState("lessons"));
+        var later = fx(() -> new LessonPanel(new PanelContext(session, () -> -1, UserFiles.in(dir))).node());
+        assertEquals(2, fx(() -> ((ScrollPane) ((BorderPane) later).getCenter()).getContent().lookupAll(".goal.met").size()), "and are remembered");
     }
 
     private void choose(String title) {

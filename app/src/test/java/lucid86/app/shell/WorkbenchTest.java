@@ -580,6 +580,24 @@ class WorkbenchTest {
     }
 
     @Test
+    void aCommentIsNotedWithTheImage() throws Exception {
+        session.runToStop(new Command.RunTo(0xf0006));
+        until(() -> text("code").contains("loop"), "the line");
+        clickRow("code", 0, 200);
+        int at = bench.panel(lucid86.app.panel.CodePanel.class).cursor().orElseThrow();
+        press(KeyCode.SEMICOLON);
+        until(() -> list("code").lookup(".row-editor") != null, "an editor opens");
+        fx(() -> {
+            var field = (TextField) list("code").lookup(".row-editor");
+            field.setText("counts down");
+            field.fireEvent(new javafx.event.ActionEvent(field, field));
+            return null;
+        });
+        until(() -> text("code").contains("; counts down"), "it is shown");
+        assertEquals("; counts down", session.ask(m -> m.symbols().sourceOf(at).orElse("")).join());
+    }
+
+    @Test
     void everyKindOfRegisterIsChangedInItsPlace() throws Exception {
         show(RegistersPanel.class);
         session.runToStop(new Command.Step(1));
