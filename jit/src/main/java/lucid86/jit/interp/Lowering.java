@@ -59,13 +59,15 @@ public final class Lowering {
         if (OpInfo.use(b.terminal()) instanceof Tmp(int n)) lastUse[n] = ops.size();
         Op last = ops.isEmpty() ? null : ops.getLast();
         boolean fused = b.terminal() instanceof Terminal.Branch(Tmp t, int _, int _) && last instanceof Op.Cmp c && c.dst().equals(t);
-        for (int i = 0; i < ops.size() - (fused ? 1 : 0); i++) {
+        boolean returns = returns(ops, b.terminal());
+        for (int i = 0; i < ops.size() - (fused ? 1 : returns ? 2 : 0); i++) {
             int more = fuse(ops, i);
             if (more == 0) lower(ops.get(i));
             for (int k = i; k <= i + more; k++) free(ops.get(k), k);
             i += more;
         }
         if (fused) fusedBranch((Op.Cmp) last, (Terminal.Branch) b.terminal());
+        else if (returns) emit(OpCode.RET, ((Imm) ((Op.Bin) last).b()).value());
         else terminal(b.terminal());
         return new Code(Arrays.copyOf(words, count), helpers.toArray(Helper[]::new), insnAt);
     }
@@ -80,6 +82,11 @@ public final class Lowering {
 
     private void emit(int op, int dst, int a, int b) {
         word(op | dst << 8 | a << 16 | b << 24);
+    }
+
+    private void emit(int op, int constant) {
+        emit(op, 0, 0, 0);
+        word(constant);
     }
 
     private void word(int w) {
@@ -173,30 +180,109 @@ public final class Lowering {
     }
 
     /**
-     * Does operations that often follow each other as one: an address with displacement and its access, a push.
+     * Does operations that often follow each other as one: arithmetic that sets flags, an address with displacement and its access, a push, a
+     * pop.
      *
      * @return how many operations after this one are done with it
      */
     private int fuse(List<Op> ops, int i) {
-        if (i + 1 >= ops.size() || !(ops.get(i) instanceof Op.Bin(BinOp kind, Tmp t, Reg base, Imm(int k)))) return 0;
-        if (kind != BinOp.ADD && kind != BinOp.SUB) return 0;
-        int distance = kind == BinOp.ADD ? k : -k;
-        switch (ops.get(i + 1)) {
-            case Op.Load(Place d, Tmp lin, int size, boolean forWrite) when lin.equals(t) && lastUse[t.n()] == i + 1 && size == 4 && !forWrite -> {
-                emit(OpCode.LOAD32_OFF, dst(d), base.index(), 0);
+        Op next = i + 1 < ops.size() ? ops.get(i + 1) : null;
+        return switch (ops.get(i)) {
+            case Op.Mov(Tmp t, Reg x) when next instanceof Op.Bin bin && bin.a().equals(x) && i + 2 < ops.size()
+                    && ops.get(i + 2) instanceof Op.SetFlags f && setsFlags(bin, f, t) -> {
+                boolean kept = lastUse[t.n()] > i + 2;
+                if (kept) lower(ops.get(i));
+                arithmetic(bin, f);
+                yield 2;
+            }
+            case Op.Bin bin when next instanceof Op.SetFlags f && setsFlags(bin, f, bin.a()) -> {
+                arithmetic(bin, f);
+                yield 1;
+            }
+            case Op.Bin(BinOp kind, Tmp t, Reg base, Imm(int k)) when kind == BinOp.ADD -> access(ops, i, t, base, k);
+            case Op.Bin(BinOp kind, Tmp t, Reg base, Imm(int k)) when kind == BinOp.SUB -> access(ops, i, t, base, -k);
+            case Op.Load(Place d, Reg base, int size, boolean forWrite) when pops(base, size, forWrite, next) && !d.equals(base) -> {
+                emit(OpCode.POP32, dst(d), 0, 0);
+                word(((Imm) ((Op.Bin) next).b()).value());
+                yield 1;
+            }
+            default -> 0;
+        };
+    }
+
+    /** An access at a distance from a register; a push when that register is ESP and gets the address. */
+    private int access(List<Op> ops, int i, Tmp t, Reg base, int distance) {
+        boolean once = lastUse[t.n()] == i + 1;
+        switch (i + 1 < ops.size() ? ops.get(i + 1) : null) {
+            case Op.Load(Place d, Tmp lin, int size, boolean forWrite) when lin.equals(t) && once && (size == 4 || size == 1) && !forWrite -> {
+                emit(size == 4 ? OpCode.LOAD32_OFF : OpCode.LOAD8_OFF, dst(d), base.index(), 0);
                 word(distance);
                 return 1;
             }
             case Op.Store(Tmp lin, Val v, int size) when lin.equals(t) && !v.equals(t) && size == 4 -> {
                 boolean pushes = i + 2 < ops.size() && base.index() == CpuState.ESP && ops.get(i + 2) instanceof Op.Mov(Reg to, Tmp from)
                         && to.equals(base) && from.equals(t) && lastUse[t.n()] == i + 2;
-                if (!pushes && lastUse[t.n()] != i + 1) return 0;
-                emit(pushes ? OpCode.PUSH32 : OpCode.STORE32_OFF, 0, base.index(), slot(v));
-                word(distance);
+                if (!pushes && !once) return 0;
+                if (v instanceof Imm(int k)) {
+                    emit(pushes ? OpCode.PUSH32_I : OpCode.STORE32_OFF_I, 0, base.index(), 0);
+                    word(distance);
+                    word(k);
+                } else {
+                    emit(pushes ? OpCode.PUSH32 : OpCode.STORE32_OFF, 0, base.index(), slot(v));
+                    word(distance);
+                }
                 return pushes ? 2 : 1;
             }
-            default -> { return 0; }
+            case null, default -> { return 0; }
         }
+    }
+
+    private static boolean pops(Reg base, int size, boolean forWrite, Op next) {
+        return size == 4 && !forWrite && base.index() == CpuState.ESP && next instanceof Op.Bin(BinOp kind, Reg to, Val from, Imm _)
+                && kind == BinOp.ADD && to.equals(base) && from.equals(base);
+    }
+
+    /**
+     * The flags are those of this operation: on its operands, before it replaces one, and its result.
+     *
+     * @param first holds the first operand when the flags are set
+     */
+    private static boolean setsFlags(Op.Bin bin, Op.SetFlags f, Val first) {
+        if (!f.res().equals(bin.dst())) return false;
+        boolean plain = switch (bin.op()) {
+            case ADD -> f.kind() == Flags.ADD && f.size() == 4;
+            case SUB -> f.kind() == Flags.SUB && f.size() == 4;
+            case AND, OR, XOR -> f.kind() == Flags.LOGIC;
+            default -> false;
+        };
+        if (!plain || bin.a() instanceof Imm) return false;
+        if (f.kind() == Flags.LOGIC) return true;
+        boolean second = f.b().equals(bin.b()) && !bin.b().equals(bin.dst()) || f.b().equals(first) && bin.b().equals(bin.a());
+        return f.a().equals(first) && !first.equals(bin.dst()) && second;
+    }
+
+    private void arithmetic(Op.Bin bin, Op.SetFlags f) {
+        int kind = switch (bin.op()) {
+            case ADD -> 0;
+            case SUB -> 1;
+            case AND -> 2;
+            case OR -> 3;
+            default -> 4;
+        };
+        if (bin.b() instanceof Imm(int k)) {
+            binary(OpCode.ADD_FLAGS_I + kind, bin.dst(), bin.a(), Flags.op(f.kind(), f.size()));
+            word(k);
+        } else {
+            binary(OpCode.ADD_FLAGS + kind, bin.dst(), bin.a(), bin.b());
+            word(Flags.op(f.kind(), f.size()));
+        }
+    }
+
+    /** The last two operations and the terminal are a near return: {@code t = load [esp]; esp = esp + k; goto t}. */
+    private boolean returns(List<Op> ops, Terminal t) {
+        int n = ops.size();
+        return n >= 2 && t instanceof Terminal.Indirect(Tmp to, var _) && ops.get(n - 2) instanceof Op.Load(Tmp d, Reg base, int size, boolean forWrite)
+                && d.equals(to) && pops(base, size, forWrite, ops.getLast());
     }
 
     private void binary(int op, Place d, Val v, int k) {
@@ -248,7 +334,7 @@ public final class Lowering {
         for (int i = 0; i < c.args().size(); i++) values[i] = c.args().get(i) instanceof Imm(int k) ? k : slot(c.args().get(i));
         int d = c.dst() == null ? nowhere() : dst(c.dst());
         emit(OpCode.CALL, d, n, c.args().size());
-        word(constants);
+        word(constants | c.helper().arity() + (c.helper().hasResult() ? 0 : Interpreter.NO_RESULT) << 4);
         for (int i = 0; i < c.args().size(); i++) word(values[i]);
     }
 

@@ -35,7 +35,7 @@ final class OpCode {
     static final int FLAGS_RES = 68;
     /** dst, condition code. */
     static final int COND = 69;
-    /** dst, helper number, count of arguments; then the arguments: slots, or constants where bit 8 + i of the next word is set. */
+    /** dst, helper number, count of arguments; then a word with the shape of the helper from bit 4 up, and its arguments: slots, or constants where bit i of that word is set. */
     static final int CALL = 70;
     /** Terminals: then the target(s). */
     static final int GOTO = 71, BRANCH = 72, INDIRECT = 73, EXIT = 74;
@@ -43,6 +43,15 @@ final class OpCode {
     static final int BRANCH_CMP = 75, BRANCH_CMP_I = 81;
     /** dst, base (value: -, base, value); then the displacement. PUSH32 leaves the address in ESP, too. */
     static final int LOAD32_OFF = 87, STORE32_OFF = 88, PUSH32 = 89;
+    /** dst; then the distance that ESP is moved by after the load. RET goes there. */
+    static final int POP32 = 90, RET = 91;
+    /** dst, a, b: computes and keeps operands and result for the flags; then CC_OP. The I forms have b as a word after it. */
+    static final int ADD_FLAGS = 92, SUB_FLAGS = 93, AND_FLAGS = 94, OR_FLAGS = 95, XOR_FLAGS = 96;
+    static final int ADD_FLAGS_I = 97, SUB_FLAGS_I = 98, AND_FLAGS_I = 99, OR_FLAGS_I = 100, XOR_FLAGS_I = 101;
+    /** -, base; then the displacement and the value. */
+    static final int STORE32_OFF_I = 102, PUSH32_I = 103;
+    /** dst, base; then the displacement. */
+    static final int LOAD8_OFF = 104;
 
     private OpCode() {}
 }

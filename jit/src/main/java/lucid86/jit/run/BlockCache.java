@@ -71,13 +71,13 @@ final class BlockCache {
     /** The block at this place for this mode, or null. Blocks that straddle pages must be compared further by the caller. */
     TranslationBlock find(int start, int eip, int mode, int limit) {
         for (TranslationBlock b = table[bucket(start, eip, mode)]; b != null; b = b.chain)
-            if (b.start == start && b.eip == eip && b.mode == mode && b.limit == limit) return b;
+            if (b.start == start && b.eip() == eip && b.mode == mode && b.limit == limit) return b;
         return null;
     }
 
     void add(TranslationBlock b) {
         if (size >= capacity) clear("cache full");
-        int i = bucket(b.start, b.eip, b.mode);
+        int i = bucket(b.start, b.eip(), b.mode);
         b.chain = table[i];
         table[i] = b;
         size++;
@@ -126,7 +126,7 @@ final class BlockCache {
         b.invalidate(why);
         remember(b);
         size--;
-        int i = bucket(b.start, b.eip, b.mode);
+        int i = bucket(b.start, b.eip(), b.mode);
         if (table[i] == b) {
             table[i] = b.chain;
         } else {

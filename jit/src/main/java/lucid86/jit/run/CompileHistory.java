@@ -27,7 +27,7 @@ public final class CompileHistory {
     void add(Region region, TranslationBlock head) {
         if (entries.size() == KEPT) entries.removeFirst();
         int insns = region.blocks().stream().mapToInt(b -> b.insns()).sum();
-        entries.addLast(new Entry(++number, System.nanoTime(), region.name(), head.start, head.eip, head.mode, region.blocks().size(), insns,
+        entries.addLast(new Entry(++number, System.nanoTime(), region.name(), head.start, head.eip(), head.mode, region.blocks().size(), insns,
                 region.methodSize(), region.compileNanos()));
     }
 

@@ -8,6 +8,6 @@ package lucid86.jit.run;
  */
 public record DroppedBlock(int linear, int start, int eip, int mode, long runs, int insns, int bytes, int irOps, String why) {
     static DroppedBlock of(TranslationBlock b) {
-        return new DroppedBlock(b.linear, b.start, b.eip, b.mode, b.runs, b.count, b.bytes, b.operations(), b.dropReason);
+        return new DroppedBlock(b.linear, b.start, b.eip(), b.mode, b.runs(), b.count(), b.bytes, b.operations(), b.dropReason);
     }
 }

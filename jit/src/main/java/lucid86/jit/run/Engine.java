@@ -187,7 +187,7 @@ public final class Engine implements CpuEngine {
                 stop = true;
                 return;
             }
-            if (b.count > cpu.budget) {
+            if (b.count() > cpu.budget) {
                 begin(b);
                 return;
             }
@@ -206,16 +206,15 @@ public final class Engine implements CpuEngine {
 
     /** Runs the first instructions of a block, as many as the budget covers. */
     private void begin(TranslationBlock whole) {
-        TranslationBlock b = translate(whole.eip, whole.start, whole.mode, cpu.budget, whole.patched, false);
+        TranslationBlock b = translate(whole.eip(), whole.start, whole.mode, cpu.budget, whole.patched, false);
         passBreakpoint = false;
         current = b;
         running = null;
-        cpu.budget -= b.count;
         interpret(b);
     }
 
     private void interpret(TranslationBlock b) {
-        if (interpreter.run(cpu, b.code) == Interpreter.THROWN) throw cpu.thrown;
+        if (interpreter.run(cpu, b) == Interpreter.THROWN) throw cpu.thrown;
     }
 
     /** Runs one block or region; afterwards {@link #current} is the block that ended. */
@@ -225,10 +224,10 @@ public final class Engine implements CpuEngine {
         Installed installed = tiers.regionFor(b);
         if (installed == null) {
             running = null;
-            b.runs++;
-            cpu.budget -= b.count;
-            statistics.interpretedBlocks++;
-            return interpreter.run(cpu, b.code);
+            int how = interpreter.run(cpu, b);
+            current = (TranslationBlock) interpreter.last();
+            statistics.interpretedBlocks = interpreter.entered();
+            return how;
         }
         running = installed.region();
         int before = cpu.budget;
@@ -254,20 +253,17 @@ public final class Engine implements CpuEngine {
             return to;
         }
         boolean taken = how == Interpreter.TAKEN;
-        TranslationBlock linked = taken ? b.taken : b.next;
+        TranslationBlock linked = taken ? b.taken() : b.next();
         if (linked != null && linked.valid && stillThere(b, linked)) return linked;
         TranslationBlock to = find(false);
-        if (b.valid && to.secondPage < 0 && to.mode == b.mode) {
-            if (taken) b.taken = to;
-            else b.next = to;
-        }
+        if (b.valid && to.secondPage < 0 && to.mode == b.mode) b.leadsTo(to, taken);
         return to;
     }
 
     /** Within a page a link holds as long as its block does; across pages the mapping may have changed. */
     private boolean stillThere(TranslationBlock b, TranslationBlock to) {
         int base = cpu.base(CpuState.CS);
-        return (base + b.eip ^ base + to.eip) >>> 12 == 0 && b.secondPage < 0 || cpu.mmu.fetchPage(base + to.eip) == (to.start & ~0xfff);
+        return (base + b.eip() ^ base + to.eip()) >>> 12 == 0 && b.secondPage < 0 || cpu.mmu.fetchPage(base + to.eip()) == (to.start & ~0xfff);
     }
 
     /** Executes exactly one instruction, alone: it may reach devices and change code. */
@@ -281,7 +277,6 @@ public final class Engine implements CpuEngine {
         TranslationBlock b = find(true);
         current = b;
         running = null;
-        cpu.budget--;
         cpu.exact = true;
         try {
             interpret(b);
@@ -311,9 +306,9 @@ public final class Engine implements CpuEngine {
             cpu.r[CpuState.EIP] = running.siteEip(cpu.site);
             left = running.siteLeft(cpu.site);
         } else {
-            int insn = current.code.insnOf(interpreter.faultPosition());
+            int insn = current.insnOf(interpreter.faultPosition());
             cpu.r[CpuState.EIP] = current.insnEips[insn];
-            left = current.count - insn - 1;
+            left = current.count() - insn - 1;
         }
         cpu.budget += charged ? left : left + 1;
         running = null;
@@ -351,7 +346,7 @@ public final class Engine implements CpuEngine {
         int start = page | lin & 0xfff;
         int mode = single ? cpu.mode | SINGLE : cpu.mode;
         TranslationBlock known = recent[eip & RECENT - 1];
-        if (known != null && known.eip == eip && known.start == start && known.mode == mode && known.valid && known.secondPage < 0
+        if (known != null && known.eip() == eip && known.start == start && known.mode == mode && known.valid && known.secondPage < 0
                 && known.limit == cpu.limit[CpuState.CS]) return known;
         return recent[eip & RECENT - 1] = lookUp(eip, lin, start, mode, single);
     }
@@ -382,6 +377,7 @@ public final class Engine implements CpuEngine {
                 b.linear = base + eip;
                 if (keep) {
                     cache.add(b);
+                    tiers.setLimit(b);
                     statistics.translatedBlocks++;
                     listener.translated(b);
                 }
@@ -457,7 +453,7 @@ public final class Engine implements CpuEngine {
      * delivery of an interrupt.
      */
     public OptionalInt lastEip() {
-        return current == null || current.count == 0 ? OptionalInt.empty() : OptionalInt.of(current.insnEips[current.count - 1]);
+        return current == null || current.count() == 0 ? OptionalInt.empty() : OptionalInt.of(current.insnEips[current.count() - 1]);
     }
 
     /** The last run ended at a breakpoint. */
@@ -494,6 +490,7 @@ public final class Engine implements CpuEngine {
     private void tellListeners() {
         listener = AllListeners.of(listeners);
         listening = listener.hearsBlocks();
+        interpreter.setChains(!listening);
         tiers.setListener(listener);
         cache.setListener(listener);
     }

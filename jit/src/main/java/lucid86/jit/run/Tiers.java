@@ -72,6 +72,7 @@ final class Tiers implements AutoCloseable {
 
     void setPolicy(TierPolicy p) {
         policy = p;
+        cache.all().forEach(this::setLimit);
     }
 
     /** The compiled region to enter a block by, or null when it is to be interpreted. May ask for compilation. */
@@ -80,9 +81,21 @@ final class Tiers implements AutoCloseable {
         if (i != null) {
             if (i.region().valid()) return i;
             b.installed = null;
+            setLimit(b);
         }
-        if (b.runs >= policy.threshold() && !b.queued && policy.compiles() && b.valid && b.start >= 0 && !b.breakpoint) return request(b);
+        if (wanted(b) && b.runs() >= policy.threshold()) return request(b);
         return null;
+    }
+
+    /** A block that may be compiled some time, and is not on its way. */
+    private boolean wanted(TranslationBlock b) {
+        return !b.queued && policy.compiles() && b.valid && b.start >= 0 && !b.breakpoint;
+    }
+
+    /** Tells the interpreter how often it may go on to a block before {@link #regionFor} must be asked. */
+    void setLimit(TranslationBlock b) {
+        if (!b.valid || b.breakpoint || b.installed != null) b.askAt(0);
+        else b.askAt(wanted(b) ? policy.threshold() : Long.MAX_VALUE);
     }
 
     private Installed request(TranslationBlock head) {
@@ -95,8 +108,11 @@ final class Tiers implements AutoCloseable {
             return head.installed;
         }
         if (thread == null) start();
-        if (queue.offer(job)) job.blocks().forEach(b -> b.queued = true);
-        else head.runs -= policy.threshold() / 4 + 1;
+        if (queue.offer(job)) job.blocks().forEach(b -> {
+            b.queued = true;
+            setLimit(b);
+        });
+        else head.waitLonger(policy.threshold() / 4 + 1);
         return null;
     }
 
@@ -120,10 +136,10 @@ final class Tiers implements AutoCloseable {
         int insns = 0;
         while (!todo.isEmpty() && blocks.size() < MAX_BLOCKS) {
             TranslationBlock b = todo.poll();
-            if (insns + b.count > MAX_INSNS && !blocks.isEmpty()) continue;
-            insns += b.count;
+            if (insns + b.count() > MAX_INSNS && !blocks.isEmpty()) continue;
+            insns += b.count();
             blocks.add(b);
-            for (TranslationBlock to : new TranslationBlock[] {b.next, b.taken, afterCall(b)})
+            for (TranslationBlock to : new TranslationBlock[] {b.next(), b.taken(), afterCall(b)})
                 if (to != null && mayJoin(head, to, grown) && seen.add(to)) todo.add(to);
             for (TranslationBlock to : b.targets()) if (mayJoin(head, to, grown) && seen.add(to)) todo.add(to);
         }
@@ -133,15 +149,15 @@ final class Tiers implements AutoCloseable {
     private boolean mayJoin(TranslationBlock head, TranslationBlock b, boolean grown) {
         boolean samePage = b.start >>> 12 == head.start >>> 12 && b.secondPage < 0;
         if (!grown && b.installed != null && b.installed.region().valid()) return false;
-        return b.valid && !b.breakpoint && b.mode == head.mode && b.limit == head.limit && !b.queued && b.runs >= policy.threshold() / 16
+        return b.valid && !b.breakpoint && b.mode == head.mode && b.limit == head.limit && !b.queued && b.runs() >= policy.threshold() / 16
                 && (samePage || (head.mode & Mode.flat(CpuState.CS)) != 0 && b.secondPage < 0 && head.secondPage < 0);
     }
 
     /** The block a call returns to, when it lies in the same page and has been translated. */
     private TranslationBlock afterCall(TranslationBlock b) {
-        boolean call = b.callsIndirectly || b.jumpTarget != -1 && b.jumpTarget != b.eip + b.bytes;
+        boolean call = b.callsIndirectly || b.jumpTarget != -1 && b.jumpTarget != b.eip() + b.bytes;
         boolean same = (b.start ^ b.start + b.bytes) >>> 12 == 0;
-        return call && same ? cache.find(b.start + b.bytes, b.eip + b.bytes, b.mode, b.limit) : null;
+        return call && same ? cache.find(b.start + b.bytes, b.eip() + b.bytes, b.mode, b.limit) : null;
     }
 
     void setLastPass(UnaryOperator<Block> pass) {
@@ -183,7 +199,10 @@ final class Tiers implements AutoCloseable {
         blocks.forEach(b -> b.queued = false);
         // The compiler may have taken fewer blocks than asked, always the first ones.
         blocks = blocks.subList(0, d.region().blocks().size());
-        if (!blocks.stream().allMatch(TranslationBlock::valid)) return;
+        if (!blocks.stream().allMatch(TranslationBlock::valid)) {
+            d.job().blocks().forEach(this::setLimit);
+            return;
+        }
         var installed = new Installed(d.region(), blocks.toArray(TranslationBlock[]::new), d.job().grown());
         for (int i = 0; i < blocks.size(); i++) {
             TranslationBlock b = blocks.get(i);
@@ -192,6 +211,7 @@ final class Tiers implements AutoCloseable {
             b.installed = installed;
             b.entry = i;
         }
+        d.job().blocks().forEach(this::setLimit);
         listener.compiled(d.region());
         history.add(d.region(), blocks.getFirst());
         statistics.compiledRegions++;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import lucid86.jit.bytecode.Region;
 import lucid86.jit.interp.Code;
+import lucid86.jit.interp.CodeBlock;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Terminal;
 import lucid86.jit.lift.BlockBuilder;
@@ -13,12 +14,11 @@ import lucid86.jit.opt.Passes;
 import lucid86.jit.x86.Insn;
 
 /** A translated piece of guest code: what it is keyed by, its code in each tier, and where it leads. */
-public final class TranslationBlock {
+public final class TranslationBlock extends CodeBlock {
     /** Most targets remembered of an indirect jump. */
     private static final int MAX_TARGETS = 16;
 
-    // ---- key
-    final int eip;
+    // ---- key, with its EIP
     final int mode;
     final int limit;
     /** Offset of its first byte in backing memory. */
@@ -42,30 +42,27 @@ public final class TranslationBlock {
     /** It ends with a call of a computed address. */
     final boolean callsIndirectly;
     final int[] insnEips;
-    final int count;
     final int bytes;
     final boolean breakpoint;
-    Code code;
 
     // ---- state
     /** Where it was translated; another CS base may give other linear addresses later. */
     int linear;
     boolean valid = true;
     boolean queued;
-    long runs, compiledRuns;
+    long compiledRuns;
     /** The region to enter it by, and its number there. */
     Installed installed;
     int entry;
     /** Every region that has a copy of it: one may hold blocks that are entered by another. */
     private List<Region> copies = List.of();
-    TranslationBlock next, taken;
     /** Where the indirect jump at its end was seen to lead, in the order of appearance. Replaced, never changed: the compile thread reads it. */
     private volatile List<TranslationBlock> targets = List.of();
     TranslationBlock chain;
     String dropReason = "";
 
     TranslationBlock(Key key, BlockBuilder builder, byte[] guestCode, BlockBuilder.Lifted lifted, Patched patched, Block block, Code code, boolean breakpoint) {
-        this.eip = key.eip();
+        super(key.eip(), key.start() & ~0xfff, key.secondPage() >= 0, block.insns(), code);
         this.mode = key.mode();
         this.limit = key.limit();
         this.start = key.start();
@@ -78,9 +75,7 @@ public final class TranslationBlock {
         this.operations = block.ops().size();
         this.jumpTarget = block.terminal() instanceof Terminal.Goto(int to) ? to : -1;
         this.callsIndirectly = block.terminal() instanceof Terminal.Indirect(_, var kind) && kind == Terminal.Kind.CALL;
-        this.count = block.insns();
         this.bytes = block.bytes();
-        this.code = code;
         this.breakpoint = breakpoint;
         insnEips = new int[count];
         int n = 0;
@@ -120,6 +115,7 @@ public final class TranslationBlock {
     /** Neither this block nor any copy of it is to be entered from now on. */
     void invalidate(String why) {
         valid = false;
+        askAt = 0;
         dropReason = why;
         copies.forEach(Region::invalidate);
         copies = List.of();
@@ -227,11 +223,26 @@ public final class TranslationBlock {
 
     /** Blocks it was seen to continue at: fall-through or only successor, and taken branch; null when not yet seen. */
     public TranslationBlock next() {
-        return next;
+        return (TranslationBlock) next;
     }
 
     public TranslationBlock taken() {
-        return taken;
+        return (TranslationBlock) taken;
+    }
+
+    /** See {@link #askAt}. */
+    void askAt(long runs) {
+        askAt = runs;
+    }
+
+    /** It is as if it had run less often. */
+    void waitLonger(int runsMore) {
+        runs -= runsMore;
+    }
+
+    void leadsTo(TranslationBlock to, boolean branchTaken) {
+        if (branchTaken) taken = to;
+        else next = to;
     }
 
     /** Why it was dropped; empty while valid. */

@@ -437,6 +437,11 @@ public final class Mmu {
         return e >= 0 ? e : slowFetchPage(lin);
     }
 
+    /** As {@link #fetchPage} when the TLB knows it already; else negative, with nothing changed. */
+    public int knownFetchPage(int lin) {
+        return exec[lin >>> 12];
+    }
+
     private int slowFetchPage(int lin) {
         boolean paging = (cpu.cr0 & CpuState.CR0_PG) != 0;
         long phys = (paging ? walk(lin, false, user, true) : lin & 0xffffffffL) & a20Mask;

@@ -1,0 +1,40 @@
+package lucid86.jit.interp;
+
+import lucid86.jit.ir.Helper;
+
+/** A block as the interpreter sees it: its code, the blocks it is known to lead to, and how long it may be run without asking anybody. */
+public abstract class CodeBlock {
+    /** Offset of the first instruction in CS. */
+    protected final int eip;
+    /** Offset in backing memory of the page it begins in. */
+    protected final int page;
+    /** Its first instruction reaches into another page. */
+    protected final boolean straddles;
+    /** Number of guest instructions. */
+    protected final int count;
+    /** Where it was seen to lead: fall-through or only successor, and taken branch. */
+    protected CodeBlock next, taken;
+    /** How often it was interpreted. */
+    protected long runs;
+    /** The number of runs at which the interpreter must not go on to this block by itself any more; 0: never. */
+    protected long askAt;
+
+    final int[] words;
+    final Helper[] helpers;
+    private final Code code;
+
+    protected CodeBlock(int eip, int page, boolean straddles, int count, Code code) {
+        this.eip = eip;
+        this.page = page;
+        this.straddles = straddles;
+        this.count = count;
+        this.code = code;
+        words = code.words();
+        helpers = code.helpers();
+    }
+
+    /** Which guest instruction (0-based) a position in the code belongs to. */
+    public final int insnOf(int position) {
+        return code.insnOf(position);
+    }
+}
