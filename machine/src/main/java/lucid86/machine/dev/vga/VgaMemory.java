@@ -8,6 +8,11 @@ import lucid86.machine.mem.MmioDevice;
  *
  * <p>In odd/even addressing the low address bit is replaced by 0, or by bit 16 in the 128 KiB window; the page select bit
  * of the miscellaneous output register is kept but not looked at.
+ *
+ * <p>Two bits choose odd/even addressing: bit 2 of the sequencer's memory mode, clear, for writes; bit 4 of the graphics
+ * mode, set, for reads. IBM wants them set alike. Where they differ, its chip would write odd/even and read straight; GRUB
+ * as firmware loads its font so, and only QEMU, which looks at the graphics mode alone, takes every line of it. Here
+ * writes are odd/even when both bits say so: the same as IBM's for all its modes, and GRUB's font is whole.
  */
 final class VgaMemory implements MmioDevice {
     private static final int WINDOW_B0000 = 0x10000, WINDOW_B8000 = 0x18000;
@@ -76,13 +81,17 @@ final class VgaMemory implements MmioDevice {
         return (regs.gc[6] & 0x0c) == 0;
     }
 
+    private boolean oddEvenReads() {
+        return (regs.gc[5] & 0x10) != 0;
+    }
+
     private int oddEven(int at) {
         return wideWindow() ? at & 0xfffe | at >> 16 & 1 : at & ~1;
     }
 
     private int readAddress(int at) {
         if (regs.chain4()) return at & ~3;
-        if ((regs.gc[5] & 0x10) != 0) return oddEven(at);
+        if (oddEvenReads()) return oddEven(at);
         return wideWindow() ? at & 0xffff : at;
     }
 
@@ -92,7 +101,7 @@ final class VgaMemory implements MmioDevice {
             int differs = (planes ^ spread(regs.gc[2])) & care;
             return ~(differs | differs >>> 8 | differs >>> 16 | differs >>> 24) & 0xff;
         }
-        int plane = regs.chain4() ? at & 3 : (regs.gc[5] & 0x10) != 0 ? regs.gc[4] & 2 | at & 1 : regs.gc[4];
+        int plane = regs.chain4() ? at & 3 : oddEvenReads() ? regs.gc[4] & 2 | at & 1 : regs.gc[4];
         return planes >>> plane * 8 & 0xff;
     }
 
@@ -102,7 +111,7 @@ final class VgaMemory implements MmioDevice {
         if (regs.chain4()) {
             planes &= 1 << (at & 3);
             address = at & ~3;
-        } else if ((regs.seq[4] & 4) == 0) {
+        } else if ((regs.seq[4] & 4) == 0 && oddEvenReads()) {
             planes &= (at & 1) != 0 ? 0xa : 0x5;
             address = oddEven(at);
         } else {

@@ -104,6 +104,22 @@ class VgaMemoryTest {
         assertEquals(0, plane(0, 7));
     }
 
+    /** As GRUB's firmware loads its font: memory mode 0, graphics mode 0, map mask plane 2. */
+    @Test
+    void writesAreOddEvenOnlyWhenBothRegistersSaySo() {
+        rig.text();
+        rig.indexed(0x3ce, 6, 0);
+        rig.indexed(0x3c4, 4, 0);
+        rig.indexed(0x3c4, 2, 4);
+        rig.indexed(0x3ce, 5, 0);
+        for (int row = 0; row < 16; row++) rig.poke(0xa0000 + 32 * 'A' + row, 0x80 | row);
+        for (int row = 0; row < 16; row++) assertEquals(0x80 | row, plane(2, 32 * 'A' + row), "row " + row);
+        rig.indexed(0x3c4, 4, 6);
+        rig.indexed(0x3ce, 5, 0x10);
+        rig.poke(0xa0003, 0x77);
+        assertEquals(0x77, plane(2, 3), "reads alone are odd/even");
+    }
+
     @Test
     void wideWindowReachesOddAddressesThroughBit16() {
         rig.text();
@@ -135,6 +151,10 @@ class VgaMemoryTest {
         int mapMask, memoryMode, setReset, enableSetReset, compare, rotate, function;
         int readMap, writeMode, readMode, hostOddEven, care, bitMask;
 
+        boolean oddEvenWrites() {
+            return (memoryMode & 4) == 0 && hostOddEven != 0;
+        }
+
         int address(int a, boolean oddEven) {
             return (memoryMode & 8) != 0 ? a & ~3 : oddEven ? a & ~1 : a;
         }
@@ -158,14 +178,14 @@ class VgaMemoryTest {
         }
 
         void write(int a, int data) {
-            int at = address(a, (memoryMode & 4) == 0);
+            int at = address(a, oddEvenWrites());
             int turned = data;
             for (int i = 0; i < rotate; i++) turned = turned >> 1 | (turned & 1) << 7;
             for (int p = 0; p < 4; p++) {
                 if ((mapMask >> p & 1) == 0) continue;
                 if ((memoryMode & 8) != 0) {
                     if (a % 4 != p) continue;
-                } else if ((memoryMode & 4) == 0 && a % 2 != p % 2) continue;
+                } else if (oddEvenWrites() && a % 2 != p % 2) continue;
                 int v = 0;
                 for (int bit = 0; bit < 8; bit++) {
                     int old = latch[p] >> bit & 1;
