@@ -2,7 +2,9 @@ package lucid86.machine.dev.vga;
 
 /**
  * Paints a VGA picture line by line as the CRTC walks through memory: start address, offset, row scan counter, double
- * scan, split screen by line compare, pixel and byte panning. The registers are taken as they are at vertical retrace;
+ * scan, split screen by line compare, pixel and byte panning. Double scan halves the clock of the row scan counter, and
+ * line compare clears the counter but not that divider (IBM VGA technical reference, maximum scan line and line compare):
+ * a split after the first line of a pair shows its first row once. The registers are taken as they are at vertical retrace;
  * changes in the middle of a frame are not seen.
  */
 final class LegacyScan {
@@ -46,7 +48,7 @@ final class LegacyScan {
             }
             if (line == compare) {
                 rowStart = rowScan = 0;
-                second = false;
+                second = repeat && !second;
                 if ((regs.attr[0x10] & 0x20) != 0) pan = source.panning(source.cellDots() == 9 ? 8 : 0);
                 continue;
             }

@@ -132,4 +132,20 @@ class VgaGraphicsTest {
         rig.poke(0xa0000, 0x01);
         assertEquals(shade(15), pixel(rig.frame(), 0, 100));
     }
+
+    @Test
+    void splitScreenDoesNotDisturbTheClockOfDoubleScan() {
+        rig.chained();
+        rig.indexed(0x3d4, 0x09, 0x80); // double scan, rows of one line
+        for (int row = 0; row < 200; row++) rig.poke(0xa0000 + row * 320, row);
+        rig.indexed(0x3d4, 0x07, 0x0f);
+        rig.indexed(0x3d4, 0x18, 99);
+        var f = rig.frame();
+        int[] even = {49, 49, 0, 0, 1, 1};
+        for (int i = 0; i < even.length; i++) assertEquals(shade(even[i]), pixel(f, 0, 98 + i), "split after a pair, line " + (98 + i));
+        rig.indexed(0x3d4, 0x18, 100);
+        f = rig.frame();
+        int[] odd = {49, 49, 50, 0, 1, 1, 2, 2};
+        for (int i = 0; i < odd.length; i++) assertEquals(shade(odd[i]), pixel(f, 0, 98 + i), "split within a pair, line " + (98 + i));
+    }
 }
