@@ -212,7 +212,6 @@ public final class PcBoard implements AutoCloseable {
         media = new Media(config, ide, log);
         ide.devices().forEach(this::plug);
         var fdc = plug(new Fdc82077(scheduler, irq(6), dma.channel(2), media.floppyDrives(), log));
-        if (bios.contains("Bochs")) fdc.resetAsInBochs();
         ports.claim(0x3f0, 6, fdc);
         ports.claim(0x3f7, 1, fdc);
         for (IdeChannel c : new IdeChannel[] {ide.primary(), ide.secondary()}) {

@@ -21,7 +21,10 @@ import lucid86.machine.time.Timer;
  * driven and read FFh.
  *
  * <p>Modelled: all commands of the data sheet's table 5-1, with DMA and without; seeks in parallel; the disk change
- * line; data rates; polling after reset. Not modelled: other sector sizes than 512, FM, gaps and CRC fields on the
+ * line; data rates; polling after reset. One thing is as in QEMU and Bochs and not as in the data sheet, by which the chip
+ * comes up with 250 kbit/s and no implied seeks: firmware made for those (Bochs' BIOS) sets no rate and never seeks, and
+ * would read track 0 of a 720K disk and nothing else. Other firmware sets the rate and seeks; CONFIGURE turns implied
+ * seeks off as it should. Not modelled: other sector sizes than 512, FM, gaps and CRC fields on the
  * track, overrun of the FIFO without DMA (the chip waits for the host), tape. Things take virtual time in the order a
  * real drive does them, but much less of it.
  */
@@ -34,9 +37,9 @@ public final class Fdc82077 implements PortDevice, Device {
     /** RECALIBRATE gives up after this many steps; data sheet, 5.2.2. */
     private static final int RECALIBRATE_STEPS = 79;
     private static final int NOTHING = -1;
-    /** Data rate after power-on (250 kbit/s), and configuration after a reset: FIFO off, polling on. */
-    private static final int FIRST_RATE = 2, FIRST_CONFIG = 0x20;
     private static final int IMPLIED_SEEK = 0x40;
+    /** Data rate after power-on, 500 kbit/s, and configuration after a reset: implied seeks, FIFO off, polling on. */
+    private static final int FIRST_RATE = 0, FIRST_CONFIG = IMPLIED_SEEK | 0x20;
 
     private enum Phase { HELD, RESETTING, COMMAND, EXECUTION, HOST_READS, HOST_WRITES, RESULT }
 
@@ -50,7 +53,6 @@ public final class Fdc82077 implements PortDevice, Device {
 
     private Phase phase = Phase.HELD;
     private int dor, tdr, rate = FIRST_RATE;
-    private int firstRate = FIRST_RATE, firstConfig = FIRST_CONFIG;
     private boolean interrupt;
 
     private final int[] params = new int[9];
@@ -89,16 +91,6 @@ public final class Fdc82077 implements PortDevice, Device {
             seeks[i] = scheduler.timer("fdc.seek" + i, () -> seekDue(unit));
         }
         for (FloppyDrive d : drives) d.onInsert(this::diskTurns);
-        reset();
-    }
-
-    /**
-     * Resets to 500 kbit/s and implied seeks from now on, as the controller of the Bochs emulator does. Its BIOS never sets the
-     * rate and never seeks, so that on the real chip it reads track 0 of a 720K disk and nothing else.
-     */
-    public void resetAsInBochs() {
-        firstRate = 0;
-        firstConfig = FIRST_CONFIG | IMPLIED_SEEK;
         reset();
     }
 
@@ -262,7 +254,7 @@ public final class Fdc82077 implements PortDevice, Device {
         polling = false;
         perpendicular &= ~3;
         if (!locked) {
-            config = firstConfig;
+            config = FIRST_CONFIG;
             pretrack = 0;
         }
         setInterrupt(false);
@@ -408,8 +400,8 @@ public final class Fdc82077 implements PortDevice, Device {
         forgetPolling();
         int unit = params[1] & 3;
         long delay = SECTOR_TIME;
-        boolean implied = (config & IMPLIED_SEEK) != 0 && command != FdcCommand.FORMAT;
-        if (implied && params[2] != pcn[unit]) {
+        boolean implied = (config & IMPLIED_SEEK) != 0 && command != FdcCommand.FORMAT && params[2] != pcn[unit];
+        if (implied) {
             int steps = params[2] - pcn[unit];
             drives.get(unit).ifPresent(d -> d.step(steps));
             pcn[unit] = params[2];
@@ -478,7 +470,7 @@ public final class Fdc82077 implements PortDevice, Device {
     @Override
     public void reset() {
         dor = tdr = 0;
-        rate = firstRate;
+        rate = FIRST_RATE;
         locked = false;
         perpendicular = specify1 = specify2 = lastSector = 0;
         Arrays.fill(pcn, 0);

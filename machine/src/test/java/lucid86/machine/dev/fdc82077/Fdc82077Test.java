@@ -202,6 +202,7 @@ class Fdc82077Test {
         assertFalse(irq);
         assertEquals("00000005000202", read("46 00 05 00 01 02 12 1b ff", 512));
         assertArrayEquals(content(disk, 5 * 36, 1), dma.memory);
+        command("13 00 20 00");
         assertEquals("40041000000102", read("46 00 00 00 01 02 12 1b ff", 512), "the head is not there: wrong cylinder");
         assertEquals("28", command("04 00"));
         send("07 00");
@@ -240,8 +241,8 @@ class Fdc82077Test {
     }
 
     @Test
-    void resetsAsFirmwareOfBochsWants() {
-        fdc.resetAsInBochs();
+    void readsForFirmwareThatSetsNoRateAndNeverSeeks() {
+        fdc.reset();
         out(2, 0x1c);
         settle();
         for (int i = 0; i < 4; i++) command("08");
@@ -428,7 +429,7 @@ class Fdc82077Test {
         out(2, 0x18);
         out(2, 0x1c);
         settle();
-        assertEquals("00000000df0200" + "002000", command("0e"));
+        assertEquals("00000000df0200" + "006000", command("0e"));
     }
 
     @Test
