@@ -26,6 +26,8 @@ import lucid86.machine.ether.NetworkPort;
 public final class UserNetwork implements NetworkPort.Peer, AutoCloseable {
     /** Frames of the guest that wait for the network's thread; more are lost. */
     private static final int QUEUE = 1024;
+    /** Frames of the guest between two looks at the sockets: a socket that was closed keeps its place until the selector has seen it. */
+    private static final int FRAMES_A_TURN = 64;
     private static final long HOUSEKEEPING_MS = 10_000;
 
     private final NetworkConfig config;
@@ -149,7 +151,9 @@ public final class UserNetwork implements NetworkPort.Peer, AutoCloseable {
         for (var key : selector.selectedKeys()) if (key.isValid()) ((Ready) key.attachment()).ready();
         selector.selectedKeys().clear();
         for (Runnable t = tasks.poll(); t != null; t = tasks.poll()) t.run();
-        for (byte[] f = fromGuest.poll(); f != null; f = fromGuest.poll()) {
+        for (int n = 0; n < FRAMES_A_TURN; n++) {
+            byte[] f = fromGuest.poll();
+            if (f == null) break;
             queued.decrementAndGet();
             frame(f);
         }
@@ -163,7 +167,7 @@ public final class UserNetwork implements NetworkPort.Peer, AutoCloseable {
             nextHousekeeping = now + HOUSEKEEPING_MS;
             udp.expire(now);
         }
-        return Math.clamp(next - now, 1, HOUSEKEEPING_MS);
+        return fromGuest.isEmpty() ? Math.clamp(next - now, 1, HOUSEKEEPING_MS) : 0;
     }
 
     /** The guest is another one now: nothing that was going on means anything to it. */
