@@ -315,7 +315,7 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    /** As {@link #hash}, with every chip. */
+    /** As {@link #hash}, with every chip, and which drives hold media; where on the host those lie makes no difference. */
     public String fullHash() {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
@@ -323,7 +323,7 @@ public final class Machine implements AutoCloseable {
             state.sections().forEach((name, values) -> {
                 if (name.equals(TLB)) return;
                 digest.update(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                MachineState.digest(values, digest);
+                MachineState.digest(name.equals(MEDIA) ? Media.withoutPlaces(values) : values, digest);
             });
             digest.update(board.map.backing);
             board.highRam().ifPresent(b -> digest.update(b.bytes()));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import lucid86.machine.dev.fdc82077.FloppyDrive;
 import lucid86.machine.dev.ide.AtapiCdrom;
 import lucid86.machine.dev.ide.IdeController;
@@ -118,6 +119,11 @@ final class Media implements AutoCloseable {
     void save(StateOut o) {
         for (DriveSlot slot : DriveSlot.values())
             if (removable(slot)) o.putString(slot.name(), source(inside(slot)));
+    }
+
+    /** What {@link #save} saved as to whether there are media in the drives: the same wherever their files lie. */
+    static Map<String, Object> withoutPlaces(Map<String, Object> saved) {
+        return saved.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().equals("") ? "empty" : "inserted"));
     }
 
     private boolean removable(DriveSlot slot) {
