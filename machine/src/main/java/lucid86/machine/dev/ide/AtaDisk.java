@@ -209,6 +209,7 @@ public final class AtaDisk extends IdeDrive {
     private void advance() {
         lba += inBuffer;
         remaining -= inBuffer;
+        inBuffer = 0;
     }
 
     private void finish() {
@@ -459,10 +460,13 @@ public final class AtaDisk extends IdeDrive {
         int[] s = in.getInts("settings");
         int[] p = in.getInts("progress");
         long at = in.getLong("lba");
+        var saved = Work.valueOf(in.getString("work"));
+        // Between commands the address is the last one's, wherever that was.
+        boolean within = saved == Work.NONE || saved == Work.WRITE_BUFFER || p.length == 4 && at + p[3] <= sectors;
         boolean sane = s.length == 8 && p.length == 4
                 && s[0] >= 1 && s[0] <= 16 && s[1] >= 0 && s[1] <= 255 && s[2] >= 0 && s[2] <= MAX_MULTIPLE
                 && p[1] >= 0 && p[1] <= 0x10000 && p[2] >= 0 && p[2] <= DMA_SECTORS && p[3] >= 0 && p[3] <= DMA_SECTORS
-                && at >= 0 && at + p[3] <= sectors;
+                && at >= 0 && within;
         if (!sane) throw new IllegalArgumentException("saved state of " + name() + " is out of range, or of a larger disk");
         heads = s[0];
         sectorsPerTrack = s[1];
@@ -472,7 +476,7 @@ public final class AtaDisk extends IdeDrive {
         dmaMode = s[5];
         standby = s[6] != 0;
         smart.enabled = s[7] != 0;
-        work = Work.valueOf(in.getString("work"));
+        work = saved;
         lba = at;
         extended = p[0] != 0;
         remaining = p[1];

@@ -414,6 +414,30 @@ class AtaDiskTest {
     }
 
     @Test
+    void stateLoadsAfterTheLastSectorAndBetweenItsBlocks() {
+        b.lba(0x20, SECTORS - 1, 1);
+        assertArrayEquals(sectors(SECTORS - 1, 1), b.readData(512));
+        reload();
+        b.lba(0x20, SECTORS + 1000, 1);
+        assertEquals(1, b.in(7) & 1, "no such sector");
+        reload();
+        b.command(0xc6, 0, 16, 0, 0, 0, 0xa0);
+        b.lba(0xc4, SECTORS - 19, 19);
+        assertArrayEquals(sectors(SECTORS - 19, 16), b.readData(16 * 512));
+        reload();
+        b.settle();
+        assertArrayEquals(sectors(SECTORS - 3, 3), b.readData(3 * 512));
+    }
+
+    private void reload() {
+        for (var d : b.ide.devices()) {
+            var o = new StateOut();
+            d.save(o);
+            d.load(new StateIn(o.values()));
+        }
+    }
+
+    @Test
     void loadingMakesNoInterrupts() {
         b.ide.attachDisk(0, 1, IdeBench.numbered(64, 512));
         b.lba(0x40, 0, 1);
