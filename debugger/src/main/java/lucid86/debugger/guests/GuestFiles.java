@@ -72,7 +72,7 @@ public final class GuestFiles {
     /** An initial RAM disk as {@link #initrd} with modules of the kernel package and all that they need. */
     Optional<Path> initrd(String name, List<String> modules) throws IOException {
         var busybox = find("busybox-static*/bin/busybox");
-        var tree = find("linux-image-*/lib/modules/*");
+        var tree = find("linux-image-*-686/lib/modules/*");
         if (busybox.isEmpty() || tree.isEmpty()) return Optional.empty();
         Path to = made(name);
         Initrd.make(busybox.get(), new KernelModules(tree.get()).withNeeds(modules), to);

@@ -3,6 +3,7 @@ package lucid86.debugger.guests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,8 @@ import lucid86.machine.net.NetworkConfig;
 
 /** All known guests, and how each comes to its sight. A guest whose files are not there is empty. */
 public final class GuestList {
+    private static final String KERNEL = "linux-image-*-686/boot/vmlinuz-*";
+
     private final GuestFiles files;
     private final Map<String, Supplier<Optional<Guest>>> all = new LinkedHashMap<>();
 
@@ -61,6 +64,9 @@ public final class GuestList {
                 new Pass(3), new Press(Key.SPACE), new Pass(3),
                 new Fewer("-*-", List.of(Key.LEFT, Key.SPACE, Key.LEFT, Key.SPACE, Key.RIGHT, Key.SPACE), 60)));
         all.put("linux-disk", this::linuxDisk);
+        all.put("linux-floppies", this::linuxFloppies);
+        all.put("linux-drives", this::linuxDrives);
+        all.put("linux-amd64", this::linuxForAnotherProcessor);
         all.put("desktop", this::desktop);
         all.put("u-boot", () -> guest("u-boot", "logo and prompt",
                 files.find("u-boot-qemu/usr/lib/u-boot/qemu-x86/u-boot.rom").map(f -> pc(128).withBios(f)),
@@ -115,7 +121,7 @@ public final class GuestList {
     }
 
     private Optional<MachineConfig> linux(String more) {
-        var kernel = files.find("linux-image-*/boot/vmlinuz-*");
+        var kernel = files.find(KERNEL);
         var initrd = io(files::initrd);
         if (kernel.isEmpty() || initrd.isEmpty()) return Optional.empty();
         return Optional.of(pc(128).withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "console=tty0" + more)));
@@ -135,7 +141,7 @@ public final class GuestList {
 
     /** Linux gets an address, fetches from a server outside, posts to it, and serves. */
     private Optional<Guest> linuxNetwork(Nic.Model model) {
-        var kernel = files.find("linux-image-*/boot/vmlinuz-*");
+        var kernel = files.find(KERNEL);
         String module = switch (model) {
             case E1000 -> "e1000";
             case RTL8139 -> "8139too";
@@ -168,7 +174,7 @@ public final class GuestList {
 
     /** Linux reads from a folder of the host and writes to it. */
     private Optional<Guest> linuxFolder() {
-        var kernel = files.find("linux-image-*/boot/vmlinuz-*");
+        var kernel = files.find(KERNEL);
         var initrd = io(() -> files.initrd("linux-folder.gz", List.of("ata_piix", "sd_mod", "nls_cp437", "nls_ascii", "nls_utf8", "vfat")));
         if (kernel.isEmpty() || initrd.isEmpty()) return Optional.empty();
         Path folder = io(files::sharedFolder);
@@ -188,7 +194,7 @@ public final class GuestList {
 
     /** Linux partitions a disk, formats and writes it, and switches off; the host looks at what is there then. */
     private Optional<Guest> linuxDisk() {
-        var kernel = files.find("linux-image-*/boot/vmlinuz-*");
+        var kernel = files.find(KERNEL);
         var initrd = io(() -> files.initrd("linux-disk.gz", List.of("ata_piix", "sd_mod", "crc32c_generic", "ext4")));
         if (kernel.isEmpty() || initrd.isEmpty()) return Optional.empty();
         Path image = io(() -> files.blank("linux-disk.img", 64 << 20));
@@ -206,9 +212,61 @@ public final class GuestList {
                 new Host("99999\n100000", List.of("debugfs", "-R", "cat /numbers", partition)));
     }
 
-    /** X with a window manager on the disk that {@code resources/guests/run} makes; the eyes look at the pointer. */
+    /** Linux formats floppies of two sizes in both drives, writes to one, copies to the other; the host looks at what is there then. */
+    private Optional<Guest> linuxFloppies() {
+        var kernel = files.find(KERNEL);
+        var initrd = io(() -> files.initrd("linux-floppies.gz", List.of("floppy", "crc32c_generic", "ext4")));
+        if (kernel.isEmpty() || initrd.isEmpty()) return Optional.empty();
+        Path a = io(() -> files.blank("linux-a.img", 1440 << 10)), b = io(() -> files.blank("linux-b.img", 720 << 10));
+        var config = pc(128).withDrive(DriveSlot.FDA, Drive.floppy(a).withSnapshot(false)).withDrive(DriveSlot.FDB, Drive.floppy(b).withSnapshot(false))
+                .withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "console=tty0 quiet"));
+        return guest("linux-floppies", "ext2 on two floppies, copied, e2fsck", Optional.of(config), new Expect("lucid86: init reached", 60),
+                new Expect("/ # ", 10), new Send("cat /dev/fd0 /dev/fd1 >/dev/null; cat /sys/block/fd0/size /sys/block/fd1/size\n"), new Expect("2880\r\n1440", 10),
+                new Send("for d in 0 1; do busybox mke2fs -F /dev/fd$d && mkdir -p /f$d && mount -t ext2 /dev/fd$d /f$d; done; echo mounted-$((6*7))\n"),
+                new Expect("mounted-42", 120),
+                new Send("busybox seq 1 60000 >/f0/numbers; cp /f0/numbers /f1/; umount /f0 /f1 && echo copied-$((6*7))\n"), new Expect("copied-42", 120),
+                new Send("poweroff -f\n"), new PowerOff(20),
+                new Host("", List.of("e2fsck", "-fn", a.toString())), new Host("", List.of("e2fsck", "-fn", b.toString())),
+                new Host("59999\n60000", List.of("debugfs", "-R", "cat /numbers", b.toString())));
+    }
+
+    /** Linux finds three disks and a CD at the two IDE channels, masters and slaves, copies the CD to each disk; the host compares. */
+    private Optional<Guest> linuxDrives() {
+        var kernel = files.find(KERNEL);
+        var cd = files.find("memtest86+/usr/lib/memtest86+/memtest86+ia32.iso");
+        var initrd = io(() -> files.initrd("linux-drives.gz", List.of("ata_piix", "sd_mod", "sr_mod", "isofs")));
+        if (kernel.isEmpty() || cd.isEmpty() || initrd.isEmpty()) return Optional.empty();
+        String sum = LoopbackServer.md5(io(() -> Files.readAllBytes(cd.get())));
+        var config = pc(128).withDrive(DriveSlot.HDC, Drive.cd(cd.get()))
+                .withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "console=tty0 quiet"));
+        var steps = new ArrayList<Step>(List.of(new Expect("lucid86: init reached", 60), new Expect("/ # ", 10),
+                new Send("md5sum /dev/sr0; mount -t iso9660 /dev/sr0 /mnt && ls /mnt\n"), new Expect(sum, 30), new Expect("boot", 5)));
+        var slots = List.of(DriveSlot.HDA, DriveSlot.HDB, DriveSlot.HDD);
+        for (int i = 0; i < slots.size(); i++) {
+            int mib = 24 + 8 * i;
+            Path image = io(() -> files.blank("linux-" + mib + ".img", mib << 20));
+            config = config.withDrive(slots.get(i), Drive.disk(image).withSnapshot(false));
+            String disk = "sd" + (char) ('a' + i);
+            steps.addAll(List.of(new Send("cat /sys/block/" + disk + "/size; cp /dev/sr0 /dev/" + disk + " && sync && echo " + disk + "-$((6*7))\n"),
+                    new Expect(mib * 2048 + "\r\n", 30), new Expect(disk + "-42", 30)));
+            if (i < slots.size() - 1) continue;
+            steps.addAll(List.of(new Send("poweroff -f\n"), new PowerOff(20)));
+            for (int k = 0; k < slots.size(); k++)
+                steps.add(new Host("", List.of("cmp", "-n", Long.toString(io(() -> Files.size(cd.get()))), cd.get().toString(),
+                        image.resolveSibling("linux-" + (24 + 8 * k) + ".img").toString())));
+        }
+        return guest("linux-drives", "CD read, copied to three disks", Optional.of(config), steps.toArray(Step[]::new));
+    }
+
+    /** A kernel for processors with 64 bits says what it misses. */
+    private Optional<Guest> linuxForAnotherProcessor() {
+        return guest("linux-amd64", "the kernel asks for another processor", kernel(128, files.find("linux-image-*-amd64/boot/vmlinuz-*"), ""),
+                new Expect("This kernel requires an x86-64 CPU, but only detected an i686 CPU.", 10), new Expect("Unable to boot", 1));
+    }
+
+    /** X with a window manager on the disk that {@code resources/guests/run} makes; the eyes look at the pointer, which gives the terminal the keys. */
     private Optional<Guest> desktop() {
-        var kernel = files.find("linux-image-*/boot/vmlinuz-*");
+        var kernel = files.find(KERNEL);
         var disk = files.find("made/desktop.img");
         var initrd = io(() -> files.initrd("desktop.gz", List.of("ata_piix", "sd_mod", "crc32c_generic", "ext4", "psmouse", "evdev")));
         if (kernel.isEmpty() || disk.isEmpty() || initrd.isEmpty()) return Optional.empty();
@@ -216,9 +274,9 @@ public final class GuestList {
         var config = pc(256).withDrive(DriveSlot.HDA, Drive.disk(disk.get()))
                 .withKernel(new MachineConfig.Kernel(kernel.get(), initrd.map(Path::toString), "vga=0x344 console=ttyS0 quiet"));
         return guest("desktop", "X, windows, pointer, typing", Optional.of(config), new Expect("lucid86: init reached", 60),
-                new Expect("/ # ", 10), new Send("mkdir -p /mnt; mount -t ext2 /dev/sda /mnt && busybox chroot /mnt /start\n"),
-                new Expect("desktop: started", 120), new Pass(10), new Move(-200, -100, 10), new Move(-100, 60, 10),
-                new Type("ls -l / ; uname -a\n"), new Pass(5));
+                new Expect("/ # ", 10), new Send("while ! grep -q mouse /proc/bus/input/devices; do sleep 1; done; mount -t ext2 /dev/sda /mnt && busybox chroot /mnt /start\n"),
+                new Expect("desktop: started", 120), new Pass(10), new Move(-100, -60, 10), new Move(-30, 20, 10), new Send(""),
+                new Type("ls -l / ; uname -a; echo typed-$((6*7)) >/dev/ttyS0\n"), new Expect("typed-42", 20), new Pass(3));
     }
 
     private Optional<Guest> mach() {
