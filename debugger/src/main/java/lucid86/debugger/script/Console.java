@@ -23,6 +23,7 @@ import lucid86.debugger.view.Address;
 import lucid86.debugger.view.DeviceList;
 import lucid86.debugger.view.Listing;
 import lucid86.debugger.view.MemoryPage;
+import lucid86.debugger.view.Operations;
 import lucid86.debugger.view.Registers;
 import lucid86.debugger.view.ScreenText;
 
@@ -35,6 +36,7 @@ public final class Console {
             breakpoints             lists them          delete N|all   enable N   disable N
             print EXPRESSION        print "TEXT {EXPRESSION}"
             list [ADDRESS [LINES]]  code                dump ADDRESS [LENGTH]     memory
+            operations              the next instruction's IR, and what its operations do
             registers  stack  gdt  ldt  idt  task  walk ADDRESS  pages  regions  devices  screen
             search "TEXT"|BYTES [in ADDRESS LENGTH]     in all of physical memory unless said
             set REGISTER EXPRESSION                     write ADDRESS BYTES
@@ -91,6 +93,7 @@ public final class Console {
             case "print" -> print(rest);
             case "list" -> list(rest.split("\\s+"));
             case "dump" -> dump(rest.split("\\s+"));
+            case "operations" -> session.ask(new Operations.Query()).join().text();
             case "registers" -> registers();
             case "stack" -> stack();
             case "gdt", "ldt", "idt" -> table(DescriptorTable.Kind.valueOf(word.toUpperCase(Locale.ROOT)));
@@ -152,7 +155,8 @@ public final class Console {
         return String.format("%x (%d)", v, v);
     }
 
-    private Address address(String expression) {
+    /** Where an expression points. */
+    Address address(String expression) {
         return session.ask(new Expression.GoTo(expression)).join();
     }
 

@@ -15,6 +15,7 @@ import javax.imageio.ImageIO;
 import lucid86.debugger.input.KeyLayout;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Session;
+import lucid86.debugger.session.Stride;
 import lucid86.debugger.stop.Goal;
 import lucid86.debugger.stop.StopReason;
 import lucid86.debugger.stop.Trigger;
@@ -119,7 +120,8 @@ public final class Script {
             case "over" -> go(new Command.StepOver());
             case "out" -> go(new Command.StepOut());
             case "block" -> go(new Command.StepBlock());
-            case "branch" -> go(new Command.RunFor(new Goal.Branch()));
+            case "branch" -> go(Stride.BRANCH.forwards());
+            case "operation" -> go(Stride.OPERATION.forwards());
             case "next" -> go(new Command.RunFor(new Goal.Event(next(rest))));
             case "history" -> session.submit(new Command.KeepHistory(onOff(rest))).join();
             case "back" -> back(rest);
@@ -186,11 +188,11 @@ public final class Script {
     }
 
     private void back(String how) {
-        session.submit(switch (how) {
-            case "over" -> new Command.StepBackOver();
-            case "out" -> new Command.StepBackOut();
-            default -> new Command.StepBack(how.isEmpty() ? 1 : decimal(how));
-        }).join();
+        Command command;
+        if (how.isEmpty() || Character.isDigit(how.charAt(0))) command = new Command.StepBack(how.isEmpty() ? 1 : decimal(how));
+        else if (how.startsWith("to ")) command = new Command.RunBack(new Goal.Until(session.ask(new Address.ToLinear(console.address(how.substring(3)))).join(), OptionalInt.empty(), false));
+        else command = Stride.named(how).backwards();
+        session.submit(command).join();
     }
 
     private void waits(String what) throws End {

@@ -30,6 +30,12 @@ public sealed interface Command {
     /** Executes the rest of the present translation block. */
     record StepBlock() implements Command {}
 
+    /**
+     * Goes on, or back, by one operation of the IR of an instruction; see {@link lucid86.debugger.view.Operations}. The last one carries the instruction
+     * out; back from the first one is the instruction before, which needs a history.
+     */
+    record StepOperation(boolean back) implements Command {}
+
     /** Runs towards a goal of any kind. */
     record RunFor(Goal goal) implements Command {}
 
@@ -55,6 +61,15 @@ public sealed interface Command {
 
     /** Back to the call or the interrupted instruction that led here. */
     record StepBackOut() implements Command {}
+
+    /** Back to the beginning of the present translation block, or of the one before. */
+    record StepBackBlock() implements Command {}
+
+    /** Back to just behind the last branch taken. */
+    record StepBackBranch() implements Command {}
+
+    /** Back to where running towards this goal would have ended last: an event, an address. Breakpoints end it, too. */
+    record RunBack(Goal goal) implements Command {}
 
     /** Back to the last stop at a breakpoint, or to the beginning of history. */
     record ReverseContinue() implements Command {}

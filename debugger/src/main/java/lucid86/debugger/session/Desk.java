@@ -21,6 +21,7 @@ import lucid86.debugger.symbol.SymbolTable;
 import lucid86.debugger.time.Limits;
 import lucid86.debugger.view.Address;
 import lucid86.debugger.view.Inspector;
+import lucid86.debugger.view.Operations;
 import lucid86.debugger.view.Status;
 import lucid86.debugger.view.View;
 import lucid86.jit.run.Engine;
@@ -53,6 +54,10 @@ final class Desk implements ScreenPort, AutoCloseable {
     private TierPolicy policy;
     /** Names of the program; with those that a person has noted. */
     private SymbolTable program = SymbolTable.EMPTY, symbols = SymbolTable.EMPTY;
+    /** How far a person has stepped into the instruction that comes after so many others. */
+    private record Within(long instructions, int done) {}
+
+    private Within operation = new Within(0, 0);
     private Notebook notes = new Notebook(Optional.empty(), this::log);
     private Optional<StopReason> stop = Optional.of(new StopReason.NotStarted());
     private boolean powered;
@@ -172,7 +177,7 @@ final class Desk implements ScreenPort, AutoCloseable {
     }
 
     Inspector inspector() {
-        return time.inspector(machine, engine, symbols, records);
+        return time.inspector(machine, engine, symbols, records, operation());
     }
 
     /** Runs for up to so much virtual time. */
@@ -276,6 +281,7 @@ final class Desk implements ScreenPort, AutoCloseable {
             case Command.StepOver _ -> go(runner.over());
             case Command.StepOut _ -> go(runner.out());
             case Command.StepBlock _ -> go(runner.block());
+            case Command.StepOperation o -> stepOperation(o.back());
             case Command.RunUntil u -> go(new Goal.When(() -> u.seen().read(inspector()), u.what(), u.every(), machine.now() + u.limit()));
             case Command.RunFor r -> go(r.goal());
             case Command.RunTo r -> go(new Goal.Until(r.linear(), OptionalInt.empty(), false));
@@ -367,13 +373,10 @@ final class Desk implements ScreenPort, AutoCloseable {
             case Command.StepBack b -> stopped(time.stepBack(b.count()));
             case Command.StepBackOver _ -> stopped(time.stepBackOver());
             case Command.StepBackOut _ -> stopped(time.stepBackOut());
-            case Command.ReverseContinue _ -> {
-                // The way back is run again and again, which is nobody's business.
-                runner.record(Recorder.NONE);
-                var reason = time.reverseContinue();
-                runner.record(records);
-                stopped(reason);
-            }
+            case Command.StepBackBlock _ -> stopped(time.stepBackBlock());
+            case Command.StepBackBranch _ -> stopped(time.stepBackBranch());
+            case Command.ReverseContinue _ -> runBack(new Goal.Free());
+            case Command.RunBack r -> runBack(r.goal());
             case Command.GoToInstruction g -> stopped(time.goToInstruction(g.count()));
             case Command.GoToTime g -> stopped(time.goToTime(g.nanos()));
             case Command.WhoWrote w -> ask(() -> time.whoWrote(w.start().text(), backing(w.start()), w.size()));
@@ -416,6 +419,40 @@ final class Desk implements ScreenPort, AutoCloseable {
                 symbolsChanged();
             }
         }
+    }
+
+    private void runBack(Goal goal) {
+        // The way back is run again and again, which is nobody's business.
+        runner.record(Recorder.NONE);
+        StopReason reason;
+        try {
+            reason = time.runBack(goal);
+        } finally {
+            runner.record(records);
+        }
+        stopped(reason);
+    }
+
+    private void stepOperation(boolean back) {
+        int at = operation();
+        if (!back && at < Operations.of(inspector(), at).known()) {
+            operation = new Within(machine.instructions(), at + 1);
+            stopped(new StopReason.Stepped());
+        } else if (!back) {
+            go(new Goal.Steps(1));
+        } else if (at > 0) {
+            operation = new Within(machine.instructions(), at - 1);
+            stopped(new StopReason.Stepped());
+        } else {
+            var there = time.stepBack(1);
+            operation = new Within(machine.instructions(), Operations.of(inspector(), 0).known());
+            stopped(there);
+        }
+    }
+
+    /** So many operations of the present instruction have been stepped over. */
+    private int operation() {
+        return operation.instructions == machine.instructions() ? operation.done : 0;
     }
 
     private void go(Goal goal) {

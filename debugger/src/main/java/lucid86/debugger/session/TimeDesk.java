@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import lucid86.debugger.observe.Records;
 import lucid86.debugger.save.Recording;
@@ -163,9 +164,22 @@ final class TimeDesk {
     }
 
     StopReason stepBackOut() {
+        return found("history does not show the call that led here", Past::stepBackOut);
+    }
+
+    StopReason stepBackBranch() {
+        return found("history shows no branch before", Past::stepBackBranch);
+    }
+
+    /** Back to the beginning of a translation block. */
+    StopReason stepBackBlock() {
+        return found("history shows no block before", past -> past.stepBackBlock(runner::blockLength));
+    }
+
+    private StopReason found(String otherwise, Predicate<Past> search) {
         boolean[] found = {false};
-        var there = travel("step back out", () -> found[0] = new Past(need()).stepBackOut());
-        return found[0] ? there : new StopReason.Travelled("history does not show the call that led here");
+        var there = travel("step back", () -> found[0] = search.test(new Past(need())));
+        return found[0] ? there : new StopReason.Travelled(otherwise);
     }
 
     StopReason goToInstruction(long count) {
@@ -176,7 +190,8 @@ final class TimeDesk {
         return travel("go to a time", () -> need().goToTime(nanos));
     }
 
-    StopReason reverseContinue() {
+    /** Back to where running towards a goal would have ended last; breakpoints end it, too. */
+    StopReason runBack(Goal goal) {
         var past = new Past(need());
         List<Breakpoint> counts = breakpoints.list();
         progress.begin("run backwards");
@@ -184,8 +199,8 @@ final class TimeDesk {
             var reason = past.reverseContinue(new Past.Scan() {
                 @Override
                 public void begin(boolean pass) {
-                    if (pass) runner.start(new Goal.Free());
-                    else runner.startHere(new Goal.Free());
+                    if (pass) runner.start(goal);
+                    else runner.startHere(goal);
                 }
 
                 @Override
@@ -218,7 +233,7 @@ final class TimeDesk {
         ask(() -> new Past(need()).whoChanged(register.name(), () -> register == RegisterName.EFLAGS ? cpu.eflags() : cpu.r[register.ordinal()]));
     }
 
-    Inspector inspector(Machine machine, Engine engine, lucid86.debugger.symbol.SymbolTable symbols, Records records) {
-        return new Inspector(machine, engine, symbols, timeline, records);
+    Inspector inspector(Machine machine, Engine engine, lucid86.debugger.symbol.SymbolTable symbols, Records records, int operation) {
+        return new Inspector(machine, engine, symbols, timeline, records, operation);
     }
 }

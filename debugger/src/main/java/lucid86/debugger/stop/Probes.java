@@ -244,7 +244,7 @@ final class Probes implements AccessWatch, CpuWatch, EngineListener, MemoryMap.W
         }
         // Told when the instruction is complete: take() compares. Segment loads on the way may come and go.
         boolean wanted = ((mode ^ settledMode) & MODES) != 0 && any(Trigger.ModeSwitch.class) || cpu.cpl != settledCpl && any(Trigger.RingChange.class);
-        if (wanted) machine.stopSoon();
+        if (wanted && running) machine.stopSoon();
     }
 
     @Override

@@ -97,9 +97,14 @@ public final class Runner {
 
     /** The goal of executing the present translation block, or what would be one. */
     public Goal block() {
+        return new Goal.Steps(blockLength());
+    }
+
+    /** Instructions in the translation block at the present instruction, or what would be one. */
+    public int blockLength() {
         int linear = linearEip(), mode = machine.cpu().mode;
         int count = engine.blockList().stream().filter(b -> b.linear() == linear && b.mode() == mode).mapToInt(TranslationBlock::count).max().orElse(0);
-        return new Goal.Steps(count > 0 ? count : blockLength(linear));
+        return count > 0 ? count : blockLength(linear);
     }
 
     /** Instructions from a linear address up to the first that ends a block, within the page. */

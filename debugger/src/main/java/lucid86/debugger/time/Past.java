@@ -2,11 +2,13 @@ package lucid86.debugger.time;
 
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 import lucid86.debugger.stop.StopReason;
 import lucid86.debugger.symbol.SymbolTable;
 import lucid86.debugger.view.Inspector;
 import lucid86.jit.run.EngineListener;
+import lucid86.jit.x86.Insn;
 import lucid86.machine.board.Machine;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Mode;
@@ -215,6 +217,59 @@ public final class Past {
         return false;
     }
 
+    /** Back to just behind the last branch that was taken before this moment: a jump, a call, an interrupt; false when there is none. */
+    public boolean stepBackBranch() {
+        var here = hold();
+        var last = lastBranch(here.instructions());
+        if (last.isPresent()) timeline.goToInstruction(last.getAsLong());
+        else timeline.restore(here);
+        return last.isPresent();
+    }
+
+    /**
+     * Back to the beginning of the translation block that the instruction before belongs to; false when there is none.
+     *
+     * @param length number of instructions in the block at the present instruction
+     */
+    public boolean stepBackBlock(IntSupplier length) {
+        var here = hold();
+        long end = here.instructions();
+        var last = lastBranch(end);
+        long at = last.isPresent() ? last.getAsLong() : timeline.firstInstructions();
+        if (at >= end) {
+            timeline.restore(here);
+            return false;
+        }
+        timeline.goToInstruction(at);
+        for (int n = length.getAsInt(); at + n < end && n > 0; n = length.getAsInt()) {
+            at += n;
+            timeline.goToInstruction(at);
+        }
+        return true;
+    }
+
+    /** Instruction count just behind the last branch taken before a moment. */
+    private OptionalLong lastBranch(long end) {
+        for (long reach = 64; reach <= FAR && !timeline.progress().cancelled(); reach *= 16) {
+            long from = Math.max(timeline.firstInstructions(), end - reach);
+            timeline.goToInstruction(from);
+            long last = -1;
+            while (machine.instructions() < end - 1) {
+                int before = linearEip();
+                int next = before + new Inspector(machine, timeline.engine(), SymbolTable.EMPTY).code().insn(before).map(Insn::length).orElse(1);
+                if (!timeline.advance(machine.instructions() + 1, Long.MAX_VALUE)) break;
+                if (linearEip() != next && linearEip() != before) last = machine.instructions();
+            }
+            if (last >= 0) return OptionalLong.of(last);
+            if (from == timeline.firstInstructions()) break;
+        }
+        return OptionalLong.empty();
+    }
+
+    private int linearEip() {
+        return machine.cpu().base(CpuState.CS) + machine.cpu().r[CpuState.EIP];
+    }
+
     /**
      * A call or an interrupt that has not returned.
      *
@@ -270,7 +325,7 @@ public final class Past {
 
     /** A call or software interrupt comes next. */
     private boolean isCall() {
-        int at = machine.cpu().base(CpuState.CS) + machine.cpu().r[CpuState.EIP];
+        int at = linearEip();
         int op = peek(at);
         while (op == 0x66 || op == 0x67 || op == 0x2e || op == 0x36 || op == 0x3e || op == 0x26 || op == 0x64 || op == 0x65 || op == 0xf2 || op == 0xf3) op = peek(++at);
         return switch (op) {

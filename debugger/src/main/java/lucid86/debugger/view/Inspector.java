@@ -23,12 +23,15 @@ public final class Inspector {
     private final SymbolTable symbols;
     private final Optional<Timeline> timeline;
     private final Records records;
+    private final int operation;
 
     public Inspector(Machine machine, Engine engine, SymbolTable symbols) {
-        this(machine, engine, symbols, Optional.empty(), new Records(machine, engine));
+        this(machine, engine, symbols, Optional.empty(), new Records(machine, engine), 0);
     }
 
-    public Inspector(Machine machine, Engine engine, SymbolTable symbols, Optional<Timeline> timeline, Records records) {
+    /** @param operation see {@link #operation} */
+    public Inspector(Machine machine, Engine engine, SymbolTable symbols, Optional<Timeline> timeline, Records records, int operation) {
+        this.operation = operation;
         this.machine = machine;
         this.engine = engine;
         this.symbols = symbols;
@@ -39,6 +42,11 @@ public final class Inspector {
     /** The machine's history, if it is kept. */
     public Optional<Timeline> timeline() {
         return timeline;
+    }
+
+    /** So many operations of the next instruction have been stepped over; see {@link Operations}. */
+    public int operation() {
+        return operation;
     }
 
     /** What is written down about the machine. */

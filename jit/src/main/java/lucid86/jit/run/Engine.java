@@ -522,6 +522,11 @@ public final class Engine implements CpuEngine {
         return tiers.history();
     }
 
+    /** IR of the one instruction with these bytes, as if it were at EIP; nothing is kept. */
+    public Block lift(byte[] code) {
+        return builder.rebuild(code, cpu.r[CpuState.EIP], cpu.mode, cpu.limit[CpuState.CS], 1, Patched.NONE).block();
+    }
+
     /** Regions that wait for the compile thread. */
     public int waitingForCompiler() {
         return tiers.waiting();

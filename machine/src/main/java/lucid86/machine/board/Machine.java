@@ -102,7 +102,7 @@ public final class Machine implements AutoCloseable {
             // Leaving before due timers run keeps the order "input, then timers" for input that comes next.
             if (clock.now() >= limit) return SliceEnd.LIMIT;
             if (board.scheduler.runDue()) timersRanAt = clock.now();
-            if (requests.any()) continue;
+            if (requests.any() || stopAsked) continue;
             long next = nextEvent(), deadline = Math.min(limit, next);
             if (deadline <= clock.now()) continue;
             if (cpu.halted && !wakes()) {
