@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import javafx.application.Platform;
 
 /** Lets tests look at the window on its own thread. */
-final class FxThread {
+public final class FxThread {
     private FxThread() {}
 
-    static <T> T fx(Supplier<T> work) {
+    public static <T> T fx(Supplier<T> work) {
         var done = new CompletableFuture<T>();
         Platform.runLater(() -> {
             try {
@@ -25,7 +25,7 @@ final class FxThread {
     }
 
     /** Waits for something that comes with a later pulse; the limit is only there to end a failing test. */
-    static void until(BooleanSupplier condition, String what) throws InterruptedException {
+    public static void until(BooleanSupplier condition, String what) throws InterruptedException {
         for (int i = 0; i < 6000 && !fx(condition::getAsBoolean); i++) Thread.sleep(10);
         assertTrue(fx(condition::getAsBoolean), what);
     }

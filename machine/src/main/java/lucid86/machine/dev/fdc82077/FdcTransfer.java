@@ -295,6 +295,9 @@ final class FdcTransfer {
     void view(DeviceView.Builder view) {
         view.group("Transfer")
                 .text("command", command)
+                .text("drive", (char) ('A' + unit))
+                .text("head", head)
+                .text("sector", sector)
                 .text("address", "c " + cylinder + " h " + headId + " r " + sector + " n " + size + ", last " + last)
                 .text("moved", position + " of " + wanted);
     }

@@ -160,6 +160,9 @@ public final class FloppyDrive {
                 .text("disk", disk.map(d -> d.image().name()).orElse("none"))
                 .text("format", disk.map(d -> d.format().words()).orElse(""))
                 .text("track", track)
+                .text("tracks", disk.map(d -> d.format().cylinders()).orElse(0))
+                .text("sides", disk.map(d -> d.format().heads()).orElse(0))
+                .text("sectors", disk.map(d -> d.format().sectors()).orElse(0))
                 .flag("changed", changed)
                 .flag("write-protected", writeProtected());
     }

@@ -153,7 +153,7 @@ public final class IoApic82093 implements Device, MmioDevice {
 
     @Override
     public DeviceView view() {
-        var b = DeviceView.of("82093AA I/O APIC").hex8("ID", id).hex8("index", index).group("redirection table");
+        var b = DeviceView.of("82093AA I/O APIC").hex8("ID", id).hex8("index", index).hex32("asserted inputs", lines).group("redirection table");
         for (int pin = 0; pin < PINS; pin++) b.text("input " + pin, String.format("%08x %08x", high[pin], low[pin]), meaning(pin));
         return b.build();
     }

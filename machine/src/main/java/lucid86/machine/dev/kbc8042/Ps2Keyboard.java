@@ -366,7 +366,7 @@ public final class Ps2Keyboard extends Ps2Device {
 
     void view(DeviceView.Builder b) {
         b.text("scan code set", set).flag("scanning", scanning);
-        b.text("LEDs", (leds & 1) != 0 ? "scroll" : "-", ((leds & 2) != 0 ? "num " : "") + ((leds & 4) != 0 ? "caps" : ""));
+        b.hex8("LEDs", leds, ((leds & 1) != 0 ? "scroll " : "") + ((leds & 2) != 0 ? "num " : "") + ((leds & 4) != 0 ? "caps" : ""));
         b.text("typematic", repeatDelay() / 1_000_000 + " ms", String.format("%.1f a second", 1e9 / repeatPeriod()));
         b.text("keys down", down).text("unsent", pendingText()).text("waiting", waiting.size());
     }
