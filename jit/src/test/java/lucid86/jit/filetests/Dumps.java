@@ -10,6 +10,7 @@ import lucid86.machine.cpu.Mode;
 import lucid86.machine.mem.MemoryMap;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.util.Textifier;
@@ -47,6 +48,26 @@ final class Dumps {
         }, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
         return flat(text.getText()).lines().filter(s -> !s.strip().startsWith("MAX")).map(s -> s.replaceFirst("^ {4}", "") + "\n")
                 .collect(Collectors.joining());
+    }
+
+    /** The part of a region's method that was made for the instruction at this EIP; constants from the class data in one line each. */
+    static String bytecodeOf(Region region, int eip) {
+        var text = new Textifier();
+        var all = new TraceMethodVisitor(text);
+        var filter = new MethodVisitor(Opcodes.ASM9) {
+            @Override
+            public void visitLineNumber(int line, Label start) {
+                mv = line != Region.SLOW_PATHS && region.siteEip(line - 1) == eip ? all : null;
+            }
+        };
+        new ClassReader(region.classFile()).accept(new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+                return name.equals("run") ? filter : null;
+            }
+        }, ClassReader.SKIP_FRAMES);
+        String code = flat(text.getText()).lines().map(s -> s.replaceFirst("^ {4}", "") + "\n").collect(Collectors.joining());
+        return code.replaceAll("(?s)LDC _ : (\\S+) \\[.*?// arguments:\\s*(\\d+)\\s*\\]", "LDC class data $2 : $1");
     }
 
     private static String flat(Object text) {
