@@ -36,6 +36,7 @@ final class HostileEngine implements CpuEngine {
 
     /** Gets to know the chips; the ports of each stand together. */
     void meet(PcBoard b) {
+        focus = 0; // fewer chips may have ports than before: the old number may be past the end
         board = b;
         var byDevice = new IdentityHashMap<PortDevice, List<Integer>>();
         var all = new ArrayList<List<Integer>>();
