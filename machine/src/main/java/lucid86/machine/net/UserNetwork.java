@@ -29,6 +29,8 @@ public final class UserNetwork implements NetworkPort.Peer, AutoCloseable {
     /** Frames of the guest between two looks at the sockets: a socket that was closed keeps its place until the selector has seen it. */
     private static final int FRAMES_A_TURN = 64;
     private static final long HOUSEKEEPING_MS = 10_000;
+    /** Stands in the queue where the guest became another one: what was sent before it is forgotten, what comes after it is not. */
+    private static final byte[] RESTORED = {};
 
     private final NetworkConfig config;
     private final Selector selector;
@@ -47,7 +49,7 @@ public final class UserNetwork implements NetworkPort.Peer, AutoCloseable {
     private final ConcurrentLinkedQueue<byte[]> fromGuest = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
-    private final AtomicBoolean restored = new AtomicBoolean(), roomMade = new AtomicBoolean();
+    private final AtomicBoolean roomMade = new AtomicBoolean();
     private volatile boolean closed;
     private long nextHousekeeping;
 
@@ -117,7 +119,9 @@ public final class UserNetwork implements NetworkPort.Peer, AutoCloseable {
 
     @Override
     public void restored() {
-        restored.set(true);
+        for (byte[] f = fromGuest.poll(); f != null; f = fromGuest.poll()) queued.decrementAndGet();
+        queued.incrementAndGet();
+        fromGuest.add(RESTORED);
         selector.wakeup();
     }
 
@@ -147,7 +151,6 @@ public final class UserNetwork implements NetworkPort.Peer, AutoCloseable {
 
     /** Does what there is to do; gives the time until there is something again, in milliseconds. */
     private long turn() {
-        if (restored.getAndSet(false)) forgetEverything();
         for (var key : selector.selectedKeys()) if (key.isValid()) ((Ready) key.attachment()).ready();
         selector.selectedKeys().clear();
         for (Runnable t = tasks.poll(); t != null; t = tasks.poll()) t.run();
@@ -155,7 +158,8 @@ public final class UserNetwork implements NetworkPort.Peer, AutoCloseable {
             byte[] f = fromGuest.poll();
             if (f == null) break;
             queued.decrementAndGet();
-            frame(f);
+            if (f == RESTORED) forgetEverything();
+            else frame(f);
         }
         if (roomMade.getAndSet(false)) {
             udp.roomMade();
@@ -172,7 +176,6 @@ public final class UserNetwork implements NetworkPort.Peer, AutoCloseable {
 
     /** The guest is another one now: nothing that was going on means anything to it. */
     private void forgetEverything() {
-        for (byte[] f = fromGuest.poll(); f != null; f = fromGuest.poll()) queued.decrementAndGet();
         link.forgetWaiting();
         tcp.close();
         udp.close();

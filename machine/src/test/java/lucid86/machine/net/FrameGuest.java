@@ -92,9 +92,14 @@ final class FrameGuest {
     }
 
     static byte[] echo(int to, int count) {
+        return echo(to, count, 0x1234_0001);
+    }
+
+    /** An echo request with an identifier and sequence number of its own. */
+    static byte[] echo(int to, int count, int number) {
         var d = new byte[8 + count];
         d[0] = 8;
-        Octets.put32(d, 4, 0x1234_0001);
+        Octets.put32(d, 4, number);
         for (int i = 0; i < count; i++) d[8 + i] = (byte) i;
         int sum = 0;
         for (int i = 0; i < d.length; i += 2) sum += Octets.get16(d, i);
@@ -110,6 +115,11 @@ final class FrameGuest {
 
     static boolean isIp(byte[] f, int protocol) {
         return Octets.get16(f, 12) == 0x0800 && f[23] == protocol;
+    }
+
+    /** Whether a frame is the answer to an echo request of this number. */
+    static boolean echoed(byte[] f, int number) {
+        return isIp(f, Ipv4.ICMP) && f[34] == 0 && Octets.get32(f, 38) == number;
     }
 
     static boolean isUdp(byte[] f, int fromPort) {

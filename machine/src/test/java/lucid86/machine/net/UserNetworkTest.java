@@ -358,6 +358,19 @@ class UserNetworkTest {
         }
     }
 
+    /** Many are sent before, so that the network is behind; only what was sent after it may be answered, and all of that is. */
+    @Test
+    void whatARestoredMachineSendsIsNotForgottenWithWhatWasBefore() throws IOException {
+        open(NetworkConfig.standard());
+        for (int round = 0; round < 200; round++) {
+            for (int i = 0; i < 20; i++) guest.send(FrameGuest.echo(ROUTER, 10, -1));
+            network.restored();
+            int number = round;
+            guest.send(FrameGuest.echo(ROUTER, 10, number));
+            guest.await(f -> FrameGuest.echoed(f, number));
+        }
+    }
+
     @Test
     void restrictedGuestsReachNothingButCanBeReached() throws IOException {
         var config = NetworkConfig.standard().withRestricted(true)
