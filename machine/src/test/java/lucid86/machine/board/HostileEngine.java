@@ -13,24 +13,20 @@ import lucid86.machine.mem.Region;
  * Executes "instructions" that read and write any register of any chip: ports, memory-mapped registers, PCI configuration space.
  * Each chip gets as many accesses as any other, however few its ports are.
  */
-final class HostileEngine implements CpuEngine {
+final class HostileEngine extends TestEngine {
     private static final int PCI_ADDRESS = 0xcf8, PCI_DATA = 0xcfc;
     private static final int FIRST_BAR = 0x10, LAST_BAR = 0x24, COMMAND = 4;
     /** One instruction of so many is an access; the others let time pass. */
     private static final int REST = 10;
 
-    private final CpuState cpu;
-    private final CpuBus bus;
     private final Random random;
     private PcBoard board;
     private List<List<Integer>> ports = List.of();
     private int focus;
-    private boolean stop;
     long accesses;
 
     HostileEngine(CpuState cpu, CpuBus bus, Random random) {
-        this.cpu = cpu;
-        this.bus = bus;
+        super(cpu, bus);
         this.random = random;
     }
 
@@ -109,22 +105,6 @@ final class HostileEngine implements CpuEngine {
         }
         return done;
     }
-
-    @Override
-    public void stopSoon() {
-        stop = true;
-    }
-
-    @Override
-    public void flushAll() {}
-
-    @Override
-    public boolean covers(int offset, int size) {
-        return false;
-    }
-
-    @Override
-    public void changed(int offset, int size) {}
 
     // ---- accesses ----------------------------------------------------------------------------------------------------------
 
