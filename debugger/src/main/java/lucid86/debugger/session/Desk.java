@@ -54,10 +54,8 @@ final class Desk implements ScreenPort, AutoCloseable {
     private TierPolicy policy;
     /** Names of the program; with those that a person has noted. */
     private SymbolTable program = SymbolTable.EMPTY, symbols = SymbolTable.EMPTY;
-    /** How far a person has stepped into the instruction that comes after so many others. */
-    private record Within(long instructions, int done) {}
-
-    private Within operation = new Within(0, 0);
+    /** So many operations of the present instruction have been stepped over; it begins anew whenever the machine moves. */
+    private int operation;
     private Notebook notes = new Notebook(Optional.empty(), this::log);
     private Optional<StopReason> stop = Optional.of(new StopReason.NotStarted());
     private boolean powered;
@@ -80,6 +78,7 @@ final class Desk implements ScreenPort, AutoCloseable {
 
     private void build() {
         typedUntil = 0;
+        operation = 0;
         machine = new Machine(config, (cpu, _) -> engine = Engines.create(cpu, config.cpu(), policy), this::log);
         options.trace().ifPresent(t -> t.attach(engine, machine));
         machine.board().listenDebugConsole(options.output()::debug);
@@ -177,7 +176,7 @@ final class Desk implements ScreenPort, AutoCloseable {
     }
 
     Inspector inspector() {
-        return time.inspector(machine, engine, symbols, records, operation());
+        return time.inspector(machine, engine, symbols, records, operation);
     }
 
     /** Runs for up to so much virtual time. */
@@ -219,6 +218,12 @@ final class Desk implements ScreenPort, AutoCloseable {
     }
 
     private void stopped(StopReason reason) {
+        operation = 0;
+        stoppedWithin(reason);
+    }
+
+    /** Stopped in the middle of an instruction. */
+    private void stoppedWithin(StopReason reason) {
         stop = Optional.of(reason);
         stops++;
         if (reason instanceof StopReason.PoweredOff) off();
@@ -345,6 +350,7 @@ final class Desk implements ScreenPort, AutoCloseable {
             }
             case Command.JumpTo j -> {
                 machine.cpu().r[CpuState.EIP] = j.linear() - machine.cpu().base(CpuState.CS);
+                operation = 0;
                 time.edited();
                 changed();
             }
@@ -434,25 +440,23 @@ final class Desk implements ScreenPort, AutoCloseable {
     }
 
     private void stepOperation(boolean back) {
-        int at = operation();
-        if (!back && at < Operations.of(inspector(), at).known()) {
-            operation = new Within(machine.instructions(), at + 1);
-            stopped(new StopReason.Stepped());
+        if (!powered) throw new IllegalStateException("the machine is switched off");
+        if (running()) throw new IllegalStateException("pause the machine first: only an instruction that waits has operations to step through");
+        if (!back && operation < Operations.of(inspector(), operation).known()) {
+            within(operation + 1, new StopReason.Stepped());
         } else if (!back) {
             go(new Goal.Steps(1));
-        } else if (at > 0) {
-            operation = new Within(machine.instructions(), at - 1);
-            stopped(new StopReason.Stepped());
+        } else if (operation > 0) {
+            within(operation - 1, new StopReason.Stepped());
         } else {
             var there = time.stepBack(1);
-            operation = new Within(machine.instructions(), Operations.of(inspector(), 0).known());
-            stopped(there);
+            within(Operations.of(inspector(), 0).known(), there);
         }
     }
 
-    /** So many operations of the present instruction have been stepped over. */
-    private int operation() {
-        return operation.instructions == machine.instructions() ? operation.done : 0;
+    private void within(int done, StopReason reason) {
+        operation = done;
+        stoppedWithin(reason);
     }
 
     private void go(Goal goal) {
@@ -462,6 +466,7 @@ final class Desk implements ScreenPort, AutoCloseable {
             return;
         }
         stop = Optional.empty();
+        operation = 0;
         records.resume();
         runner.start(goal);
         publish(false);
@@ -480,6 +485,7 @@ final class Desk implements ScreenPort, AutoCloseable {
                 machine.runUntil(machine.now() + (i == 2 ? 1 : 0));
             }
             stop = Optional.of(new StopReason.Paused());
+            operation = 0;
             changed();
         }
     }

@@ -243,7 +243,7 @@ public final class Past {
         timeline.goToInstruction(at);
         for (int n = length.getAsInt(); at + n < end && n > 0; n = length.getAsInt()) {
             at += n;
-            timeline.goToInstruction(at);
+            if (!timeline.advance(at, Long.MAX_VALUE)) break;
         }
         return true;
     }
@@ -254,9 +254,10 @@ public final class Past {
             long from = Math.max(timeline.firstInstructions(), end - reach);
             timeline.goToInstruction(from);
             long last = -1;
+            var inspector = new Inspector(machine, timeline.engine(), SymbolTable.EMPTY);
             while (machine.instructions() < end - 1) {
                 int before = linearEip();
-                int next = before + new Inspector(machine, timeline.engine(), SymbolTable.EMPTY).code().insn(before).map(Insn::length).orElse(1);
+                int next = before + inspector.code().insn(before).map(Insn::length).orElse(1);
                 if (!timeline.advance(machine.instructions() + 1, Long.MAX_VALUE)) break;
                 if (linearEip() != next && linearEip() != before) last = machine.instructions();
             }

@@ -8,12 +8,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.SessionOptions;
 import lucid86.debugger.session.Stride;
 import lucid86.debugger.session.Tour;
+import lucid86.debugger.stop.Goal;
 import lucid86.debugger.stop.Location;
 import lucid86.debugger.view.Operations;
 import lucid86.debugger.view.Registers;
@@ -39,6 +43,10 @@ class StrideTest {
         if (session != null) session.close();
     }
 
+    private void open() throws IOException {
+        session = Session.open(TimeRom.config(dir), SessionOptions.stopped().withHistory(Limits.every(2_000_000)));
+    }
+
     private long instructions() {
         return session.snapshot().status().instructions();
     }
@@ -50,7 +58,7 @@ class StrideTest {
     @ParameterizedTest
     @CsvSource({"BLOCK, 9, 1", "BRANCH, 9, 1", "INTERRUPT, 3, 1", "IRQ, 3, 1", "FRAME, 2, 1", "INSTRUCTION, 9, 1"})
     void goesBackWhereItCameFrom(Stride stride, int times, int start) throws IOException {
-        session = Session.open(TimeRom.config(dir), SessionOptions.stopped().withHistory(Limits.every(2_000_000)));
+        open();
         session.runToStop(new Command.Step(start));
         session.runToStop(Stride.BRANCH.forwards());
         thereAndBack(stride, times);
@@ -78,17 +86,17 @@ class StrideTest {
 
     @Test
     void runsBackToAPlace() throws IOException {
-        session = Session.open(TimeRom.config(dir), SessionOptions.stopped().withHistory(Limits.every(2_000_000)));
+        open();
         session.submit(new Command.AddBreakpoint(new Location.Linear(TimeRom.WORK))).join();
         session.runToStop(new Command.Run());
-        session.submit(new Command.RunBack(new lucid86.debugger.stop.Goal.Until(TimeRom.TOUCH, java.util.OptionalInt.empty(), false))).join();
+        session.submit(new Command.RunBack(new Goal.Until(TimeRom.TOUCH, OptionalInt.empty(), false))).join();
         assertEquals(TimeRom.TOUCH, session.ask(new Registers.Query()).join().linearEip());
     }
 
     /** What operations are said to do is what the instruction does, and until its last one nothing has happened. */
     @Test
     void operationsTellWhatInstructionsDo() throws IOException {
-        session = Session.open(TimeRom.config(dir), SessionOptions.stopped().withHistory(Limits.every(2_000_000)));
+        open();
         var seen = new HashSet<String>();
         int checked = 0;
         for (int i = 0; i < 250; i++) {
@@ -101,7 +109,7 @@ class StrideTest {
                 assertEquals(k, operations().done());
                 session.submit(new Command.StepOperation(false)).join();
                 var m = GENERAL.matcher(all.lines().get(k).effect());
-                if (m.matches()) expected[Registers.GENERAL_NAMES.indexOf(m.group(1).toUpperCase(java.util.Locale.ROOT))] = Integer.parseUnsignedInt(m.group(2), 16);
+                if (m.matches()) expected[Registers.GENERAL_NAMES.indexOf(m.group(1).toUpperCase(Locale.ROOT))] = Integer.parseUnsignedInt(m.group(2), 16);
                 assertEquals(before, instructions());
                 assertEquals(registers, session.ask(new Registers.Query()).join());
             }
@@ -122,7 +130,7 @@ class StrideTest {
 
     @Test
     void goesBackWithinAnInstructionAndOverItsBeginning() throws IOException {
-        session = Session.open(TimeRom.config(dir), SessionOptions.stopped().withHistory(Limits.every(2_000_000)));
+        open();
         session.runToStop(new Command.RunTo(TimeRom.COPY));
         long n = instructions();
         session.submit(new Command.StepOperation(true)).join();
@@ -144,6 +152,33 @@ class StrideTest {
         session.runToStop(new Command.RunTo(TimeRom.CULPRIT));
         session.submit(new Command.StepOperation(false)).join();
         session.submit(new Command.StepOperation(true)).join();
-        assertThrows(java.util.concurrent.CompletionException.class, () -> session.submit(new Command.StepOperation(true)).join());
+        assertThrows(CompletionException.class, () -> session.submit(new Command.StepOperation(true)).join());
+    }
+
+    @Test
+    void anInstructionBeginsAnewWheneverTheMachineMoves() throws IOException {
+        open();
+        session.runToStop(new Command.RunTo(TimeRom.CULPRIT));
+        session.submit(new Command.StepOperation(false)).join();
+        assertEquals(1, operations().done());
+        session.submit(new Command.JumpTo(TimeRom.CULPRIT)).join();
+        assertEquals(0, operations().done(), "the next instruction is another one, though as many have been executed");
+        session.submit(new Command.StepOperation(false)).join();
+        session.submit(new Command.Reset()).join();
+        assertEquals(0, operations().done());
+        session.submit(new Command.StepOperation(false)).join();
+        session.submit(new Command.PowerOn(false)).join();
+        assertEquals(0, operations().done());
+    }
+
+    @Test
+    void operationsNeedAMachineThatStandsStill() throws IOException {
+        open();
+        session.submit(new Command.Run()).join();
+        var running = assertThrows(CompletionException.class, () -> session.submit(new Command.StepOperation(false)).join());
+        assertTrue(running.getCause().getMessage().startsWith("pause the machine first"), running.getCause().getMessage());
+        session.submit(new Command.PowerOff()).join();
+        var off = assertThrows(CompletionException.class, () -> session.submit(new Command.StepOperation(true)).join());
+        assertEquals("the machine is switched off", off.getCause().getMessage());
     }
 }
