@@ -43,6 +43,9 @@ final class RegionWriter {
     private final Label[] labels;
     private final Label epilogue = new Label();
     private final Emit emit;
+    private final EmitState state;
+    private final EmitConditions conditions;
+    private final EmitMemory memory;
     private final FlagGuess flags;
     private int site;
 
@@ -63,6 +66,9 @@ final class RegionWriter {
             blockAt.putIfAbsent(blocks.get(i).eip(), i);
         }
         emit = new Emit(mv, plan, mode);
+        state = emit.state;
+        conditions = emit.conditions;
+        memory = emit.memory;
         flags = new FlagGuess(blocks, blockAt);
     }
 
@@ -85,30 +91,30 @@ final class RegionWriter {
         var slowPaths = new Label();
         mv.visitLabel(slowPaths);
         mv.visitLineNumber(Region.SLOW_PATHS, slowPaths);
-        emit.flushDeferred();
+        state.flushDeferred();
 
         mv.visitLabel(epilogue);
         same();
-        emit.writeBack();
-        emit.budgetBack();
+        state.writeBack();
+        state.budgetBack();
         mv.visitVarInsn(ILOAD, LocalPlan.ENTRY);
         mv.visitInsn(IRETURN);
 
         // Helpers that may touch everything run with the registers in memory: do not overwrite them.
-        for (Label[] range : emit.spilledCalls()) mv.visitTryCatchBlock(range[0], range[1], spilledHandler, EXIT);
-        for (Label[] range : emit.calls()) mv.visitTryCatchBlock(range[0], range[1], handler, EXIT);
+        for (Label[] range : state.spilledCalls()) mv.visitTryCatchBlock(range[0], range[1], spilledHandler, EXIT);
+        for (Label[] range : state.calls()) mv.visitTryCatchBlock(range[0], range[1], handler, EXIT);
         mv.visitLabel(handler);
         mv.visitFrame(F_SAME1, 0, null, 1, new Object[] {EXIT});
         thrown();
-        emit.writeBack();
-        emit.budgetBack();
-        emit.siteBack();
+        state.writeBack();
+        state.budgetBack();
+        state.siteBack();
         mv.visitInsn(ICONST_M1);
         mv.visitInsn(IRETURN);
         mv.visitLabel(spilledHandler);
         mv.visitFrame(F_SAME1, 0, null, 1, new Object[] {EXIT});
         thrown();
-        emit.siteBack();
+        state.siteBack();
         mv.visitInsn(ICONST_M1);
         mv.visitInsn(IRETURN);
         mv.visitMaxs(12, plan.count());
@@ -119,17 +125,17 @@ final class RegionWriter {
     private void thrown() {
         mv.visitVarInsn(ALOAD, LocalPlan.CPU);
         mv.visitInsn(SWAP);
-        mv.visitFieldInsn(PUTFIELD, Emit.CPU, "thrown", "L" + EXIT + ";");
+        mv.visitFieldInsn(PUTFIELD, EmitState.CPU, "thrown", "L" + EXIT + ";");
     }
 
     private void prologue() {
         mv.visitVarInsn(ALOAD, LocalPlan.CPU);
-        mv.visitFieldInsn(GETFIELD, Emit.CPU, "r", "[I");
+        mv.visitFieldInsn(GETFIELD, EmitState.CPU, "r", "[I");
         mv.visitVarInsn(ASTORE, LocalPlan.FILE);
-        emit.takeBudget(SLICE);
+        state.takeBudget(SLICE);
         for (int l : new int[] {LocalPlan.SITE, LocalPlan.PAGE, LocalPlan.LINEAR}) zero(l);
         for (int g = 0; g < AccessGroups.MAX; g++) zero(LocalPlan.GROUPS + g);
-        emit.reload();
+        state.reload();
         for (int l = plan.firstTemp(); l < plan.count(); l++) zero(l);
     }
 
@@ -142,8 +148,8 @@ final class RegionWriter {
     private void frame(LocalPlan plan) {
         var types = new Object[plan.count()];
         java.util.Arrays.fill(types, INTEGER);
-        types[LocalPlan.THIS] = emit.thisType();
-        types[LocalPlan.CPU] = Emit.CPU;
+        types[LocalPlan.THIS] = state.thisType();
+        types[LocalPlan.CPU] = EmitState.CPU;
         types[LocalPlan.FILE] = "[I";
         mv.visitFrame(F_FULL, types.length, types, 0, null);
     }
@@ -154,20 +160,20 @@ final class RegionWriter {
 
     private void block(int i) {
         Block b = blocks.get(i);
-        emit.temps(temps.get(i));
+        state.temps(temps.get(i));
         mv.visitLabel(labels[i]);
         mv.visitLineNumber(site + 1, labels[i]);
         same();
         var spent = new Label();
         mv.visitVarInsn(ILOAD, LocalPlan.BUDGET);
-        emit.constant(b.insns());
+        state.constant(b.insns());
         mv.visitInsn(ISUB);
         mv.visitInsn(DUP);
         mv.visitVarInsn(ISTORE, LocalPlan.BUDGET);
         mv.visitJumpInsn(IFLT, spent);
-        emit.defer(spent, () -> {
+        state.defer(spent, () -> {
             mv.visitIincInsn(LocalPlan.BUDGET, b.insns());
-            emit.setEip(b.eip());
+            state.setEip(b.eip());
             leave(i, Interpreter.EXIT);
         });
 
@@ -177,10 +183,10 @@ final class RegionWriter {
         int insn = 0;
         boolean siteKnown = true;
         int flagsOp = flags.before(i);
-        emit.flagsAre(flagsOp, false);
+        conditions.flagsAre(flagsOp, false);
         var groups = new AccessGroups(b);
         LateFlags late = lates.get(i);
-        emit.late(List.of());
+        memory.late(List.of());
         for (int k = 0; k < ops.size() - (fused ? 1 : 0); k++) {
             Op op = ops.get(k);
             if (op instanceof Op.Mark m) {
@@ -194,14 +200,14 @@ final class RegionWriter {
             }
             // Only an exception asks for the site.
             if (!siteKnown && OpInfo.mayFault(op)) {
-                emit.site(site - 1);
+                state.site(site - 1);
                 siteKnown = true;
             }
             if (!late.isLeftOut(k)) emit.op(op, groups.of(k));
-            if (late.from(k) != null) emit.late(late.from(k).ops());
-            else if (op instanceof Op.SetFlags) emit.late(List.of());
+            if (late.from(k) != null) memory.late(late.from(k).ops());
+            else if (op instanceof Op.SetFlags) memory.late(List.of());
             int now = FlagGuess.after(op, flagsOp);
-            if (op instanceof Op.SetFlags || now != flagsOp) emit.flagsAre(now, true);
+            if (op instanceof Op.SetFlags || now != flagsOp) conditions.flagsAre(now, true);
             flagsOp = now;
         }
         terminal(i, b, fused ? ops.getLast() : null);
@@ -224,11 +230,11 @@ final class RegionWriter {
             case Terminal.Branch branch -> {
                 var taken = new Label();
                 if (fused instanceof Op.Cmp c) {
-                    emit.jumpIf(c, taken);
+                    conditions.jumpIf(c, taken);
                 } else if (fused instanceof Op.Cond c) {
-                    emit.jumpIf(c, taken);
+                    conditions.jumpIf(c, taken);
                 } else {
-                    emit.load(branch.condition());
+                    state.load(branch.condition());
                     mv.visitJumpInsn(IFNE, taken);
                 }
                 go(i, branch.next(), Interpreter.NEXT);
@@ -238,7 +244,7 @@ final class RegionWriter {
             }
             case Terminal.Indirect(Val target, Terminal.Kind kind) -> {
                 indirectInside(i, target, kind);
-                emit.setEip(target);
+                state.setEip(target);
                 leave(i, Interpreter.INDIRECT);
             }
             case Terminal.Exit _ -> leave(i, Interpreter.EXIT);
@@ -257,7 +263,7 @@ final class RegionWriter {
         }
         if (sites.isEmpty()) return;
         var leaves = new Label();
-        emit.load(target);
+        state.load(target);
         int[] keys = sites.keySet().stream().mapToInt(Integer::intValue).toArray();
         mv.visitLookupSwitchInsn(leaves, keys, sites.values().toArray(Label[]::new));
         mv.visitLabel(leaves);
@@ -272,7 +278,7 @@ final class RegionWriter {
     private Label site(int from, int to) {
         if (samePage(from, to)) return labels[to];
         var check = new Label();
-        emit.defer(check, () -> go(from, blocks.get(to).eip(), Interpreter.INDIRECT));
+        state.defer(check, () -> go(from, blocks.get(to).eip(), Interpreter.INDIRECT));
         return check;
     }
 
@@ -284,12 +290,12 @@ final class RegionWriter {
         }
         if (inside != null) {
             var moved = new Label();
-            emit.checkPage(target, inputs.get(inside).page(), moved);
+            memory.checkPage(target, inputs.get(inside).page(), moved);
             mv.visitJumpInsn(GOTO, labels[inside]);
             mv.visitLabel(moved);
             same();
         }
-        emit.setEip(target);
+        state.setEip(target);
         leave(i, how);
     }
 
@@ -298,7 +304,7 @@ final class RegionWriter {
     }
 
     private void leave(int i, int how) {
-        emit.constant(i << 2 | how);
+        state.constant(i << 2 | how);
         mv.visitVarInsn(ISTORE, LocalPlan.ENTRY);
         mv.visitJumpInsn(GOTO, epilogue);
     }

@@ -1,0 +1,235 @@
+package lucid86.jit.bytecode;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import java.util.List;
+import lucid86.jit.ir.Op;
+import lucid86.machine.cpu.Mode;
+import org.objectweb.asm.ConstantDynamic;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/** Bytecode for loads and stores: the TLB's tables inline, everything else out of line. */
+final class EmitMemory {
+    private static final String MMU = "lucid86/machine/mem/Mmu";
+    private static final String MAP = "lucid86/machine/mem/MemoryMap";
+    private static final Handle CLASS_DATA_AT = new Handle(H_INVOKESTATIC, "java/lang/invoke/MethodHandles", "classDataAt",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;", false);
+
+    /** Class data, in the order the compiler lists it. */
+    private static final ConstantDynamic MEMORY = constant("[B", 0), READ = constant("[I", 1), WRITE = constant("[I", 2), EXEC = constant("[I", 3),
+            MMU_OBJECT = constant("L" + MMU + ";", 4);
+
+    private final MethodVisitor mv;
+    private final EmitState state;
+    private final Emit ops;
+    private final boolean checkAlignment;
+    /** Operations to be done on the slow path of an access, see {@link LateFlags}. */
+    private List<Op> late = List.of();
+
+    EmitMemory(MethodVisitor mv, EmitState state, Emit ops, int mode) {
+        this.mv = mv;
+        this.state = state;
+        this.ops = ops;
+        checkAlignment = (mode & Mode.ALIGN_CHECK) != 0;
+    }
+
+    private static ConstantDynamic constant(String type, int index) {
+        return new ConstantDynamic("_", type, CLASS_DATA_AT, index);
+    }
+
+    /** Finds where a linear address is in backing memory, or jumps to {@code slow}. */
+    private void translate(int lin, int size, ConstantDynamic table, AccessGroups.Access group, Label slow) {
+        if (group != null && !group.leads()) {
+            mv.visitVarInsn(ILOAD, LocalPlan.GROUPS + group.local());
+            mv.visitJumpInsn(IFLT, slow);
+            return;
+        }
+        int found = group == null ? LocalPlan.PAGE : LocalPlan.GROUPS + group.local();
+        mv.visitLdcInsn(table);
+        mv.visitVarInsn(ILOAD, lin);
+        state.constant(12);
+        mv.visitInsn(IUSHR);
+        mv.visitInsn(IALOAD);
+        mv.visitInsn(DUP);
+        mv.visitVarInsn(ISTORE, found);
+        mv.visitJumpInsn(IFLT, slow);
+        int bytes = group == null ? size : group.span();
+        if (bytes > 1) {
+            inPage(lin, group);
+            state.constant(4096 - bytes);
+            mv.visitJumpInsn(IF_ICMPGT, slow);
+        }
+        if (group == null) return;
+        mv.visitVarInsn(ILOAD, found);
+        inPage(lin, group);
+        mv.visitInsn(IOR);
+        mv.visitVarInsn(ISTORE, found);
+    }
+
+    /** The offset in its page of an address, or of its group's lowest byte: a large one when that lies in the page before. */
+    private void inPage(int lin, AccessGroups.Access group) {
+        mv.visitVarInsn(ILOAD, lin);
+        if (group != null && group.distance() != 0) {
+            state.constant(group.distance());
+            mv.visitInsn(ISUB);
+        }
+        state.constant(0xfff);
+        mv.visitInsn(IAND);
+    }
+
+    /** Leaves the backing offset found by {@link #translate} on the stack. */
+    private void offset(int lin, AccessGroups.Access group) {
+        if (group == null) {
+            mv.visitVarInsn(ILOAD, LocalPlan.PAGE);
+            inPage(lin, null);
+            mv.visitInsn(IOR);
+            return;
+        }
+        mv.visitVarInsn(ILOAD, LocalPlan.GROUPS + group.local());
+        if (group.distance() == 0) return;
+        state.constant(group.distance());
+        mv.visitInsn(IADD);
+    }
+
+    /** What slow paths do first, from here on. */
+    void late(List<Op> ops) {
+        late = ops;
+    }
+
+    /** On the slow path of a group's first access: the others are to ask for themselves. */
+    private void loseGroup(AccessGroups.Access group) {
+        if (group == null || !group.leads()) return;
+        state.constant(-1);
+        mv.visitVarInsn(ISTORE, LocalPlan.GROUPS + group.local());
+    }
+
+    void read(Op.Load o, AccessGroups.Access group) {
+        int lin = state.local(o.lin(), LocalPlan.LINEAR);
+        if (checkAlignment && o.size() > 1) {
+            loseGroup(group);
+            state.assign(o.dst(), () -> slowRead(o, lin));
+            return;
+        }
+        var slow = new Label();
+        var done = new Label();
+        translate(lin, o.size(), o.forWrite() ? WRITE : READ, group, slow);
+        state.assign(o.dst(), () -> get(o.size(), () -> offset(lin, group)));
+        mv.visitLabel(done);
+        mv.visitFrame(F_SAME, 0, null, 0, null);
+        int[] mine = state.temps();
+        List<Op> first = late;
+        state.defer(slow, () -> {
+            state.temps(mine);
+            first.forEach(op -> ops.op(op, null));
+            loseGroup(group);
+            state.assign(o.dst(), () -> {
+                if (group == null) slowRead(o, lin);
+                else readAlone(o, lin);
+            });
+            mv.visitJumpInsn(GOTO, done);
+        });
+    }
+
+    private void slowRead(Op.Load o, int lin) {
+        mv.visitLdcInsn(MMU_OBJECT);
+        mv.visitVarInsn(ILOAD, lin);
+        state.constant(o.size());
+        state.throwing(state.calls(), () -> mv.visitMethodInsn(INVOKEVIRTUAL, MMU, o.forWrite() ? "slowReadForWrite" : "slowRead", "(II)I", false));
+    }
+
+    /** A read whose group is in two pages: asks the TLB itself. */
+    private void readAlone(Op.Load o, int lin) {
+        mv.visitLdcInsn(MMU_OBJECT);
+        mv.visitVarInsn(ILOAD, lin);
+        if (o.forWrite()) {
+            state.constant(o.size());
+            state.throwing(state.calls(), () -> mv.visitMethodInsn(INVOKEVIRTUAL, MMU, "readForWrite", "(II)I", false));
+        } else {
+            state.throwing(state.calls(), () -> mv.visitMethodInsn(INVOKEVIRTUAL, MMU, "read" + o.size() * 8, "(I)I", false));
+        }
+    }
+
+    /** Leaves 1, 2 or 4 bytes at an offset in backing memory on the stack. */
+    private void get(int size, Runnable at) {
+        if (size > 1) handle(size);
+        mv.visitLdcInsn(MEMORY);
+        at.run();
+        if (size == 1) {
+            mv.visitInsn(BALOAD);
+            state.constant(0xff);
+            mv.visitInsn(IAND);
+        } else {
+            mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "get", size == 2 ? "([BI)S" : "([BI)I", false);
+            if (size == 2) mv.visitInsn(I2C);
+        }
+    }
+
+    private void put(int size, Runnable at, Runnable value) {
+        if (size > 1) handle(size);
+        mv.visitLdcInsn(MEMORY);
+        at.run();
+        value.run();
+        if (size == 1) {
+            mv.visitInsn(BASTORE);
+        } else {
+            if (size == 2) mv.visitInsn(I2S);
+            mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "set", size == 2 ? "([BIS)V" : "([BII)V", false);
+        }
+    }
+
+    private void handle(int size) {
+        mv.visitFieldInsn(GETSTATIC, MAP, size == 2 ? "SHORT" : "INT", "Ljava/lang/invoke/VarHandle;");
+    }
+
+    void write(Op.Store o, AccessGroups.Access group) {
+        int lin = state.local(o.lin(), LocalPlan.LINEAR);
+        if (checkAlignment && o.size() > 1) {
+            loseGroup(group);
+            slowWrite(o, lin);
+            return;
+        }
+        var slow = new Label();
+        var done = new Label();
+        translate(lin, o.size(), WRITE, group, slow);
+        put(o.size(), () -> offset(lin, group), () -> state.load(o.value()));
+        mv.visitLabel(done);
+        mv.visitFrame(F_SAME, 0, null, 0, null);
+        int[] mine = state.temps();
+        List<Op> first = late;
+        state.defer(slow, () -> {
+            state.temps(mine);
+            first.forEach(op -> ops.op(op, null));
+            loseGroup(group);
+            if (group == null) slowWrite(o, lin);
+            else writeAlone(o, lin);
+            mv.visitJumpInsn(GOTO, done);
+        });
+    }
+
+    private void slowWrite(Op.Store o, int lin) {
+        mv.visitLdcInsn(MMU_OBJECT);
+        mv.visitVarInsn(ILOAD, lin);
+        state.constant(o.size());
+        state.load(o.value());
+        state.throwing(state.calls(), () -> mv.visitMethodInsn(INVOKEVIRTUAL, MMU, "slowWrite", "(III)V", false));
+    }
+
+    /** A write whose group is in two pages: asks the TLB itself. */
+    private void writeAlone(Op.Store o, int lin) {
+        mv.visitLdcInsn(MMU_OBJECT);
+        mv.visitVarInsn(ILOAD, lin);
+        state.load(o.value());
+        state.throwing(state.calls(), () -> mv.visitMethodInsn(INVOKEVIRTUAL, MMU, "write" + o.size() * 8, "(II)V", false));
+    }
+
+    /** Jumps unless the page of a linear address is where it was when the region was compiled. */
+    void checkPage(int linear, int page, Label moved) {
+        mv.visitLdcInsn(EXEC);
+        state.constant(linear >>> 12);
+        mv.visitInsn(IALOAD);
+        state.constant(page);
+        mv.visitJumpInsn(IF_ICMPNE, moved);
+    }
+}
