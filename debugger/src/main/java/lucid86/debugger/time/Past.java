@@ -275,9 +275,30 @@ public final class Past {
      * A call or an interrupt that has not returned.
      *
      * @param instructions executed before it
-     * @param stack linear address of the stack's top then
+     * @param base where the stack segment began then
+     * @param top the stack pointer then
      */
-    private record Call(long instructions, int stack, int cpl) {}
+    private record Call(long instructions, int base, int top, int cpl) {
+        static Call next(long instructions, CpuState cpu) {
+            return new Call(instructions, cpu.base(CpuState.SS), stackPointer(cpu), cpu.cpl);
+        }
+
+        /** The stack is back where it was, at the same privilege. Stacks grow from zero, too: 16-bit ones wrap at 64 KiB. */
+        boolean over(CpuState cpu) {
+            if (cpl != cpu.cpl) return cpl < cpu.cpl;
+            int base = cpu.base(CpuState.SS), grown = stackPointer(cpu) - top;
+            return base != this.base ? Integer.compareUnsigned(base + stackPointer(cpu), this.base + top) >= 0 : wide(cpu) ? grown >= 0 : (short) grown >= 0;
+        }
+
+        private static boolean wide(CpuState cpu) {
+            return (cpu.mode & Mode.STACK32) != 0;
+        }
+
+        private static int stackPointer(CpuState cpu) {
+            int esp = cpu.r[CpuState.ESP];
+            return wide(cpu) ? esp : esp & 0xffff;
+        }
+    }
 
     /** The calls open at a moment, the innermost first, as far as they were made since a checkpoint so many instructions before. */
     private ArrayDeque<Call> calls(long end, long reach) {
@@ -301,7 +322,7 @@ public final class Past {
             CpuState cpu = machine.cpu();
             while (machine.instructions() < end && !timeline.progress().cancelled()) {
                 close(open, cpu);
-                var before = new Call(machine.instructions(), stack(cpu), cpu.cpl);
+                var before = Call.next(machine.instructions(), cpu);
                 boolean call = isCall();
                 interrupted[0] = false;
                 if (!timeline.advance(before.instructions() + 1, Long.MAX_VALUE)) break;
@@ -314,14 +335,8 @@ public final class Past {
         return open;
     }
 
-    /** Drops calls that have returned: the stack is back where it was at the same privilege. */
     private static void close(ArrayDeque<Call> open, CpuState cpu) {
-        while (!open.isEmpty() && (open.peek().cpl() < cpu.cpl || open.peek().cpl() == cpu.cpl && Integer.compareUnsigned(stack(cpu), open.peek().stack()) >= 0)) open.pop();
-    }
-
-    private static int stack(CpuState cpu) {
-        int esp = cpu.r[CpuState.ESP];
-        return cpu.base(CpuState.SS) + ((cpu.mode & Mode.STACK32) != 0 ? esp : esp & 0xffff);
+        while (!open.isEmpty() && open.peek().over(cpu)) open.pop();
     }
 
     /** A call or software interrupt comes next. */

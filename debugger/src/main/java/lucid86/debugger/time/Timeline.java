@@ -282,7 +282,7 @@ public final class Timeline implements AutoCloseable {
         while (machine.instructions() < instructions && machine.now() < time) {
             long end = machine.now() + CHUNK;
             if (instructions - machine.instructions() < CHUNK) end = Math.min(end, machine.now() + (instructions - machine.instructions()) * machine.board().config.nsPerInstruction());
-            if (!runTo(Math.min(end, time))) return false;
+            if (!runTo(Math.min(end, time))) return machine.instructions() >= instructions || machine.now() >= time;
         }
         return true;
     }

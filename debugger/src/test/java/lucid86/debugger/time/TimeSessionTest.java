@@ -108,6 +108,18 @@ class TimeSessionTest {
         assertFalse(status().past());
     }
 
+    /** The instruction just executed is part of the past, too. */
+    @Test
+    void theLastInstructionBeforeThePresentCounts() throws IOException {
+        open();
+        session.submit(new Command.AddBreakpoint(new Location.Linear(TimeRom.SUB1))).join();
+        session.runToStop(new Command.Run());
+        session.submit(new Command.WhoChanged(RegisterName.ESP)).join();
+        assertEquals(TimeRom.CALL, status().answer().orElseThrow().linear());
+        session.runToStop(new Command.StepBackOut());
+        assertEquals(TimeRom.CALL, registers().linearEip());
+    }
+
     @Test
     void inputInThePastMakesANewPresent() throws IOException {
         open();
