@@ -14,8 +14,8 @@ enum NamedLayout {
             rows(0.665, tabs("screen", "block", "assembler"), tabs("registers", "memory", "tables", "walk", "stack", "devices", "breakpoints", "blocks", "serial")),
             rows(0.42, tabs("code"), tabs("lesson")))),
     JIT("JIT", columns(0.66, rows(0.62, tabs("block"), tabs("blocks", "compile", "profile", "statistics")),
-            rows(0.4, tabs("screen", "code", "registers"), tabs("graph", "cache-map")))),
-    DEBUG("Debug", columns(0.46, rows(0.6, tabs("code"), tabs("memory", "breakpoints", "time", "events", "trace", "watch", "tables", "walk")),
+            rows(0.4, tabs("screen", "code", "registers", "operations"), tabs("graph", "cache-map")))),
+    DEBUG("Debug", columns(0.46, rows(0.6, tabs("code"), tabs("memory", "breakpoints", "operations", "time", "events", "trace", "watch", "tables", "walk")),
             rows(0.55, columns(0.5, tabs("registers", "vectors"), tabs("stack", "devices")), tabs("screen", "pictures", "serial", "profile")))),
     USE("Just use it", tabs("screen", "serial"));
 

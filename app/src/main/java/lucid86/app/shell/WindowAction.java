@@ -83,6 +83,7 @@ final class WindowAction {
 
     void run() {
         if (possible()) run.run();
+        refresh();
     }
 
     MenuItem menuItem() {
@@ -95,10 +96,7 @@ final class WindowAction {
         i.setId("menu-" + id);
         i.acceleratorProperty().bind(key);
         i.disableProperty().bind(disabled);
-        i.setOnAction(_ -> {
-            run();
-            refresh();
-        });
+        i.setOnAction(_ -> run());
         return i;
     }
 
@@ -128,10 +126,7 @@ final class WindowAction {
         b.setFocusTraversable(false);
         b.setSelected(chosen.getAsBoolean());
         selected.addListener((_, _, on) -> b.setSelected(on));
-        b.setOnAction(_ -> {
-            run();
-            refresh();
-        });
+        b.setOnAction(_ -> run());
         dress(b);
         return b;
     }
@@ -142,7 +137,7 @@ final class WindowAction {
     }
 
     /** Shows whether it is chosen, whatever the menu item made of the click. */
-    private void refresh() {
+    void refresh() {
         if (chosen == null) return;
         boolean on = chosen.getAsBoolean();
         selected.set(!on);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javafx.scene.Node;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuBar;
 import javafx.scene.control.Separator;
@@ -66,11 +67,13 @@ final class WindowActions {
 
     /**
      * @param ids an empty one for a separator
+     * @param strides what stands behind them
      * @param choices ids of what is chosen at the right, with the words on their buttons
      */
-    ToolBar toolBar(List<String> ids, Map<String, String> choices) {
+    ToolBar toolBar(List<String> ids, List<Node> strides, Map<String, String> choices) {
         var bar = new ToolBar();
         for (String id : ids) bar.getItems().add(id.isEmpty() ? new Separator() : actions.get(id).button());
+        bar.getItems().addAll(strides);
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         bar.getItems().add(space);

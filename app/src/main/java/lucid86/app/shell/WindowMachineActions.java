@@ -1,12 +1,16 @@
 package lucid86.app.shell;
 
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javafx.stage.FileChooser;
 import lucid86.app.panel.CodePanel;
 import lucid86.app.panel.PanelContext;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Pace;
+import lucid86.debugger.stop.Goal;
 import lucid86.debugger.view.Status;
 import lucid86.jit.run.TierPolicy;
 import lucid86.machine.board.DriveSlot;
@@ -14,7 +18,8 @@ import lucid86.machine.board.InputEvent;
 
 /** What can be done to the machine, as actions. */
 final class WindowMachineActions {
-    private static final Predicate<Status> STOPPED = s -> s.powered() && !s.running(), RUNNING = Status::running, POWERED = Status::powered;
+    static final Predicate<Status> STOPPED = s -> s.powered() && !s.running();
+    private static final Predicate<Status> RUNNING = Status::running, POWERED = Status::powered;
     private static final String MACHINE = "_Machine", RUN = "_Run", ENGINE = "_Engine";
     /** What the tool bar holds. */
     static final List<String> TOOL_BAR = List.of("power-on", "power-off", "reset", "", "run", "pause", "step", "over", "out", "cursor", "", "run-back", "step-back");
@@ -40,7 +45,7 @@ final class WindowMachineActions {
         return send(id, text, icon, "", POWERED, new Command.Input(event));
     }
 
-    void addTo(WindowActions all, java.util.function.Supplier<CodePanel> code) {
+    void addTo(WindowActions all, Supplier<CodePanel> code) {
         all.add(MACHINE, send("power-on", "Power on", "mdi2p-power", "", s -> !s.powered(), new Command.PowerOn(true)));
         all.add(MACHINE, send("power-off", "Power off", "mdi2p-power-off", "", POWERED, new Command.PowerOff()));
         all.add(MACHINE, send("reset", "Reset", "mdi2r-restart", "Ctrl+Shift+R", POWERED, new Command.Reset()));
@@ -57,22 +62,17 @@ final class WindowMachineActions {
         all.add(RUN, send("step", "Step into", "mdi2d-debug-step-into", "F11", STOPPED, new Command.Step(1)));
         all.add(RUN, send("over", "Step over", "mdi2d-debug-step-over", "F10", STOPPED, new Command.StepOver()));
         all.add(RUN, send("out", "Step out", "mdi2d-debug-step-out", "Shift+F11", STOPPED, new Command.StepOut()));
-        all.add(RUN, action("cursor", "Run to cursor", "mdi2a-arrow-right-bold-box-outline", "Ctrl+F10", STOPPED, () -> {
-            var at = code.get().cursor();
-            if (at.isPresent()) context.submit(new Command.RunTo(at.getAsInt()));
-            else context.tell("choose a line in the disassembly first");
-        }));
+        all.add(RUN, action("cursor", "Run to cursor", "mdi2a-arrow-right-bold-box-outline", "Ctrl+F10", STOPPED, atCursor(code, Command.RunTo::new)));
         all.separator(RUN);
         all.add(RUN, send("step-back", "Step back", "mdi2s-step-backward", "Alt+F11", STOPPED, new Command.StepBack(1)));
         all.add(RUN, send("over-back", "Step back over a call", "mdi2d-debug-step-over", "Alt+F10", STOPPED, new Command.StepBackOver()));
+        all.add(RUN, send("out-back", "Step back to the caller", "mdi2d-debug-step-out", "Alt+Shift+F11", STOPPED, new Command.StepBackOut()));
+        all.add(RUN, action("cursor-back", "Run back to the cursor", "mdi2a-arrow-left-bold-box-outline", "Ctrl+Alt+F10", STOPPED,
+                atCursor(code, at -> new Command.RunBack(new Goal.Until(at, OptionalInt.empty(), false)))));
         all.add(RUN, send("run-back", "Run back to the last breakpoint", "mdi2s-skip-backward", "Alt+F5", STOPPED, new Command.ReverseContinue()));
         all.add(RUN, send("keep-history", "Keep a history from now on", "mdi2h-history", "", POWERED, new Command.KeepHistory(true)));
         all.separator(RUN);
-        all.add(RUN, action("breakpoint", "Set or remove a breakpoint at the cursor", "mdi2r-record-circle", "F9", _ -> true, () -> {
-            var at = code.get().cursor();
-            if (at.isPresent()) context.submit(new Command.ToggleBreakpoint(at.getAsInt()));
-            else context.tell("choose a line in the disassembly first");
-        }));
+        all.add(RUN, action("breakpoint", "Set or remove a breakpoint at the cursor", "mdi2r-record-circle", "F9", _ -> true, atCursor(code, Command.ToggleBreakpoint::new)));
 
         all.add(ENGINE, WindowAction.choice("real-time", "Hold to real time", "", () -> pace == Pace.REAL, () -> {
             pace = pace == Pace.REAL ? Pace.FAST : Pace.REAL;
@@ -84,6 +84,14 @@ final class WindowMachineActions {
         all.add(ENGINE, tier("tier-early", "Compile what ran 500 times", new TierPolicy(500, true)));
         all.add(ENGINE, tier("tier-hot", String.format("Compile what ran %,d times (standard)", TierPolicy.NORMAL.threshold()), TierPolicy.NORMAL));
         all.add(ENGINE, send("drop-translations", "Drop all translations", "", "", POWERED, new Command.DropTranslations()));
+    }
+
+    private Runnable atCursor(Supplier<CodePanel> code, IntFunction<Command> command) {
+        return () -> {
+            var at = code.get().cursor();
+            if (at.isPresent()) context.submit(command.apply(at.getAsInt()));
+            else context.tell("choose a line in the disassembly first");
+        };
     }
 
     private WindowAction tier(String id, String text, TierPolicy tier) {

@@ -14,6 +14,7 @@ import lucid86.app.panel.EventsPanel;
 import lucid86.app.panel.GraphPanel;
 import lucid86.app.panel.LessonPanel;
 import lucid86.app.panel.MemoryPanel;
+import lucid86.app.panel.OperationsPanel;
 import lucid86.app.panel.Panel;
 import lucid86.app.panel.PanelContext;
 import lucid86.app.panel.PicturesPanel;
@@ -56,6 +57,7 @@ final class WindowPanels {
             new Entry("walk", "Address walk", "mdi2s-sign-direction", WalkPanel.class, WalkPanel::new),
             new Entry("memory", "Memory", "mdi2m-memory", MemoryPanel.class, MemoryPanel::new),
             new Entry("blocks", "Translation blocks", "mdi2v-view-list", BlocksPanel.class, BlocksPanel::new),
+            new Entry("operations", "Operations", "mdi2f-format-list-numbered", OperationsPanel.class, OperationsPanel::new),
             new Entry("graph", "Region graph", "mdi2g-graph-outline", GraphPanel.class, GraphPanel::new),
             new Entry("cache-map", "Cache map", "mdi2m-map", CacheMapPanel.class, CacheMapPanel::new),
             new Entry("compile", "Compilations", "mdi2t-timeline", CompilePanel.class, CompilePanel::new),

@@ -86,13 +86,15 @@ public final class Workbench {
         docks = new WindowDocks(this::dress);
         for (var e : WindowPanels.ALL) docks.add(e.id(), e.title(), e.icon(), () -> panel(e).node());
         new WindowMachineActions(context, pace).addTo(actions, () -> panel(CodePanel.class));
+        var strides = new WindowStrides(context);
+        strides.addTo(actions);
         new WindowViewActions(this, look).addTo(actions);
         palette = new WindowPalette(actions, overlay);
         keys = new WindowKeys(actions, overlay, files);
         status = new WindowStatus(context);
         var wrong = actions.loadKeys();
         var content = new BorderPane(docks.node());
-        content.setTop(new VBox(actions.menuBar(), actions.toolBar(WindowMachineActions.TOOL_BAR, WindowViewActions.layouts())));
+        content.setTop(new VBox(actions.menuBar(), actions.toolBar(WindowMachineActions.TOOL_BAR, strides.tools(actions), WindowViewActions.layouts())));
         content.setBottom(status.node());
         scene = new Scene(new StackPane(content, overlay.node()), opening.width() > 0 ? opening.width() : WIDTH, opening.height() > 0 ? opening.height() : HEIGHT);
         look.add(scene);

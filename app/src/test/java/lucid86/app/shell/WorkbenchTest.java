@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
@@ -28,6 +29,7 @@ import lucid86.app.panel.DevicesPanel;
 import lucid86.app.panel.EventsPanel;
 import lucid86.app.panel.GraphPanel;
 import lucid86.app.panel.MemoryPanel;
+import lucid86.app.panel.OperationsPanel;
 import lucid86.app.panel.Panel;
 import lucid86.app.panel.ProfilePanel;
 import lucid86.app.panel.RegistersPanel;
@@ -46,6 +48,7 @@ import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Pace;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.SessionOptions;
+import lucid86.debugger.session.Stride;
 import lucid86.debugger.view.Address;
 import lucid86.debugger.view.BlockDetail;
 import lucid86.debugger.view.MemoryPage;
@@ -684,5 +687,28 @@ class WorkbenchTest {
             return null;
         });
         until(() -> session.snapshot().status().instructions() == there, "in the present again");
+    }
+
+    @Test
+    void goesThroughAnInstructionOperationByOperation() throws Exception {
+        fx(() -> session.submit(new Command.KeepHistory(true))).join();
+        press(KeyCode.F11);
+        show(OperationsPanel.class);
+        var box = (ComboBox<?>) bench.scene().lookup("#tool-stride-choice");
+        palette("Stride: IR operation");
+        until(() -> box.getValue() == Stride.OPERATION, "the tool bar shows the stride");
+        until(() -> text("operations").startsWith("\u25b8 "), "the first operation is next");
+        assertTrue(text("operations").contains("ecx = 00000005"), text("operations"));
+        press(KeyCode.F8);
+        until(() -> text("operations").lines().skip(1).findFirst().orElse("").startsWith("\u25b8 "), "the second is next: " + text("operations"));
+        assertEquals(0xf0000, eip());
+        press(KeyCode.ALT, KeyCode.F8);
+        until(() -> text("operations").startsWith("\u25b8 "), "and taken back");
+        palette("Stride: translation block");
+        until(() -> box.getValue() == Stride.BLOCK, "the tool bar shows the other stride");
+        press(KeyCode.F8);
+        until(() -> eip() == 0xf0027, "to the block that is called");
+        press(KeyCode.ALT, KeyCode.SHIFT, KeyCode.F11);
+        until(() -> eip() == 0xf0003, "back to the caller");
     }
 }

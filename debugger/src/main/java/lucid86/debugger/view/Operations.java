@@ -10,11 +10,12 @@ import lucid86.jit.ir.Op;
  * The next instruction, operation by operation. Until its last operation the machine itself stays before the instruction: what operations do is
  * worked out on copies, so that one can go on and back within it at no cost.
  *
+ * @param instruction its address and text; empty when it cannot be fetched
  * @param lines IR of this instruction alone, as lifted; the last line is how it ends
  * @param done so many have been carried out
  * @param known of so many it can be told what they do without carrying out the instruction: less than all, since the last ends it
  */
-public record Operations(List<Line> lines, int done, int known) {
+public record Operations(String instruction, List<Line> lines, int done, int known) {
     /**
      * @param effect what changed; of operations not yet carried out, what will, where that is known
      */
@@ -31,7 +32,7 @@ public record Operations(List<Line> lines, int done, int known) {
     /** @param done see the record */
     public static Operations of(Inspector machine, int done) {
         var insn = machine.code().insn(machine.linearEip());
-        if (insn.isEmpty()) return new Operations(List.of(), 0, 0);
+        if (insn.isEmpty()) return new Operations("", List.of(), 0, 0);
         var bytes = new byte[insn.get().length()];
         for (int i = 0; i < bytes.length; i++) bytes[i] = (byte) machine.linearByte(machine.linearEip() + i);
         Block block = machine.engine().lift(bytes);
@@ -47,7 +48,8 @@ public record Operations(List<Line> lines, int done, int known) {
             lines.add(new Line(op.toString(), IrMeaning.of(op), effect.orElse("")));
         }
         lines.add(new Line(block.terminal().toString(), IrMeaning.of(block.terminal()), certain ? values.apply(block.terminal()).orElse("") : ""));
-        return new Operations(List.copyOf(lines), Math.min(done, known), known);
+        int at = machine.linearEip();
+        return new Operations(String.format("%08x  %s", at, machine.code().line(at).text()), List.copyOf(lines), Math.min(done, known), known);
     }
 
     /** As lines of text, the next operation marked. */
