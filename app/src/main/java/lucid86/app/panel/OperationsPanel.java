@@ -21,7 +21,8 @@ import lucid86.debugger.view.View;
 /** The next instruction, operation by operation of its IR: what each did or will do, and what it means. */
 public final class OperationsPanel implements Panel {
     private static final Operations.Query QUERY = new Operations.Query();
-    private static final int EFFECT = 42;
+    /** Columns between an operation and what it does, and the least for operations. */
+    private static final int GAP = 3, LEAST = 20;
 
     private final PanelContext context;
     private final BorderPane root = new BorderPane();
@@ -34,7 +35,6 @@ public final class OperationsPanel implements Panel {
         this.context = context;
         back.setTooltip(new Tooltip("Take the last operation back"));
         on.setTooltip(new Tooltip("Carry out the next operation"));
-        list.setHeading(RowModel.row().at(2, "operation", Ink.HEADING).at(EFFECT, "what it does now", Ink.HEADING).build());
         list.setOnChoose(i -> shown.ifPresent(o -> explain(o, i)));
         instruction.setId("operations-instruction");
         instruction.setMaxWidth(Double.MAX_VALUE);
@@ -78,7 +78,10 @@ public final class OperationsPanel implements Panel {
         snapshot.get(QUERY).filter(o -> !shown.equals(Optional.of(o))).ifPresent(o -> {
             shown = Optional.of(o);
             instruction.setText(o.instruction());
-            list.show(rows(o));
+            int effects = 2 + GAP + o.lines().stream().mapToInt(l -> l.text().length()).max().orElse(0);
+            effects = Math.max(effects, LEAST);
+            list.setHeading(RowModel.row().at(2, "operation", Ink.HEADING).at(effects, "what it does", Ink.HEADING).build());
+            list.show(rows(o, effects));
             explain(o, o.done());
         });
     }
@@ -87,7 +90,7 @@ public final class OperationsPanel implements Panel {
         meaning.setText(at < o.lines().size() ? o.lines().get(at).meaning() : "");
     }
 
-    private static List<RowModel> rows(Operations o) {
+    private static List<RowModel> rows(Operations o, int effects) {
         var rows = new ArrayList<RowModel>();
         for (int i = 0; i < o.lines().size(); i++) {
             var line = o.lines().get(i);
@@ -95,8 +98,8 @@ public final class OperationsPanel implements Panel {
             var row = RowModel.row();
             if (next) row.at(0, "\u25b8", Ink.GOOD);
             row.at(2, line.text(), done ? Ink.DIM : Ink.NORMAL);
-            String effect = !line.effect().isEmpty() ? line.effect() : i >= o.known() && i < o.lines().size() - 1 ? "known when the instruction is done" : "";
-            row.at(Math.max(EFFECT, line.text().length() + 4), effect, done ? Ink.CHANGED : Ink.DIM);
+            String effect = !line.effect().isEmpty() ? line.effect() : i >= o.known() && i < o.lines().size() - 1 ? "known when done" : "";
+            row.at(effects, effect, done ? Ink.CHANGED : Ink.DIM);
             rows.add(row.look(next ? "row-current" : "").build());
         }
         return rows;

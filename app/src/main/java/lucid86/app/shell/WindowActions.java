@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuBar;
@@ -72,7 +73,7 @@ final class WindowActions {
      */
     ToolBar toolBar(List<String> ids, List<Node> strides, Map<String, String> choices) {
         var bar = new ToolBar();
-        for (String id : ids) bar.getItems().add(id.isEmpty() ? new Separator() : actions.get(id).button());
+        for (String id : ids) bar.getItems().add(id.isEmpty() ? new Separator(Orientation.VERTICAL) : actions.get(id).button());
         bar.getItems().addAll(strides);
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);

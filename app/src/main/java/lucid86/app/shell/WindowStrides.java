@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Separator;
@@ -39,7 +40,7 @@ final class WindowStrides {
 
     /** For the tool bar: back, how far, on. */
     List<Node> tools(WindowActions all) {
-        return List.of(new Separator(), all.get("stride-back").button(), box(), all.get("stride").button());
+        return List.of(new Separator(Orientation.VERTICAL), all.get("stride-back").button(), box(), all.get("stride").button());
     }
 
     private ComboBox<Stride> box() {
