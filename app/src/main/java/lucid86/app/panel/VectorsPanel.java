@@ -89,6 +89,8 @@ public final class VectorsPanel implements Panel {
         FpuRegisters f = now.fpu();
         list.add(heading(String.format("FPU  CW %04x: round %s, %s, masked %s", f.control(), ROUNDING[f.control() >>> 10 & 3], PRECISION[f.control() >>> 8 & 3], names(f.control()))));
         list.add(heading(String.format("     SW %04x: top %d, raised %s%s", f.status(), f.top(), names(f.status()), conditions(f.status()))));
+        var last = f.last();
+        list.add(heading(String.format("     last instruction: opcode %03x at %04x:%08x, operand %04x:%08x", last.opcode(), last.selector(), last.offset(), last.dataSelector(), last.dataOffset())));
         for (int i = 0; i < 8; i++) {
             var e = f.stack().get(i);
             Ink ink = !e.used() ? Ink.DIM : e.equals(before.fpu().stack().get(i)) ? Ink.NUMBER : Ink.CHANGED;

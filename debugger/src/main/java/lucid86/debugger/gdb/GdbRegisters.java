@@ -142,8 +142,12 @@ final class GdbRegisters {
             case "cr3" -> r.cr3();
             case "cr4" -> r.cr4();
             case "efer" -> (int) r.efer();
-            // Pointers of the last x87 instruction; debuggers seldom care.
-            default -> 0;
+            case "fiseg" -> r.fpu().last().selector();
+            case "fioff" -> r.fpu().last().offset();
+            case "foseg" -> r.fpu().last().dataSelector();
+            case "fooff" -> r.fpu().last().dataOffset();
+            case "fop" -> r.fpu().last().opcode();
+            default -> throw new IllegalStateException(name);
         }, 4);
     }
 

@@ -58,8 +58,21 @@ final class RegisterWriter {
             case "mxcsr" -> cpu.mxcsr = value & 0xffff;
             case "fctrl" -> cpu.fpu.cw = value & 0xffff;
             case "fstat" -> cpu.fpu.setStatusWord(value);
+            case "ftag" -> cpu.fpu.used = inUse(value);
+            case "fiseg" -> cpu.fpu.fcs = value & 0xffff;
+            case "fioff" -> cpu.fpu.fip = value;
+            case "foseg" -> cpu.fpu.fds = value & 0xffff;
+            case "fooff" -> cpu.fpu.fdp = value;
+            case "fop" -> cpu.fpu.fop = value & 0x7ff;
             default -> throw new IllegalArgumentException("'" + name + "' cannot be changed");
         }
+    }
+
+    /** Which registers a full tag word calls anything but empty (3). */
+    private static int inUse(int tags) {
+        int used = 0;
+        for (int i = 0; i < 8; i++) if ((tags >>> 2 * i & 3) != 3) used |= 1 << i;
+        return used;
     }
 
     /** As MOV does it, with all that hangs on it; what MOV would refuse is refused. */

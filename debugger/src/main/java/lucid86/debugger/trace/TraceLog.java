@@ -16,9 +16,10 @@ import lucid86.machine.board.Machine;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Mode;
 import lucid86.machine.cpu.Vector;
+import lucid86.machine.mem.TlbListener;
 
 /** Writes what an engine does as text, in the manner of QEMU's {@code -d}. */
-public final class TraceLog implements EngineListener, Engine.ExceptionHook {
+public final class TraceLog implements EngineListener, Engine.ExceptionHook, TlbListener {
     private final Set<LogItem> items;
     private final AddressFilter filter;
     private final Appendable out;
@@ -47,6 +48,7 @@ public final class TraceLog implements EngineListener, Engine.ExceptionHook {
         inspector = new Inspector(machine, engine, SymbolTable.EMPTY);
         engine.addListener(this);
         if (items.contains(LogItem.INT) || items.contains(LogItem.MMU)) engine.setExceptionHook(this);
+        if (items.contains(LogItem.MMU)) machine.cpu().mmu.listen(this);
     }
 
     /** A line of the machine's log: what a guest does that the machine does not know goes here, too. */
@@ -106,6 +108,20 @@ public final class TraceLog implements EngineListener, Engine.ExceptionHook {
                 cpu.selector[CpuState.CS], eip, cpu.base(CpuState.CS) + eip, cpu.selector[CpuState.SS], esp, vector == 14 && fault ? "CR2" : "EAX",
                 vector == 14 && fault ? cpu.cr2 : cpu.r[CpuState.EAX]));
         return false;
+    }
+
+    @Override
+    public void flushed(boolean globalPages) {
+        mmu(globalPages ? "the TLB is flushed" : "the TLB is flushed, global pages stay");
+    }
+
+    @Override
+    public void invalidated(int linear) {
+        mmu(String.format("the TLB drops page %08x", linear & ~0xfff));
+    }
+
+    private void mmu(String what) {
+        write(String.format("mmu: %s, CR3 %08x%n", what, cpu.cr3));
     }
 
     private void pageFault(int error) {

@@ -9,8 +9,18 @@ import lucid86.machine.cpu.Fpu;
  *
  * @param stack ST(0) to ST(7)
  * @param top number of the physical register that is ST(0)
+ * @param last what it executed last
  */
-public record FpuRegisters(int control, int status, int top, List<Entry> stack) {
+public record FpuRegisters(int control, int status, int top, List<Entry> stack, Last last) {
+    /**
+     * The last instruction that was not a control instruction (SDM vol. 1, 8.1.8).
+     *
+     * @param opcode 11 bits: the low three of its first byte, then its second
+     * @param offset its address in the code segment
+     * @param dataOffset of its operand in memory, in the segment {@code dataSelector}
+     */
+    public record Last(int opcode, int selector, int offset, int dataSelector, int dataOffset) {}
+
     /**
      * One register.
      *
@@ -46,6 +56,6 @@ public record FpuRegisters(int control, int status, int top, List<Entry> stack) 
             int p = fpu.top + i & 7;
             stack.add(new Entry(p, (fpu.used >>> p & 1) != 0, fpu.signExp[p], fpu.mant[p]));
         }
-        return new FpuRegisters(fpu.cw, fpu.statusWord(), fpu.top, List.copyOf(stack));
+        return new FpuRegisters(fpu.cw, fpu.statusWord(), fpu.top, List.copyOf(stack), new Last(fpu.fop, fpu.fcs, fpu.fip, fpu.fds, fpu.fdp));
     }
 }

@@ -1,6 +1,7 @@
 package lucid86.debugger.gdb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -97,6 +98,16 @@ class GdbTest {
                 "print $eflags", "print/x $cs_base", "set $pc = " + address("store"), "print/x $pc", "print *(char*)0xf0000 = 1");
         has(said, "$1 = 0x12345678", "$2 = 0x9876", "$3 = 0xcafe", "$4 = 0xcafe", "{5, 0, 0, 0}", "$6 = 0x40", "$7 = 1.5", "[ ", "= 0xf0000",
                 "$10 = 0x" + Integer.toHexString(Tour.at("store")), "Cannot access memory at address 0xf0000");
+    }
+
+    /** FLD1, FSTP qword [5200h]: the FPU remembers the latter and its operand. */
+    @Test
+    void knowsWhatTheFpuDidLast() throws Exception {
+        String said = gdb("break *" + address("paged"), "continue", "set var *(int *)0x7000 = 0x1ddde8d9", "set var *(int *)0x7004 = 0x5200", "set $pc = 0x7000", "stepi 2",
+                "print *(double *)0x5200", "print/x $fop", "print/x $fioff", "print/x $fiseg == $cs", "print/x $fooff", "print/x $foseg == $ds", "print/x $ftag",
+                "set $fop = 0x123", "print/x $fop", "set $ftag = 0", "print/x $ftag");
+        has(said, "$1 = 1", "$2 = 0x51d", "$3 = 0x7002", "$4 = 0x1", "$5 = 0x5200", "$6 = 0x1", "$7 = 0xffff", "$8 = 0x123");
+        assertFalse(said.contains("$9 = 0xffff"), said);
     }
 
     @Test

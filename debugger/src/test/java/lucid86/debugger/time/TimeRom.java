@@ -7,12 +7,12 @@ import java.util.HexFormat;
 import lucid86.machine.board.MachineConfig;
 
 /** A ROM that enters protected mode, takes a page fault and timer interrupts, copies, overwrites a byte and works for 9 million instructions. */
-final class TimeRom {
+public final class TimeRom {
     /** Linear addresses of its labels. */
-    static final int ENTER = 0xf000f, TOUCH = 0xf00dd, COPY = 0xf00f7, CULPRIT = 0xf00f9, WORK = 0xf0105, CALL = 0xf010b, AFTER_CALL = 0xf0110, DONE = 0xf0113,
+    public static final int ENTER = 0xf000f, TOUCH = 0xf00dd, COPY = 0xf00f7, CULPRIT = 0xf00f9, WORK = 0xf0105, CALL = 0xf010b, AFTER_CALL = 0xf0110, DONE = 0xf0113,
             SUB1 = 0xf0116, FAULT = 0xf011d, TICK = 0xf0134;
     /** The byte that is overwritten, by the copy and by {@link #CULPRIT}. */
-    static final int VICTIM = 0x204fff;
+    public static final int VICTIM = 0x204fff;
 
     /*
      *         bits 16
@@ -114,7 +114,7 @@ final class TimeRom {
 
     private TimeRom() {}
 
-    static MachineConfig config(Path dir) throws IOException {
+    public static MachineConfig config(Path dir) throws IOException {
         var image = new byte[64 << 10];
         byte[] code = HexFormat.of().parseHex(CODE);
         System.arraycopy(code, 0, image, 0, code.length);

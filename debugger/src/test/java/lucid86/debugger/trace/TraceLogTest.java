@@ -14,6 +14,7 @@ import lucid86.debugger.session.SessionOptions;
 import lucid86.debugger.session.Stops;
 import lucid86.debugger.session.TestRom;
 import lucid86.debugger.session.Tour;
+import lucid86.debugger.time.TimeRom;
 import lucid86.jit.run.TierPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,18 @@ class TraceLogTest {
         assertTrue(lines.contains("CS =001b 00000000 ffffffff 00cffb00"), text.toString());
         assertTrue(lines.contains("mmu: page fault at 00900000 (user, read, not present), CR3 00010000"), text.toString());
         assertTrue(lines.contains("     PTE   100 at 00012400: 00000000 not present"), text.toString());
+    }
+
+    @Test
+    void writesWhatTheTlbForgets() throws Exception {
+        var text = new StringBuilder();
+        try (var session = Session.open(TimeRom.config(dir), SessionOptions.stopped().withTrace(new TraceLog(Set.of(LogItem.MMU), text)))) {
+            Stops.run(session, new Command.RunTo(TimeRom.COPY));
+        }
+        var lines = text.toString().lines().toList();
+        assertTrue(lines.contains("mmu: the TLB is flushed, global pages stay, CR3 00100000"), "CR3 is loaded: " + text);
+        assertTrue(lines.contains("mmu: the TLB is flushed, CR3 00100000"), "paging is switched on: " + text);
+        assertTrue(lines.contains("mmu: the TLB drops page 00300000, CR3 00100000"), "INVLPG: " + text);
     }
 
     @Test

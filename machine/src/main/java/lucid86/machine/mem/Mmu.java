@@ -33,6 +33,8 @@ public final class Mmu {
     private final long[] pdpte = new long[4];
     /** Counts flushes; caches keyed by linear address (the engine's jump cache) compare it. */
     private int generation;
+    /** Null when nobody listens, as nearly always. */
+    private TlbListener listener;
 
     public Mmu(CpuState cpu, MemoryMap map) {
         this.cpu = cpu;
@@ -82,6 +84,11 @@ public final class Mmu {
         for (TlbTable t : new TlbTable[] {readSupervisor, readUser, writeSupervisor, writeUser}) t.slowDown();
     }
 
+    /** Tells somebody from now on what the TLB forgets; null for nobody. */
+    public void listen(TlbListener l) {
+        listener = l;
+    }
+
     /** Forgets all translations, global ones too (CR0/CR4 paging bits, A20, memory map). */
     public void flushAll() {
         flush(true);
@@ -94,6 +101,7 @@ public final class Mmu {
 
     private void flush(boolean globals) {
         generation++;
+        if (listener != null) listener.flushed(globals);
         readSupervisor.flush(globals);
         writeSupervisor.flush(globals);
         execSupervisor.flush(globals);
@@ -105,6 +113,7 @@ public final class Mmu {
     /** INVLPG: forgets one linear page, global or not. */
     public void invalidate(int linear) {
         generation++;
+        if (listener != null) listener.invalidated(linear);
         readSupervisor.drop(linear);
         writeSupervisor.drop(linear);
         execSupervisor.drop(linear);
