@@ -23,10 +23,17 @@ import java.util.zip.ZipOutputStream;
 /** A zip archive that begins with an entry saying what it is, in which version. */
 final class Archive {
     /** What an archive is. */
-    enum Kind { STATE, RECORDING }
+    enum Kind {
+        STATE(2), RECORDING(1);
+
+        private final int version;
+
+        Kind(int version) {
+            this.version = version;
+        }
+    }
 
     private static final String FORMAT = "lucid86.txt";
-    private static final int VERSION = 1;
     /** Longest entry that is read whole, in bytes. */
     private static final int MOST = 64 << 20;
 
@@ -51,7 +58,7 @@ final class Archive {
             temporary = Files.createTempFile(path.toAbsolutePath().getParent(), "." + path.getFileName(), ".part");
             zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16));
             zip.setLevel(Deflater.BEST_SPEED);
-            text(FORMAT, "lucid86 " + kind.name().toLowerCase(java.util.Locale.ROOT) + "\nversion " + VERSION + "\n");
+            text(FORMAT, "lucid86 " + kind.name().toLowerCase(java.util.Locale.ROOT) + "\nversion " + kind.version + "\n");
         }
 
         void entry(String name, Content content) throws IOException {
@@ -105,8 +112,8 @@ final class Archive {
                 String[] lines = text(FORMAT).split("\n");
                 String want = "lucid86 " + kind.name().toLowerCase(java.util.Locale.ROOT);
                 if (!lines[0].equals(want)) throw new IOException(path + " is a '" + lines[0] + "', not a '" + want + "'");
-                if (lines.length < 2 || !lines[1].equals("version " + VERSION))
-                    throw new IOException(path + " is of " + (lines.length < 2 ? "no version" : lines[1]) + ", this is version " + VERSION);
+                if (lines.length < 2 || !lines[1].equals("version " + kind.version))
+                    throw new IOException(path + " is of " + (lines.length < 2 ? "no version" : lines[1]) + ", this is version " + kind.version);
             } catch (IOException e) {
                 zip.close();
                 throw e;

@@ -21,6 +21,7 @@ import lucid86.machine.save.MachineState;
  * contain. With a picture of the screen and a description.
  */
 public final class StateFile {
+    private static final String MEDIUM = "medium ";
     private static final String DESCRIPTION = "description.txt", SCREENSHOT = "screenshot.png", MACHINE = "machine.txt", DISK = "disk/";
 
     private StateFile() {}
@@ -53,9 +54,8 @@ public final class StateFile {
 
     static void writeState(Archive.Writer to, Machine m, MachineState state) throws IOException {
         Sections.write(to, state, m.board().memory());
-        var images = m.board().images();
-        for (int i = 0; i < images.size(); i++)
-            if (images.get(i).base() instanceof SnapshotImage s) to.entry(DISK + i, out -> Blocks.write(out, s.written()));
+        for (var medium : m.board().media().entrySet())
+            if (medium.getValue().base() instanceof SnapshotImage s) to.entry(DISK + medium.getKey(), out -> Blocks.write(out, s.written()));
     }
 
     private static BufferedImage picture(Machine m) {
@@ -77,8 +77,7 @@ public final class StateFile {
         var devices = new ArrayList<String>();
         m.board().devices().forEach(d -> devices.add(d.name()));
         all.put("devices", String.join(" ", devices));
-        var images = m.board().images();
-        for (int i = 0; i < images.size(); i++) all.put("medium " + i, Blocks.identity(unchanging(images.get(i))));
+        for (var medium : m.board().media().entrySet()) all.put(MEDIUM + medium.getKey(), Blocks.identity(unchanging(medium.getValue())));
         return all;
     }
 
@@ -122,12 +121,16 @@ public final class StateFile {
             var before = m.save();
             var mine = describe(m);
             refuse(path, saved, mine, false);
+            // What the state takes out of a drive is needed again should it be refused.
+            boolean kept = m.board().keepImages(true);
             try {
                 m.load(Sections.read(from));
                 refuse(path, saved, describe(m), true);
             } catch (IllegalArgumentException | IOException e) {
                 m.load(before);
                 throw new IOException(e.getMessage().startsWith(path.toString()) ? e.getMessage() : path + ": " + e.getMessage(), e);
+            } finally {
+                m.board().keepImages(kept);
             }
             readMedia(from, m);
             Sections.readMemory(from, m.board().memory());
@@ -135,12 +138,12 @@ public final class StateFile {
     }
 
     static void readMedia(Archive.Reader from, Machine m) throws IOException {
-        var images = m.board().images();
-        for (int i = 0; i < images.size(); i++) {
-            if (!(images.get(i).base() instanceof SnapshotImage s)) continue;
+        for (var medium : m.board().media().entrySet()) {
+            if (!(medium.getValue().base() instanceof SnapshotImage s)) continue;
             s.forget();
-            if (from.has(DISK + i)) {
-                try (var in = from.open(DISK + i, Long.MAX_VALUE)) {
+            String name = DISK + medium.getKey();
+            if (from.has(name)) {
+                try (var in = from.open(name, Long.MAX_VALUE)) {
                     Blocks.read(in, s.size(), (at, b) -> s.write(at, b, 0, b.length));
                 }
             }
@@ -150,17 +153,16 @@ public final class StateFile {
     /** Compares what must be the same; media only once the saved ones are in the drives. */
     private static void refuse(Path path, Map<String, String> saved, Map<String, String> mine, boolean media) throws IOException {
         for (var e : mine.entrySet()) {
-            boolean medium = e.getKey().startsWith("medium ");
+            boolean medium = e.getKey().startsWith(MEDIUM);
             if (medium != media || e.getKey().equals("devices")) continue;
             String was = Optional.ofNullable(saved.get(e.getKey())).orElse("none");
-            if (!was.equals(e.getValue())) throw new IOException(path + " is of another machine: " + e.getKey() + " was " + was + " and is " + e.getValue() + hint(medium));
+            if (was.equals(e.getValue())) continue;
+            if (medium) throw new IOException(path + ": drive " + e.getKey().substring(MEDIUM.length()) + (was.equals("none") ? " was empty: take the medium out first"
+                    : " held other contents than now: put that medium in, or, when the image has changed since, run with -snapshot to leave images as they are"));
+            throw new IOException(path + " is of another machine: " + e.getKey() + " was " + was + " and is " + e.getValue());
         }
         List<String> there = List.of(mine.getOrDefault("devices", "").split(" ")), then = List.of(saved.getOrDefault("devices", "").split(" "));
         for (String d : then) if (!there.contains(d)) throw new IOException(path + " is of another machine: it had the device " + d + ", this one has not");
         for (String d : there) if (!then.contains(d)) throw new IOException(path + " is of another machine: it had no device " + d + ", this one has");
-    }
-
-    private static String hint(boolean medium) {
-        return medium ? " (contents changed since; run with -snapshot to leave images as they are)" : "";
     }
 }

@@ -110,7 +110,7 @@ final class Desk implements ScreenPort, AutoCloseable {
         var recorded = records == null ? Set.<Records.Kind>of() : records.on();
         records = new Records(machine, engine);
         runner = new Runner(machine, engine, breakpoints, this::inspector, this::log);
-        machine.keepHistory(options.history().isPresent());
+        machine.keepHistory(options.history().isPresent() || options.tape().record().isPresent());
         time.build(machine, engine, runner, options.history());
         powered = true;
         recorded.forEach(k -> record(k, true));

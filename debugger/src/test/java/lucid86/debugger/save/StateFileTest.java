@@ -98,7 +98,7 @@ class StateFileTest {
         byte[] other = Lessons.image();
         other[100_000] ^= 1;
         Files.write(image, other);
-        refused("contents changed", file, config().withSnapshot(true));
+        refused("held other contents", file, config().withSnapshot(true));
     }
 
     private void refused(String why, Path file, MachineConfig config) throws IOException {
@@ -108,6 +108,47 @@ class StateFileTest {
             var e = assertThrows(IOException.class, () -> StateFile.load(m, file));
             assertTrue(e.getMessage().contains(why) && !e.getMessage().contains("\n"), e.getMessage());
             assertEquals(before, m.fullHash(), "a refusal changes nothing");
+        }
+    }
+
+    /** A state may come from anybody: it names files, but only those the user opened are used. */
+    @Test
+    void aStateOpensNothing() throws IOException {
+        Path file = dir.resolve("moved.state"), moved = dir.resolve("moved.img");
+        try (var m = machine(config(), TierPolicy.NORMAL)) {
+            m.runUntil(100 * MS);
+            StateFile.save(m, file, "");
+        }
+        Files.copy(image, moved);
+        try (var m = machine(config().withDrive(DriveSlot.FDA, MachineConfig.Drive.floppy(moved)), TierPolicy.NORMAL)) {
+            StateFile.load(m, file);
+            assertEquals(100 * MS, m.now());
+            assertEquals(moved, m.board().media().get(DriveSlot.FDA).source(), "the same contents, from the file that the user named");
+        }
+        try (var m = machine(config().withDrive(DriveSlot.FDA, MachineConfig.Drive.emptyFloppy()), TierPolicy.NORMAL)) {
+            var e = assertThrows(IOException.class, () -> StateFile.load(m, file));
+            assertTrue(e.getMessage().endsWith("drive FDA held " + image + ": put it in first"), e.getMessage());
+            assertEquals(0, m.now());
+        }
+    }
+
+    /** The drive is emptied by the state, which is then refused: the medium is in it again. */
+    @Test
+    void aRefusedStateLeavesTheMediaWhereTheyWere() throws IOException {
+        Path file = dir.resolve("empty.state");
+        try (var m = machine(config().withDrive(DriveSlot.HDA, MachineConfig.Drive.disk(Files.write(dir.resolve("hda"), new byte[1 << 20]))), TierPolicy.NORMAL)) {
+            m.post(new InputEvent.Eject(DriveSlot.FDA));
+            m.runUntil(10 * MS);
+            StateFile.save(m, file, "");
+        }
+        var other = config().withDrive(DriveSlot.HDA, MachineConfig.Drive.disk(Files.write(dir.resolve("hdb"), new byte[2 << 20])));
+        try (var m = machine(other, TierPolicy.NORMAL)) {
+            m.runUntil(MS);
+            String before = m.fullHash();
+            assertThrows(IOException.class, () -> StateFile.load(m, file));
+            assertEquals(before, m.fullHash());
+            assertEquals(image, m.board().media().get(DriveSlot.FDA).source());
+            m.runUntil(200 * MS);
         }
     }
 
@@ -151,6 +192,21 @@ class StateFileTest {
             session.runToStop(new Command.Step(100));
             session.runToStop(new Command.StepBack(50));
         }
+        replays(file);
+    }
+
+    @Test
+    void aRecordingNeedsNoHistory() throws Exception {
+        Path file = dir.resolve("plain.rec");
+        try (var session = Session.open(config(), SessionOptions.stopped().withTape(Tape.recording(file)))) {
+            session.runToStop(new Command.Step(5));
+            session.submit(new Command.Input(new InputEvent.KeyStroke(Key.A, true))).join();
+            session.runToStop(new Command.Step(3_000_000));
+        }
+        replays(file);
+    }
+
+    private void replays(Path file) throws Exception {
         assertTrue(Files.size(file) < 4 << 20, "size: " + Files.size(file));
         Files.delete(image);
         try (var recording = Recording.open(file)) {

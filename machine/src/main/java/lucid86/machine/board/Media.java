@@ -7,6 +7,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import lucid86.machine.dev.fdc82077.FloppyDrive;
@@ -100,9 +102,18 @@ final class Media implements AutoCloseable {
                 || floppies.stream().anyMatch(d -> d.disk().equals(Optional.of(image)));
     }
 
-    /** All open images, those in drives first. */
+    /** All open images, also those that were taken out and are kept. */
     List<RewindImage> images() {
         return List.copyOf(images);
+    }
+
+    /** What is in the drives now. */
+    SortedMap<DriveSlot, RewindImage> inDrives() {
+        var all = new TreeMap<DriveSlot, RewindImage>();
+        disks.forEach((slot, image) -> all.put(slot, (RewindImage) image));
+        for (DriveSlot slot : DriveSlot.values())
+            if (removable(slot)) inside(slot).ifPresent(image -> all.put(slot, (RewindImage) image));
+        return all;
     }
 
     /** While on, images stay open when they are taken out of their drives. */
@@ -138,21 +149,27 @@ final class Media implements AutoCloseable {
         return image.map(i -> ((RewindImage) i).source().toString()).orElse("");
     }
 
-    /** Puts the saved images into the drives; before their devices are loaded, which know what the guest has noticed. */
+    /**
+     * Puts the saved images into the drives; before their devices are loaded, which know what the guest has noticed. Only images that are open
+     * are used: a state may come from anybody, and what it names is not what the user opened. A medium whose saved file is another stays in its
+     * drive; whoever loads states from files compares contents.
+     */
     void load(StateIn in) {
         for (DriveSlot slot : DriveSlot.values()) {
             if (!removable(slot)) continue;
             String wanted = in.getString(slot.name());
             if (wanted.equals(source(inside(slot)))) continue;
+            var known = images.stream().filter(i -> i.source().toString().equals(wanted) && !inDrive(i)).findFirst();
+            if (known.isEmpty() && !wanted.isEmpty()) {
+                if (inside(slot).isPresent()) continue;
+                throw new IllegalArgumentException("drive " + slot + " held " + wanted + ": put it in first");
+            }
             var cd = cdroms.get(slot);
             release(cd != null ? cd.eject() : floppy(slot).orElseThrow().eject());
-            if (wanted.isEmpty()) continue;
-            try {
-                if (cd != null) cd.insert(open(Path.of(wanted), inserted(ImageUse.CDROM)));
-                else floppy(slot).orElseThrow().insert(open(Path.of(wanted), inserted(ImageUse.FLOPPY)));
-            } catch (IOException | java.nio.file.InvalidPathException e) {
-                throw new IllegalArgumentException(slot + " held another medium: " + e.getMessage(), e);
-            }
+            known.ifPresent(i -> {
+                if (cd != null) cd.insert(i);
+                else floppy(slot).orElseThrow().insert(i);
+            });
         }
     }
 

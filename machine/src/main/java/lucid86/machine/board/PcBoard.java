@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -526,6 +527,11 @@ public final class PcBoard implements AutoCloseable {
     /** All open images. */
     public List<RewindImage> images() {
         return media.images();
+    }
+
+    /** What is in the drives now. */
+    public SortedMap<DriveSlot, RewindImage> media() {
+        return media.inDrives();
     }
 
     /** While on, images stay open when they are taken out of their drives, so that they can be put back in a past state. Returns what it was. */
