@@ -248,7 +248,7 @@ public final class Script {
 
     private static Key key(String name) {
         try {
-            return Key.valueOf(name.toUpperCase(Locale.ROOT));
+            return Key.valueOf(name.matches("[0-9]") ? "DIGIT_" + name : name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("there is no key '" + name + "'", e);
         }
