@@ -42,6 +42,6 @@ for guest in jit/src/test/resources/guests/*.asm debugger/src/test/resources/gue
     assemble "$guest" "${guest%.asm}.img"
 done
 assemble app/src/test/resources/sound/tone.asm app/src/test/resources/sound/tone.img
-tour=debugger/src/test/resources/debugger/tour
-assemble $tour.asm $tour.img $tour.lst
+roms=debugger/src/test/resources/debugger
+for rom in tour dma; do assemble $roms/$rom.asm $roms/$rom.img $roms/$rom.lst; done
 exit $status

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Path;
 import lucid86.debugger.session.Command;
+import lucid86.debugger.session.Rom;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.SessionOptions;
 import lucid86.debugger.session.Stops;
@@ -99,7 +100,7 @@ class ExpressionTest {
         assertEquals(new Address.InRegister(2, 0x7004), address("ss:esp+4"));
         assertEquals(new Address.Physical(0xa0000), address("phys:a0000"));
         assertEquals(new Address.Linear(Tour.at("int13")), address("int 13h"));
-        assertEquals(new Address.InRegister(1, Tour.at("load") - Tour.BASE), address("eip"));
+        assertEquals(new Address.InRegister(1, Tour.at("load") - Rom.BASE), address("eip"));
         assertEquals(new Address.Segmented(0xf000, 0x20), address("cs+0:20"), "an expression for a selector");
     }
 

@@ -1,25 +1,18 @@
 package lucid86.debugger.session;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import lucid86.debugger.symbol.NasmListing;
 import lucid86.debugger.symbol.SymbolTable;
 import lucid86.machine.board.MachineConfig;
 
-/** The ROM {@code tour.asm} with its symbols, and a machine to run it on. */
+/** The ROM {@code tour.asm}: one of each thing a debugger wants to see. */
 public final class Tour {
-    /** Where it lies. */
-    public static final int BASE = 0xf0000;
+    private static final Rom ROM = new Rom("tour");
 
     private Tour() {}
 
     public static MachineConfig config(Path dir) throws IOException {
-        Path rom = dir.resolve("tour.img");
-        Files.write(rom, resource("tour.img"));
-        return MachineConfig.standard().withRam(4 << 20).withBios(rom);
+        return ROM.config(dir);
     }
 
     /** A stopped machine that knows the symbols. */
@@ -30,19 +23,11 @@ public final class Tour {
     }
 
     public static SymbolTable symbols() {
-        return NasmListing.parse(new String(resource("tour.lst"), StandardCharsets.UTF_8).lines().toList(), BASE);
+        return ROM.symbols();
     }
 
     /** Linear address of a label. */
     public static int at(String label) {
-        return symbols().addressOf(label).orElseThrow();
-    }
-
-    private static byte[] resource(String name) {
-        try (var in = Tour.class.getResourceAsStream("/debugger/" + name)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ROM.at(label);
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import lucid86.debugger.expr.Expression;
 import lucid86.debugger.session.Command;
+import lucid86.debugger.session.Rom;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.SessionOptions;
 import lucid86.debugger.session.Stops;
@@ -130,7 +131,7 @@ class BreakpointsTest {
         set("int 13 ah 41");
         set("int e");
         set("int 30");
-        assertEquals(String.format("INT 13 from f000:%08x", Tour.at("load") - Tour.BASE - 16), hit().replaceAll("interrupt", "INT"));
+        assertEquals(String.format("INT 13 from f000:%08x", Tour.at("load") - Rom.BASE - 16), hit().replaceAll("interrupt", "INT"));
         assertEquals("int13", pc());
         assertEquals(String.format("INT 30 from 001b:%08x", Tour.at("after_gate")), hit());
         assertEquals("gate", pc());
