@@ -123,7 +123,6 @@ public final class Script {
             case "branch" -> go(Stride.BRANCH.forwards());
             case "operation" -> go(Stride.OPERATION.forwards());
             case "next" -> go(new Command.RunFor(new Goal.Event(next(rest))));
-            case "history" -> session.submit(new Command.KeepHistory(onOff(rest))).join();
             case "back" -> back(rest);
             case "reverse" -> session.submit(new Command.ReverseContinue()).join();
             case "assert" -> {
@@ -265,11 +264,6 @@ public final class Script {
     }
 
     // ---- words ---------------------------------------------------------------------------------------------------------------
-
-    private static boolean onOff(String word) {
-        if (!word.equals("on") && !word.equals("off")) throw new IllegalArgumentException("on or off, not '" + word + "'");
-        return word.equals("on");
-    }
 
     private static int decimal(String text) {
         try {

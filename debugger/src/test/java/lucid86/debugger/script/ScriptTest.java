@@ -105,6 +105,38 @@ class ScriptTest {
     }
 
     @Test
+    void asksThePastAndTravels() throws IOException {
+        Path state = dir.resolve("tour.state");
+        assertEquals(Script.GOOD, run("""
+                history on
+                run until store
+                savevm FILE before the store
+                step 3
+                who 5000 2
+                who edi
+                who edx
+                timeline
+                goto reset
+                print insns
+                goto present
+                assert pc == fill - 2
+                goto 1
+                assert pc == f0000
+                loadvm FILE
+                assert pc == store && word [5000] == 1234
+                history off
+                timeline
+                """.replace("FILE", state.toString())), err.toString());
+        String text = said();
+        assertTrue(text.matches("(?s)00005000: the CPU at instruction \\d+, " + String.format("%08x", Tour.at("store")) + "  mov word \\[0x5000\\],0x5678\n.*"), text);
+        assertTrue(text.contains("EDI: the CPU at instruction ") && text.contains("mov di,0x5100"), text);
+        assertTrue(text.contains("EDX: nobody since the beginning of history"), text);
+        assertTrue(text.contains(", in the present; ") && text.contains("           0  reset\n") && text.contains("\n0 (0)\n"), text);
+        assertTrue(text.endsWith("no history is kept\n"), text);
+        assertTrue(Files.size(state) > 1000);
+    }
+
+    @Test
     void asksForStructures() {
         assertEquals(Script.GOOD, run("run until paged\nregisters\ngdt\nidt\ntask\nwalk ds:800000\npages\nregions\ndevices\nstack\ndump gdt[1] 10\nhelp\nsymbols\n"), err.toString());
         for (String s : new String[] {"EIP=000f", "TSS32 available DPL0 base 00006000", "#PF page fault: page_fault", "ESP0     7000", "PTE     0 at 00012000: 00020007 P RW US", "00000000-000fffff -> 00000000 urwx",
@@ -126,6 +158,13 @@ class ScriptTest {
         "set foo 1; 1; tour:1: 'foo' cannot be changed",
         "symbols /nowhere; 1; tour:1: cannot read /nowhere: no such file",
         "back; 1; tour:1: no history is kept",
+        "timeline; 0; ''",
+        "goto 5; 1; tour:1: no history is kept",
+        "who 5000; 1; tour:1: no history is kept",
+        "savevm; 1; tour:1: name a file",
+        "savevm /nowhere/at/all; 1; tour:1: the state could not be saved",
+        "loadvm /nowhere; 1; tour:1: /nowhere",
+        "history maybe; 1; tour:1: history is on or off, not 'maybe'",
         "quit 9; 9; ''"
     })
     void endsWithACode(String line, int code, String message) {
