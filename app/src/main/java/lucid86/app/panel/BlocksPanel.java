@@ -95,7 +95,7 @@ public final class BlocksPanel implements Panel {
             if (t == table) return;
             table = t;
             long compiled = t.rows().stream().filter(r -> r.state() == BlockTable.State.COMPILED).count();
-            summary.setText(String.format("%,d blocks, %,d of the first %,d compiled; %,d classes made, %,d blocks dropped", t.total(), compiled,
+            summary.setText(String.format("%,d blocks, %,d of the first %,d compiled in %,d classes; %,d dropped", t.total(), compiled,
                     t.rows().size(), t.compiledRegions(), t.dropped()));
             if (context.block().get().isEmpty() && !t.rows().isEmpty()) context.block().set(Optional.of(t.rows().getFirst().key()));
             paint();

@@ -24,23 +24,33 @@ public final class PanelContext {
 
     private final Session session;
     private final java.util.function.IntSupplier console;
-    private final Kept kept;
+    private final Kept kept, keptForMachine;
     private final ObjectProperty<Optional<BlockTable.Key>> block = new SimpleObjectProperty<>(Optional.empty());
     private final ObjectProperty<Optional<Wanted>> wanted = new SimpleObjectProperty<>(Optional.empty());
     private final ObjectProperty<Optional<Integer>> codeTarget = new SimpleObjectProperty<>(Optional.empty());
     private final ObjectProperty<Optional<Address>> memoryTarget = new SimpleObjectProperty<>(Optional.empty());
     private final ReadOnlyObjectWrapper<String> message = new ReadOnlyObjectWrapper<>("");
 
-    /** @param console gives the next byte that the guest wrote to COM1, or -1 */
-    public PanelContext(Session session, java.util.function.IntSupplier console, Kept kept) {
+    /**
+     * @param console gives the next byte that the guest wrote to COM1, or -1
+     * @param kept what is kept for the user with any machine
+     * @param keptForMachine and with this one
+     */
+    public PanelContext(Session session, java.util.function.IntSupplier console, Kept kept, Kept keptForMachine) {
         this.session = session;
         this.console = console;
         this.kept = kept;
+        this.keptForMachine = keptForMachine;
     }
 
     /** What is kept for the user. */
     public Kept kept() {
         return kept;
+    }
+
+    /** What is kept for the user with this machine. */
+    public Kept keptForMachine() {
+        return keptForMachine;
     }
 
     /** The next byte that the guest wrote to COM1, or -1 when there is none now. */

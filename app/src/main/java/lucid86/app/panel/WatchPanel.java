@@ -21,8 +21,9 @@ import lucid86.debugger.expr.Expression;
 import lucid86.debugger.session.Snapshot;
 import lucid86.debugger.view.View;
 
-/** Expressions over registers and memory, and their values; Delete removes one. */
+/** Expressions over registers and memory, and their values; Delete removes one. They are kept with the machine. */
 public final class WatchPanel implements Panel {
+    private static final String FILE = "watches";
     private static final int VALUE = 28, MEANING = 46, MOST = 200;
 
     private final PanelContext context;
@@ -46,11 +47,12 @@ public final class WatchPanel implements Panel {
         rows.list().addEventHandler(KeyEvent.KEY_PRESSED, e -> {
             if (e.getCode() != KeyCode.DELETE || rows.cursor() >= texts.size()) return;
             texts.remove(rows.cursor());
-            paint();
+            changed();
             e.consume();
         });
         root.setTop(PanelBar.of(new Label("Watch"), add, button));
         root.setCenter(rows);
+        context.keptForMachine().read(FILE).stream().map(String::strip).filter(t -> !t.isEmpty()).distinct().limit(MOST).forEach(texts::add);
         paint();
     }
 
@@ -75,6 +77,11 @@ public final class WatchPanel implements Panel {
         }
         if (!texts.contains(t)) texts.add(t);
         add.clear();
+        changed();
+    }
+
+    private void changed() {
+        context.keptForMachine().write(FILE, texts);
         paint();
     }
 
@@ -103,7 +110,7 @@ public final class WatchPanel implements Panel {
     private void paint() {
         var list = new ArrayList<RowModel>();
         for (String t : texts) list.add(row(t));
-        if (texts.isEmpty()) list.add(RowModel.row().at(0, "Nothing is watched. Type an expression above: registers, symbols, memory such as dword [esp].", Ink.DIM).build());
+        if (texts.isEmpty()) list.add(RowModel.row().at(0, "Nothing is watched yet: type an expression above.", Ink.DIM).build());
         rows.show(list);
     }
 

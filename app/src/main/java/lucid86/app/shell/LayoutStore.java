@@ -13,13 +13,7 @@ final class LayoutStore {
     /** @param machine what the machine boots from, for remembering its layout */
     LayoutStore(UserFiles files, String machine) {
         this.files = files;
-        this.machine = machine.isEmpty() ? "" : fileName(machine);
-    }
-
-    /** A file name for any text: readable, and different for different texts. */
-    private static String fileName(String text) {
-        String plain = text.replaceAll("[^A-Za-z0-9._-]+", "_");
-        return plain.substring(Math.max(0, plain.length() - 60)) + "-" + Integer.toHexString(text.hashCode());
+        this.machine = machine.isEmpty() ? "" : UserFiles.fileName(machine);
     }
 
     /** The layout to open with. */

@@ -45,6 +45,28 @@ public final class UserFiles implements Kept {
         return base.resolve("lucid86");
     }
 
+    /** What is kept for one machine, by what it boots from; an empty text for machines of no particular kind. */
+    public Kept of(String machine) {
+        String directory = "machines/" + (machine.isEmpty() ? "any" : fileName(machine)) + "/";
+        return new Kept() {
+            @Override
+            public List<String> read(String name) {
+                return readState(directory + name);
+            }
+
+            @Override
+            public void write(String name, List<String> lines) {
+                writeState(directory + name, lines);
+            }
+        };
+    }
+
+    /** A file name for any text: readable, and different for different texts. */
+    static String fileName(String text) {
+        String plain = text.replaceAll("[^A-Za-z0-9._-]+", "_");
+        return plain.substring(Math.max(0, plain.length() - 60)) + "-" + Integer.toHexString(text.hashCode());
+    }
+
     /** Where the user's decisions are, for telling the user. */
     public Optional<Path> configFile(String name) {
         return config.map(d -> d.resolve(name));

@@ -77,7 +77,7 @@ public final class Workbench {
      */
     public Workbench(Session session, Pace pace, IntSupplier console, UserFiles files, String machine) {
         this.session = session;
-        context = new PanelContext(session, console, files);
+        context = new PanelContext(session, console, files, files.of(machine));
         look = new WindowLook(files);
         layouts = new LayoutStore(files, machine);
         layout = layouts.current();

@@ -20,6 +20,7 @@ import lucid86.app.control.RowList;
 import lucid86.app.control.RowModel;
 import lucid86.app.panel.BlockPanel;
 import lucid86.app.panel.BlocksPanel;
+import lucid86.app.panel.Kept;
 import lucid86.app.panel.LessonPanel;
 import lucid86.app.panel.PanelContext;
 import lucid86.app.panel.TablesPanel;
@@ -128,7 +129,7 @@ class LessonsInWindowTest {
         choose("The first instruction");
         assertEquals(2, fx(() -> page().lookupAll(".goal.met").size()), "goals stay reached");
         assertEquals(List.of("01-first-instruction 1", "01-first-instruction 2"), UserFiles.in(dir).readState("lessons"));
-        var later = fx(() -> new LessonPanel(new PanelContext(session, () -> -1, UserFiles.in(dir))).node());
+        var later = fx(() -> new LessonPanel(new PanelContext(session, () -> -1, UserFiles.in(dir), Kept.NOTHING)).node());
         assertEquals(2, fx(() -> ((ScrollPane) ((BorderPane) later).getCenter()).getContent().lookupAll(".goal.met").size()), "and are remembered");
     }
 

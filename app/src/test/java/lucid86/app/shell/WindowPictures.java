@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.ToggleButton;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
 import lucid86.debugger.lesson.Course;
@@ -116,20 +117,32 @@ public final class WindowPictures {
             for (WindowTheme t : WindowTheme.values()) {
                 onFx(() -> bench.look().setTheme(t));
                 picture("theme-" + t.id() + at);
+                panels("-" + t.id() + at);
+                onFx(bench::resetLayout);
             }
             onFx(() -> bench.look().setTheme(WindowTheme.DARK));
         }
         size(SIZES[0]);
-        var four = WindowPanels.ALL;
-        for (int i = 0; i < four.size(); i += 4) {
-            var ids = four.subList(i, Math.min(four.size(), i + 4)).stream().map(WindowPanels.Entry::id).toList();
-            onFx(() -> bench.arrange(Layout.of(grid(ids))));
-            picture("panels-" + String.join("-", ids));
+        onFx(() -> bench.arrange(Layout.of(Layout.tabs("pictures"))));
+        picture("chips-interrupts");
+        for (String page : List.of("apic", "disks", "keyboard", "video")) {
+            onFx(() -> ((ToggleButton) bench.scene().lookup("#pictures-" + page)).fire());
+            picture("chips-" + page);
         }
         onFx(bench::showPalette);
         picture("palette");
         onFx(bench::showKeys);
         picture("keys");
+    }
+
+    /** All panels, four at a time. */
+    private void panels(String suffix) throws InterruptedException {
+        var all = WindowPanels.ALL;
+        for (int i = 0; i < all.size(); i += 4) {
+            var ids = all.subList(i, Math.min(all.size(), i + 4)).stream().map(WindowPanels.Entry::id).toList();
+            onFx(() -> bench.arrange(Layout.of(grid(ids))));
+            picture("panels-" + i / 4 + suffix);
+        }
     }
 
     /** The pictures of docs/USER_GUIDE.md. */
@@ -167,16 +180,25 @@ public final class WindowPictures {
 
     /** @param args the directory for the pictures; anything behind it: only those of the user guide */
     public static void main(String[] args) throws Exception {
-        var pictures = new WindowPictures(Files.createDirectories(Path.of(args[0])));
+        try {
+            make(Files.createDirectories(Path.of(args[0])), args.length > 1);
+            System.exit(0);
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace();
+            System.exit(1); // JavaFX's thread would wait for ever
+        }
+    }
+
+    private static void make(Path dir, boolean guide) throws Exception {
+        var pictures = new WindowPictures(dir);
         Platform.startup(() -> {});
         var files = UserFiles.in(Files.createTempDirectory("lucid86-pictures"));
         pictures.open(files);
-        if (args.length > 1) pictures.guide();
+        if (guide) pictures.guide();
         else pictures.all();
         var page = onFx(() -> new WindowStart(files, pictures.bench.look(), System.err, (_, _) -> {}).scene());
         onFx(() -> pictures.stage.setScene(page));
         pictures.picture("start", page);
         pictures.machine.close();
-        System.exit(0);
     }
 }

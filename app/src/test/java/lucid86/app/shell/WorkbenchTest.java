@@ -529,6 +529,10 @@ class WorkbenchTest {
         show(WatchPanel.class);
         type("watch-add", "cx + 1");
         until(() -> text("watch").contains("cx + 1") && text("watch").matches("(?s).*cx \\+ 1 +6 .*"), "watched");
+        closeWindow();
+        openWindow(new HostLines(new Options()));
+        show(WatchPanel.class);
+        until(() -> text("watch").contains("cx + 1"), "and kept with the machine");
         show(WalkPanel.class);
         type("walk-go", "f000:0027");
         until(() -> bench.panel(WalkPanel.class).node().lookupAll(".walk-box").size() >= 4, "the address's way");

@@ -3,6 +3,7 @@ package lucid86.debugger.lesson;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -11,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import lucid86.debugger.expr.Expression;
+import lucid86.debugger.guests.GuestFiles;
+import lucid86.debugger.guests.GuestList;
 import lucid86.debugger.script.Heard;
 import lucid86.debugger.script.Script;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.SessionOptions;
 import lucid86.debugger.symbol.NasmListing;
+import lucid86.debugger.symbol.SymbolTable;
 import lucid86.machine.board.DriveSlot;
 import lucid86.machine.board.MachineConfig;
 import lucid86.resources.Lessons;
@@ -46,12 +50,25 @@ class CourseTest {
     @ParameterizedTest
     @MethodSource("lessons")
     void everyGoalIsReachedByItsWayAndNotBefore(String id) throws Exception {
-        var lesson = Course.builtIn().lessons().stream().filter(l -> l.id().equals(id)).findFirst().orElseThrow();
         Path disk = dir.resolve("lessons.img");
         Files.write(disk, Lessons.image());
         var config = MachineConfig.standard().withDrive(DriveSlot.FDA, MachineConfig.Drive.floppy(disk));
+        goThrough(id, config, NasmListing.parse(Lessons.listing().lines().toList(), Lessons.LOAD_ADDRESS));
+    }
+
+    /** As the others, with Debian's kernel; skipped where {@code resources/guests/run fetch linux} has not fetched it. */
+    @Test
+    void linuxComesToItsFirstProgram() throws Exception {
+        var linux = new GuestList(GuestFiles.usual()).find("linux");
+        assumeTrue(linux.isPresent(), "no Linux here");
+        var lesson = Course.builtIn().lessons().stream().filter(l -> l.goals().stream().anyMatch(g -> g.needs().contains(Lesson.Need.KERNEL))).findFirst().orElseThrow();
+        goThrough(lesson.id(), linux.get().config(), SymbolTable.EMPTY);
+    }
+
+    private static void goThrough(String id, MachineConfig config, SymbolTable symbols) throws Exception {
+        var lesson = Course.builtIn().lessons().stream().filter(l -> l.id().equals(id)).findFirst().orElseThrow();
         try (var session = Session.open(config, SessionOptions.stopped())) {
-            session.submit(new Command.SetSymbols(NasmListing.parse(Lessons.listing().lines().toList(), Lessons.LOAD_ADDRESS))).join();
+            session.submit(new Command.SetSymbols(symbols)).join();
             session.runToStop(new Command.Step(10)); // somewhere, as a user is when a lesson begins
             var script = new Script(session, new Heard(SessionOptions.Output.NONE), new PrintStream(OutputStream.nullOutputStream()));
             checkLinks(session, lesson.introduction());

@@ -12,7 +12,7 @@ final class LocalApicPicture {
     private static final String[] SHORTHANDS = {"", "to itself", "to all", "to all others"};
     private static final int VECTOR = 0xff, MASKED = 1 << 16;
 
-    private final Set requested = new Set("requested (IRR)"), service = new Set("in service (ISR)"), level = new Set("level-triggered (TMR)");
+    private final VectorSet requested = new VectorSet("requested (IRR)"), service = new VectorSet("in service (ISR)"), level = new VectorSet("level-triggered (TMR)");
     private final Label state = Pictures.mono(""), command = Pictures.mono(""), counts = Pictures.mono("");
     private final Bits pins = new Bits().bit(1, "LINT0", "the 8259As' way in").bit(2, "LINT1", "NMI").bit(4, "ExtINT", "an 8259A waits to be asked for its vector");
     private final Grid priorities = new Grid(), table = new Grid("source", "vector", "");
@@ -20,12 +20,12 @@ final class LocalApicPicture {
     private final Node root;
 
     /** A set of vectors as a map, and in numbers below it. */
-    private static final class Set {
+    private static final class VectorSet {
         final VectorMap map = new VectorMap();
         final Label list = Pictures.mono("");
         final Node node;
 
-        Set(String name) {
+        VectorSet(String name) {
             list.setWrapText(true);
             list.setMaxWidth(180);
             node = Pictures.named(name, map, list);
