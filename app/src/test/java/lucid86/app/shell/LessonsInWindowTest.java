@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.nio.file.Path;
 import java.util.List;
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.BorderPane;
 import javafx.stage.Stage;
@@ -23,15 +26,19 @@ import lucid86.app.panel.BlocksPanel;
 import lucid86.app.panel.Kept;
 import lucid86.app.panel.LessonPanel;
 import lucid86.app.panel.PanelContext;
+import lucid86.app.panel.PicturesPanel;
 import lucid86.app.panel.TablesPanel;
 import lucid86.debugger.lesson.Lesson;
 import lucid86.debugger.session.Command;
 import lucid86.debugger.session.Pace;
 import lucid86.debugger.session.Session;
 import lucid86.debugger.session.SessionOptions;
+import lucid86.debugger.stop.Goal;
 import lucid86.debugger.stop.Location;
 import lucid86.debugger.stop.StopReason;
 import lucid86.jit.run.TierPolicy;
+import lucid86.machine.board.InputEvent;
+import lucid86.machine.dev.kbc8042.Key;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +108,44 @@ class LessonsInWindowTest {
         until(() -> text("block-bytecode").contains("ILOAD"), "bytecode of the hottest block");
         assertFalse(fx(() -> text("block-guest")).isBlank());
         assertFalse(fx(() -> text("block-ir")).isBlank());
+    }
+
+    @Test
+    void chipsAreDrawnAndFollowTheMachine() throws Exception {
+        session.runToStop(new Command.RunFor(new Goal.Elapsed(1_000_000_000)));
+        fx(() -> {
+            bench.open(PicturesPanel.class);
+            return null;
+        });
+        until(() -> labels().contains("65536  18.207 Hz") && labels().contains("Counter 0: IRQ 0"), "the timer");
+        page("disks");
+        String image = boot.copy().orElseThrow().toString();
+        until(() -> labels().contains(image) && labels().stream().anyMatch(l -> l.matches("\\d+ of 80")), "the floppy under its head");
+        page("apic");
+        until(() -> labels().contains("keyboard") && labels().contains("masked"), "the I/O APIC's table");
+        page("keyboard");
+        until(() -> !lit("A"), "no key is down");
+        session.submit(new Command.Input(new InputEvent.KeyStroke(Key.A, true))).join();
+        session.runToStop(new Command.RunFor(new Goal.Elapsed(5_000_000)));
+        until(() -> lit("A"), "a key is down");
+        page("video");
+        until(() -> labels().contains("Display: text 80x25, 9x16 cells"), "the display");
+    }
+
+    private void page(String name) {
+        fx(() -> {
+            ((ToggleButton) bench.scene().lookup("#pictures-" + name)).fire();
+            return null;
+        });
+    }
+
+    private List<String> labels() {
+        return bench.panel(PicturesPanel.class).node().lookupAll(".label").stream().map(n -> ((Label) n).getText()).toList();
+    }
+
+    private boolean lit(String key) {
+        return bench.panel(PicturesPanel.class).node().lookupAll(".key").stream().filter(n -> ((Label) n).getText().equals(key))
+                .anyMatch(n -> n.getPseudoClassStates().contains(PseudoClass.getPseudoClass("lit")));
     }
 
     @Test
