@@ -64,12 +64,26 @@ public final class MemoryPanel implements Panel {
     /** First digit of a byte being typed, or -1. */
     private int digit = -1;
 
+    /** The one that is led to places. */
     public MemoryPanel(PanelContext context) {
+        this(context, "memory");
+        context.memoryTarget().addListener((_, _, target) -> target.ifPresent(t -> {
+            context.memoryTarget().set(java.util.Optional.empty());
+            goTo(t);
+        }));
+    }
+
+    /** One that stays where it is, for looking at another place beside it. */
+    public static MemoryPanel another(PanelContext context, String id) {
+        return new MemoryPanel(context, id);
+    }
+
+    private MemoryPanel(PanelContext context, String id) {
         this.context = context;
         go.setPromptText("go to (Ctrl+G)");
         go.setTooltip(new Tooltip("An address, a name, seg:offset, ss:esp, [ebp+8], gdt[1], phys:b8000"));
         go.setAccessibleText("Go to an address");
-        go.setId("memory-go");
+        go.setId(id + "-go");
         go.setPrefColumnCount(16);
         go.setOnAction(_ -> goTo(go.getText()));
         space.getItems().setAll("linear", "physical");
@@ -78,25 +92,25 @@ public final class MemoryPanel implements Panel {
         space.setOnAction(_ -> spaceChosen());
         format.getItems().setAll(MemoryFormat.values());
         format.setValue(MemoryFormat.BYTES);
-        format.setId("memory-format");
+        format.setId(id + "-format");
         format.setTooltip(new Tooltip("How memory is written; only bytes can be changed by typing"));
         format.setAccessibleText("Format of memory");
         format.setOnAction(_ -> paint());
-        find.setId("memory-find");
+        find.setId(id + "-find");
         find.setAccessibleText("Find bytes or text");
         find.setPromptText("find");
         find.setTooltip(new Tooltip("Search on from the cursor (Enter): bytes, ?? for any, \"text\", i\"text\" in either case"));
         find.setPrefColumnCount(14);
         find.setOnAction(_ -> search());
         var who = new Button("Who wrote?");
-        who.setId("memory-who");
+        who.setId(id + "-who");
         who.setTooltip(new Tooltip("Asks history who wrote the byte under the cursor last; the answer is in the Time panel"));
         who.setOnAction(_ -> context.submit(new Command.WhoWrote(start.plus(cursor), 1)));
-        touched.setId("memory-heat");
+        touched.setId(id + "-heat");
         touched.setTooltip(new Tooltip("Colour what was written (red), read (blue) and executed (green) lately, 16 bytes at a time; nothing is compiled meanwhile"));
         touched.setOnAction(_ -> context.submit(new Command.Record(Records.Kind.HEAT, touched.isSelected())));
         var bar = PanelBar.of(go, space, format, find, who, touched);
-        list.setId("memory-list");
+        list.setId(id + "-list");
         root.setTop(bar);
         root.setCenter(list);
         list.setOnScrollRows(rows -> move(rows * perRow, false));
@@ -109,10 +123,6 @@ public final class MemoryPanel implements Panel {
         list.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
         list.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
         list.focusedProperty().addListener((_, _, _) -> paint());
-        context.memoryTarget().addListener((_, _, target) -> target.ifPresent(t -> {
-            context.memoryTarget().set(java.util.Optional.empty());
-            goTo(t);
-        }));
     }
 
     @Override

@@ -56,6 +56,8 @@ final class WindowPanels {
             new Entry("tables", "CPU tables", "mdi2t-table", TablesPanel.class, TablesPanel::new),
             new Entry("walk", "Address walk", "mdi2s-sign-direction", WalkPanel.class, WalkPanel::new),
             new Entry("memory", "Memory", "mdi2m-memory", MemoryPanel.class, MemoryPanel::new),
+            new Entry("memory-2", "Memory 2", "mdi2m-memory", MemoryPanel.class, c -> MemoryPanel.another(c, "memory-2")),
+            new Entry("memory-3", "Memory 3", "mdi2m-memory", MemoryPanel.class, c -> MemoryPanel.another(c, "memory-3")),
             new Entry("blocks", "Translation blocks", "mdi2v-view-list", BlocksPanel.class, BlocksPanel::new),
             new Entry("operations", "Operations", "mdi2f-format-list-numbered", OperationsPanel.class, OperationsPanel::new),
             new Entry("graph", "Region graph", "mdi2g-graph-outline", GraphPanel.class, GraphPanel::new),
@@ -71,6 +73,7 @@ final class WindowPanels {
 
     private WindowPanels() {}
 
+    /** The first of this class. */
     static Entry of(Class<? extends Panel> type) {
         return ALL.stream().filter(e -> e.type() == type).findFirst().orElseThrow();
     }

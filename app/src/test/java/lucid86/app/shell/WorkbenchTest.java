@@ -515,6 +515,21 @@ class WorkbenchTest {
     }
 
     @Test
+    void severalPlacesOfMemoryAreShownAtOnce() throws Exception {
+        fx(() -> {
+            bench.arrange(Layout.of(Layout.columns(0.5, Layout.tabs("memory"), Layout.tabs("memory-2"))));
+            return null;
+        });
+        session.submit(new Command.WriteMemory(new Address.Linear(0x2000), new byte[] {1, 2, 3})).join();
+        until(() -> list("memory") != null && list("memory-2") != null, "two views");
+        type("memory-2-go", "2000");
+        until(() -> text("memory-2").startsWith("00002000       01 02 03"), "of another place");
+        type("memory-go", "f000:0");
+        until(() -> text("memory").contains("b9 05 00"), "beside the first");
+        assertTrue(fx(() -> text("memory-2")).startsWith("00002000"));
+    }
+
+    @Test
     void stackTablesWalkAndWatchesAreShown() throws Exception {
         session.runToStop(new Command.RunTo(0xf0027));
         show(StackPanel.class);
