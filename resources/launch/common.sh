@@ -11,11 +11,11 @@ find_jdk() {
     for candidate in "${JAVA_HOME:-}" "$(dirname "$(dirname "$(readlink -f "$(command -v javac || echo /none/none/none)")")")" \
         /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
         /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
-        [ -x "$candidate/bin/javac" ] || continue
+        [ -n "$candidate" ] && [ -x "$candidate/bin/javac" ] || continue
         # A JDK says its version in a file; asking Java itself takes a tenth of a second.
         version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$candidate/release" 2>/dev/null || true)
         [ -n "$version" ] ||
-            version=$("$candidate/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')
+            version=$("$candidate/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p' || true)
         case "$version" in
             '' | *[!0-9]*) continue ;;
         esac
