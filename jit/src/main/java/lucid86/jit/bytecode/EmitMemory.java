@@ -107,27 +107,37 @@ final class EmitMemory {
 
     void read(Op.Load o, AccessGroups.Access group) {
         int lin = state.local(o.lin(), LocalPlan.LINEAR);
-        if (checkAlignment && o.size() > 1) {
+        access(lin, o.size(), o.forWrite() ? WRITE : READ, group,
+                () -> state.assign(o.dst(), () -> get(o.size(), () -> offset(lin, group))),
+                () -> state.assign(o.dst(), () -> slowRead(o, lin)),
+                () -> state.assign(o.dst(), () -> readAlone(o, lin)));
+    }
+
+    /**
+     * An access where the TLB says, and a way round it.
+     *
+     * @param slow when the TLB does not say, or alignment is checked
+     * @param alone the same for one of a group, which has asked the TLB for all
+     */
+    private void access(int lin, int size, ConstantDynamic table, AccessGroups.Access group, Runnable fast, Runnable slow, Runnable alone) {
+        if (checkAlignment && size > 1) {
             loseGroup(group);
-            state.assign(o.dst(), () -> slowRead(o, lin));
+            slow.run();
             return;
         }
-        var slow = new Label();
+        var away = new Label();
         var done = new Label();
-        translate(lin, o.size(), o.forWrite() ? WRITE : READ, group, slow);
-        state.assign(o.dst(), () -> get(o.size(), () -> offset(lin, group)));
+        translate(lin, size, table, group, away);
+        fast.run();
         mv.visitLabel(done);
         mv.visitFrame(F_SAME, 0, null, 0, null);
         int[] mine = state.temps();
         List<Op> first = late;
-        state.defer(slow, () -> {
+        state.defer(away, () -> {
             state.temps(mine);
             first.forEach(op -> ops.op(op, null));
             loseGroup(group);
-            state.assign(o.dst(), () -> {
-                if (group == null) slowRead(o, lin);
-                else readAlone(o, lin);
-            });
+            (group == null ? slow : alone).run();
             mv.visitJumpInsn(GOTO, done);
         });
     }
@@ -185,27 +195,7 @@ final class EmitMemory {
 
     void write(Op.Store o, AccessGroups.Access group) {
         int lin = state.local(o.lin(), LocalPlan.LINEAR);
-        if (checkAlignment && o.size() > 1) {
-            loseGroup(group);
-            slowWrite(o, lin);
-            return;
-        }
-        var slow = new Label();
-        var done = new Label();
-        translate(lin, o.size(), WRITE, group, slow);
-        put(o.size(), () -> offset(lin, group), () -> state.load(o.value()));
-        mv.visitLabel(done);
-        mv.visitFrame(F_SAME, 0, null, 0, null);
-        int[] mine = state.temps();
-        List<Op> first = late;
-        state.defer(slow, () -> {
-            state.temps(mine);
-            first.forEach(op -> ops.op(op, null));
-            loseGroup(group);
-            if (group == null) slowWrite(o, lin);
-            else writeAlone(o, lin);
-            mv.visitJumpInsn(GOTO, done);
-        });
+        access(lin, o.size(), WRITE, group, () -> put(o.size(), () -> offset(lin, group), () -> state.load(o.value())), () -> slowWrite(o, lin), () -> writeAlone(o, lin));
     }
 
     private void slowWrite(Op.Store o, int lin) {
