@@ -81,9 +81,19 @@ final class HandTcp {
     }
 
     void finish() {
+        sayEnd();
+        await(s -> s.has(ACK) && s.acknowledged() == sent);
+    }
+
+    /** As {@link #finish}, where the other side may break the connection before it has heard of that. */
+    void finishUnlessReset() {
+        sayEnd();
+        await(s -> s.has(RST) || s.has(ACK) && s.acknowledged() == sent);
+    }
+
+    private void sayEnd() {
         send(ACK | FIN, 0, new byte[0]);
         sent++;
-        await(s -> s.has(ACK) && s.acknowledged() == sent);
     }
 
     void reset() {
