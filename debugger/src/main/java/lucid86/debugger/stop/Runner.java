@@ -22,7 +22,6 @@ import lucid86.jit.x86.Row;
 import lucid86.machine.board.Machine;
 import lucid86.machine.board.SliceEnd;
 import lucid86.machine.cpu.CpuState;
-import lucid86.machine.cpu.Mode;
 
 /** Runs a machine piece by piece towards a goal and says when and why it stops. Emulation thread only. */
 public final class Runner {
@@ -87,12 +86,12 @@ public final class Runner {
     public Goal over() {
         var insn = code().insn(linearEip());
         if (insn.isEmpty() || !nests(insn.get())) return new Goal.Steps(1);
-        return new Goal.Until(linearEip() + insn.get().length(), OptionalInt.of(stackPointer()), true);
+        return new Goal.Until(linearEip() + insn.get().length(), OptionalInt.of(StackPointer.of(machine.cpu())), true);
     }
 
     /** The goal of leaving the present function. */
     public Goal out() {
-        return new Goal.Return(stackPointer());
+        return new Goal.Return(StackPointer.of(machine.cpu()));
     }
 
     /** The goal of executing the present translation block, or what would be one. */
@@ -191,7 +190,7 @@ public final class Runner {
 
     private Optional<StopReason> atBreakpoint() {
         int linear = linearEip();
-        if (goal instanceof Goal.Until u && u.linear() == linear && (u.stack().isEmpty() || stackAbove(u.stack().getAsInt()) >= 0))
+        if (goal instanceof Goal.Until u && u.linear() == linear && (u.stack().isEmpty() || StackPointer.above(machine.cpu(), u.stack().getAsInt()) >= 0))
             return Optional.of(u.step() ? new StopReason.Stepped() : new StopReason.Reached(linear));
         var hit = executing();
         if (hit.isEmpty()) fresh = true;
@@ -281,7 +280,7 @@ public final class Runner {
             boolean returns = code().insn(linearEip()).filter(Runner::returns).isPresent();
             var reason = single();
             if (reason.isPresent() || idle) return reason;
-            return returns && stackAbove(r.stack()) > 0 ? Optional.of(new StopReason.Stepped()) : Optional.empty();
+            return returns && StackPointer.above(machine.cpu(), r.stack()) > 0 ? Optional.of(new StopReason.Stepped()) : Optional.empty();
         });
     }
 
@@ -360,18 +359,6 @@ public final class Runner {
 
     private int linearEip() {
         return machine.cpu().base(CpuState.CS) + machine.cpu().r[CpuState.EIP];
-    }
-
-    private int stackPointer() {
-        CpuState cpu = machine.cpu();
-        int esp = cpu.r[CpuState.ESP];
-        return (cpu.mode & Mode.STACK32) != 0 ? esp : esp & 0xffff;
-    }
-
-    /** How far the stack pointer is above a former one. Stacks may wrap around: the first push of a new one often does. */
-    private int stackAbove(int former) {
-        int distance = stackPointer() - former;
-        return (machine.cpu().mode & Mode.STACK32) != 0 ? distance : (short) distance;
     }
 
     private static boolean nests(Insn insn) {

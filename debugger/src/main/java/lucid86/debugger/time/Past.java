@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntSupplier;
+import lucid86.debugger.stop.StackPointer;
 import lucid86.debugger.stop.StopReason;
 import lucid86.debugger.symbol.SymbolTable;
 import lucid86.debugger.view.Inspector;
@@ -11,7 +12,6 @@ import lucid86.jit.run.EngineListener;
 import lucid86.jit.x86.Insn;
 import lucid86.machine.board.Machine;
 import lucid86.machine.cpu.CpuState;
-import lucid86.machine.cpu.Mode;
 
 /** Answers questions about the past by running it again, from one checkpoint to the next, the latest first. */
 public final class Past {
@@ -280,23 +280,14 @@ public final class Past {
      */
     private record Call(long instructions, int base, int top, int cpl) {
         static Call next(long instructions, CpuState cpu) {
-            return new Call(instructions, cpu.base(CpuState.SS), stackPointer(cpu), cpu.cpl);
+            return new Call(instructions, cpu.base(CpuState.SS), StackPointer.of(cpu), cpu.cpl);
         }
 
-        /** The stack is back where it was, at the same privilege. Stacks grow from zero, too: 16-bit ones wrap at 64 KiB. */
+        /** The stack is back where it was, at the same privilege. */
         boolean over(CpuState cpu) {
             if (cpl != cpu.cpl) return cpl < cpu.cpl;
-            int base = cpu.base(CpuState.SS), grown = stackPointer(cpu) - top;
-            return base != this.base ? Integer.compareUnsigned(base + stackPointer(cpu), this.base + top) >= 0 : wide(cpu) ? grown >= 0 : (short) grown >= 0;
-        }
-
-        private static boolean wide(CpuState cpu) {
-            return (cpu.mode & Mode.STACK32) != 0;
-        }
-
-        private static int stackPointer(CpuState cpu) {
-            int esp = cpu.r[CpuState.ESP];
-            return wide(cpu) ? esp : esp & 0xffff;
+            int now = cpu.base(CpuState.SS);
+            return now == base ? StackPointer.above(cpu, top) >= 0 : Integer.compareUnsigned(now + StackPointer.of(cpu), base + top) >= 0;
         }
     }
 
