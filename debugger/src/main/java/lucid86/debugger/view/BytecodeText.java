@@ -67,7 +67,7 @@ public final class BytecodeText {
     }
 
     private static String marker(int number, Region region) {
-        return number == Region.SLOW_PATHS ? SLOW_PATHS : marker(region.siteEip(number - 1));
+        return number == Region.SLOW_PATHS ? SLOW_PATHS : marker(region.sites().eip(number - 1));
     }
 
     /** The line before the code of the instruction at this offset. */

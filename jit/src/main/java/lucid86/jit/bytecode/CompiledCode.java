@@ -4,13 +4,17 @@ import lucid86.machine.cpu.CpuState;
 
 /** Base of generated classes. Public because hidden classes extend it. */
 public abstract class CompiledCode {
+    /** Results of {@link #run}. */
+    public static final int THREW = -1, LEFT = -2;
+
     protected CompiledCode() {}
 
     /**
      * Runs from one of the region's entries until it leaves the region.
      *
      * @param entry number of the block to start with; negative to do nothing, see {@link Region#announce}
-     * @return number of the block that left << 2 | how ({@link lucid86.jit.interp.Interpreter#EXIT} and so on); -1: the present instruction threw {@link CpuState#thrown}
+     * @return number of the block that left << 2 | how ({@link lucid86.jit.interp.Interpreter#EXIT} and so on); {@link #THREW}: the present instruction threw {@link CpuState#thrown};
+     *     {@link #LEFT} - site: the instruction with this site number was not executed, nor those behind it, since the interpreter must do that
      */
     public abstract int run(CpuState c, int entry);
 }

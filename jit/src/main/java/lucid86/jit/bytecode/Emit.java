@@ -7,6 +7,7 @@ import lucid86.jit.ir.Op;
 import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Val.Reg;
 import lucid86.machine.cpu.CpuState;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /** Bytecode for single IR operations. */
@@ -16,15 +17,18 @@ final class Emit {
     final EmitState state;
     final EmitConditions conditions;
     final EmitMemory memory;
+    final SideExits exits;
     private final EmitArithmetic arithmetic;
     private final MethodVisitor mv;
 
-    Emit(MethodVisitor mv, LocalPlan plan, int mode) {
+    /** @param epilogue what leaves the region with the result in {@link LocalPlan#ENTRY} */
+    Emit(MethodVisitor mv, LocalPlan plan, int mode, Label epilogue) {
         this.mv = mv;
         state = new EmitState(mv, plan);
         arithmetic = new EmitArithmetic(mv, state);
+        exits = new SideExits(mv, state, this, epilogue);
         conditions = new EmitConditions(mv, state);
-        memory = new EmitMemory(mv, state, this, mode);
+        memory = new EmitMemory(mv, state, this, exits, mode);
     }
 
     /** @param group for loads and stores: how the address is found, or null when alone */
@@ -36,19 +40,41 @@ final class Emit {
             case Op.Bin o -> state.assign(o.dst(), () -> arithmetic.binary(o));
             case Op.Cmp o -> state.assign(o.dst(), () -> conditions.compare(o));
             case Op.Sel o -> arithmetic.select(o);
-            case Op.Lin o -> state.assign(o.dst(), () -> {
-                mv.visitVarInsn(ALOAD, LocalPlan.CPU);
-                state.constant(o.seg());
-                state.load(o.offset());
-                state.constant(o.size());
-                state.throwing(state.calls(), () -> mv.visitMethodInsn(INVOKESTATIC, SEGMENTS, o.write() ? "linWrite" : "linRead", "(L" + EmitState.CPU + ";III)I", false));
-            });
+            case Op.Lin o -> state.assign(o.dst(), exits.used() ? () -> linearOrLeave(o) : () -> linear(o));
             case Op.Load o -> memory.read(o, group);
             case Op.Store o -> memory.write(o, group);
             case Op.SetFlags o -> arithmetic.flags(o);
             case Op.Cond o -> conditions.condition(o);
             case Op.Call o -> call(o);
         }
+    }
+
+    private void linear(Op.Lin o) {
+        mv.visitVarInsn(ALOAD, LocalPlan.CPU);
+        state.constant(o.seg());
+        state.load(o.offset());
+        state.constant(o.size());
+        state.throwing(state.calls(), () -> mv.visitMethodInsn(INVOKESTATIC, SEGMENTS, o.write() ? "linWrite" : "linRead", "(L" + EmitState.CPU + ";III)I", false));
+    }
+
+    /** As {@link lucid86.jit.helpers.Segments#linRead}, but for what is not allowed at first sight. */
+    private void linearOrLeave(Op.Lin o) {
+        int offset = state.local(o.offset(), LocalPlan.LINEAR);
+        mv.visitVarInsn(ILOAD, offset);
+        mv.visitInsn(I2L);
+        mv.visitLdcInsn(0xffffffffL);
+        mv.visitInsn(LAND);
+        mv.visitVarInsn(ALOAD, LocalPlan.CPU);
+        mv.visitFieldInsn(GETFIELD, EmitState.CPU, o.write() ? "writeMax" : "readMax", "[J");
+        state.constant(o.seg());
+        mv.visitInsn(LALOAD);
+        mv.visitLdcInsn(o.size() - 1L);
+        mv.visitInsn(LSUB);
+        mv.visitInsn(LCMP);
+        mv.visitJumpInsn(IFGT, exits.label());
+        state.fromFile(CpuState.SEG_BASE + o.seg());
+        mv.visitVarInsn(ILOAD, offset);
+        mv.visitInsn(IADD);
     }
 
     private void call(Op.Call o) {

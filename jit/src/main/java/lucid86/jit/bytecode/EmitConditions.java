@@ -4,6 +4,7 @@ import static org.objectweb.asm.Opcodes.*;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Op.CmpOp;
 import lucid86.jit.ir.Val;
@@ -20,6 +21,8 @@ final class EmitConditions {
     private final EmitState state;
     private int flagsOp = FlagGuess.UNKNOWN;
     private boolean flagsCertain;
+    /** Where to go when the flags are not what was guessed, and the condition is not to be found out here; null: it is. */
+    private Supplier<Label> wrongGuess;
 
     EmitConditions(MethodVisitor mv, EmitState state) {
         this.mv = mv;
@@ -90,6 +93,11 @@ final class EmitConditions {
 
     // ---- conditions ---------------------------------------------------------------------------------------------------------
 
+    /** What to do when a guess is wrong, from here on: leave by this label, or find out when there is none. */
+    void whenGuessIsWrong(Supplier<Label> exit) {
+        wrongGuess = exit;
+    }
+
     /** What CC_OP is at this place, or probably is; {@link FlagGuess#UNKNOWN} when nothing is known. */
     void flagsAre(int op, boolean certain) {
         flagsOp = op;
@@ -108,7 +116,7 @@ final class EmitConditions {
             mv.visitJumpInsn(IFNE, target);
             return;
         }
-        var other = new Label();
+        var other = flagsCertain || wrongGuess == null ? new Label() : wrongGuess.get();
         var next = new Label();
         if (!flagsCertain) {
             state.load(new Reg(CpuState.CC_OP));
@@ -116,7 +124,7 @@ final class EmitConditions {
             mv.visitJumpInsn(IF_ICMPNE, other);
         }
         jumpIf(test.get(), target);
-        if (flagsCertain) return;
+        if (flagsCertain || wrongGuess != null) return;
         mv.visitLabel(next);
         mv.visitFrame(F_SAME, 0, null, 0, null);
         state.defer(other, () -> {

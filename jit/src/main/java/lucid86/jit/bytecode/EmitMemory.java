@@ -24,14 +24,14 @@ final class EmitMemory {
     private final MethodVisitor mv;
     private final EmitState state;
     private final Emit ops;
+    private final SideExits exits;
     private final boolean checkAlignment;
-    /** Operations to be done on the slow path of an access, see {@link LateFlags}. */
-    private List<Op> late = List.of();
 
-    EmitMemory(MethodVisitor mv, EmitState state, Emit ops, int mode) {
+    EmitMemory(MethodVisitor mv, EmitState state, Emit ops, SideExits exits, int mode) {
         this.mv = mv;
         this.state = state;
         this.ops = ops;
+        this.exits = exits;
         checkAlignment = (mode & Mode.ALIGN_CHECK) != 0;
     }
 
@@ -42,6 +42,8 @@ final class EmitMemory {
     /** Finds where a linear address is in backing memory, or jumps to {@code slow}. */
     private void translate(int lin, int size, ConstantDynamic table, AccessGroups.Access group, Label slow) {
         if (group != null && !group.leads()) {
+            // Where the first access would have left, nothing needs to be asked any more.
+            if (exits.used()) return;
             mv.visitVarInsn(ILOAD, LocalPlan.GROUPS + group.local());
             mv.visitJumpInsn(IFLT, slow);
             return;
@@ -93,11 +95,6 @@ final class EmitMemory {
         mv.visitInsn(IADD);
     }
 
-    /** What slow paths do first, from here on. */
-    void late(List<Op> ops) {
-        late = ops;
-    }
-
     /** On the slow path of a group's first access: the others are to ask for themselves. */
     private void loseGroup(AccessGroups.Access group) {
         if (group == null || !group.leads()) return;
@@ -120,6 +117,17 @@ final class EmitMemory {
      * @param alone the same for one of a group, which has asked the TLB for all
      */
     private void access(int lin, int size, ConstantDynamic table, AccessGroups.Access group, Runnable fast, Runnable slow, Runnable alone) {
+        if (exits.used()) {
+            if (checkAlignment && size > 1) {
+                mv.visitVarInsn(ILOAD, lin);
+                state.constant(size - 1);
+                mv.visitInsn(IAND);
+                mv.visitJumpInsn(IFNE, exits.label());
+            }
+            translate(lin, size, table, group, group == null || group.leads() ? exits.label() : null);
+            fast.run();
+            return;
+        }
         if (checkAlignment && size > 1) {
             loseGroup(group);
             slow.run();
@@ -132,7 +140,7 @@ final class EmitMemory {
         mv.visitLabel(done);
         mv.visitFrame(F_SAME, 0, null, 0, null);
         int[] mine = state.temps();
-        List<Op> first = late;
+        List<Op> first = exits.late();
         state.defer(away, () -> {
             state.temps(mine);
             first.forEach(op -> ops.op(op, null));

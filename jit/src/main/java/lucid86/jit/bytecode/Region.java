@@ -18,19 +18,17 @@ public final class Region {
     private final byte[] classFile;
     private final int methodSize;
     private final long compileNanos;
-    private final int[] siteEip;
-    private final int[] siteLeft;
+    private final Sites sites;
     private volatile boolean valid = true;
 
-    Region(String name, List<Block> blocks, CompiledCode code, byte[] classFile, int methodSize, long compileNanos, int[] siteEip, int[] siteLeft) {
+    Region(String name, List<Block> blocks, CompiledCode code, byte[] classFile, int methodSize, long compileNanos, Sites sites) {
         this.name = name;
         this.blocks = blocks;
         this.code = code;
         this.classFile = classFile;
         this.methodSize = methodSize;
         this.compileNanos = compileNanos;
-        this.siteEip = siteEip;
-        this.siteLeft = siteLeft;
+        this.sites = sites;
     }
 
     /** See {@link CompiledCode#run}. */
@@ -46,14 +44,9 @@ public final class Region {
         for (int i = 0; i < CALLS_TO_COMPILE; i++) code.run(null, -1);
     }
 
-    /** EIP of the instruction with this site number. */
-    public int siteEip(int site) {
-        return siteEip[site];
-    }
-
-    /** Instructions of its block that follow the one with this site number. */
-    public int siteLeft(int site) {
-        return siteLeft[site];
+    /** Its instructions. */
+    public Sites sites() {
+        return sites;
     }
 
     /** Name of the generated class, for people. */

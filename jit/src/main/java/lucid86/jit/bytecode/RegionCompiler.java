@@ -26,8 +26,9 @@ public final class RegionCompiler {
      *
      * @param page offset in backing memory of the page it starts in
      * @param targets EIPs that the indirect jump at its end was seen to lead to
+     * @param callsSlowPaths what the TLB does not say is found out by calls; otherwise the region is left for it, see {@link SideExits}
      */
-    public record Input(Block block, int page, List<Integer> targets) {}
+    public record Input(Block block, int page, List<Integer> targets, boolean callsSlowPaths) {}
 
     public RegionCompiler(Mmu mmu) {
         this.mmu = mmu;
@@ -62,18 +63,16 @@ public final class RegionCompiler {
         init.visitMaxs(1, 1);
         init.visitEnd();
 
-        int sites = blocks.stream().mapToInt(Block::insns).sum();
-        var siteEip = new int[sites];
-        var siteLeft = new int[sites];
+        var sites = new Sites(blocks.stream().mapToInt(Block::insns).sum());
         var method = writer.visitMethod(ACC_PUBLIC, "run", "(Llucid86/machine/cpu/CpuState;I)I", null, null);
         var size = new org.objectweb.asm.commons.CodeSizeEvaluator(method);
-        new RegionWriter(size, inputs, mode, siteEip, siteLeft).write();
+        new RegionWriter(size, inputs, mode, sites).write();
         writer.visitEnd();
         int methodSize = size.getMaxSize();
         if (methodSize > MAX_METHOD && blocks.size() > 1)
-            return new Region(name, blocks, null, new byte[0], methodSize, 0, siteEip, siteLeft);
+            return new Region(name, blocks, null, new byte[0], methodSize, 0, sites);
         byte[] bytes = writer.toByteArray();
-        return new Region(name, blocks, load(bytes, mode), bytes, methodSize, System.nanoTime() - start, siteEip, siteLeft);
+        return new Region(name, blocks, load(bytes, mode), bytes, methodSize, System.nanoTime() - start, sites);
     }
 
     private CompiledCode load(byte[] bytes, int mode) {

@@ -35,7 +35,7 @@ final class RegionWriter {
     private final MethodVisitor mv;
     private final List<RegionCompiler.Input> inputs;
     private final List<Block> blocks;
-    private final int[] siteEip, siteLeft;
+    private final Sites sites;
     private final LocalPlan plan;
     private final List<int[]> temps = new ArrayList<>();
     private final List<LateFlags> lates = new ArrayList<>();
@@ -46,15 +46,15 @@ final class RegionWriter {
     private final EmitState state;
     private final EmitConditions conditions;
     private final EmitMemory memory;
+    private final SideExits exits;
     private final FlagGuess flags;
     private int site;
 
-    RegionWriter(MethodVisitor mv, List<RegionCompiler.Input> inputs, int mode, int[] siteEip, int[] siteLeft) {
+    RegionWriter(MethodVisitor mv, List<RegionCompiler.Input> inputs, int mode, Sites sites) {
         this.mv = mv;
         this.inputs = inputs;
         blocks = inputs.stream().map(RegionCompiler.Input::block).toList();
-        this.siteEip = siteEip;
-        this.siteLeft = siteLeft;
+        this.sites = sites;
         plan = new LocalPlan(blocks);
         for (Block b : blocks) {
             lates.add(new LateFlags(b));
@@ -65,10 +65,11 @@ final class RegionWriter {
             labels[i] = new Label();
             blockAt.putIfAbsent(blocks.get(i).eip(), i);
         }
-        emit = new Emit(mv, plan, mode);
+        emit = new Emit(mv, plan, mode, epilogue);
         state = emit.state;
         conditions = emit.conditions;
         memory = emit.memory;
+        exits = emit.exits;
         flags = new FlagGuess(blocks, blockAt);
     }
 
@@ -181,36 +182,45 @@ final class RegionWriter {
         boolean fused = b.terminal() instanceof Terminal.Branch(Tmp t, int _, int _) && !ops.isEmpty() && isTest(ops.getLast())
                 && t.equals(OpInfo.def(ops.getLast()));
         int insn = 0;
-        boolean siteKnown = true;
+        boolean siteKnown = true, untouched = true;
         int flagsOp = flags.before(i);
         conditions.flagsAre(flagsOp, false);
         var groups = new AccessGroups(b);
         LateFlags late = lates.get(i);
-        memory.late(List.of());
+        exits.block(!inputs.get(i).callsSlowPaths());
         for (int k = 0; k < ops.size() - (fused ? 1 : 0); k++) {
             Op op = ops.get(k);
             if (op instanceof Op.Mark m) {
-                siteEip[site] = m.eip();
-                siteLeft[site] = b.insns() - insn - 1;
+                sites.set(site, m.eip(), b.insns() - insn - 1, i);
                 if (insn > 0) lineNumber();
                 site++;
+                exits.instruction(site - 1);
                 siteKnown = false;
+                untouched = true;
                 insn++;
                 continue;
             }
             // Only an exception asks for the site.
-            if (!siteKnown && OpInfo.mayFault(op)) {
+            if (!siteKnown && mayThrow(op)) {
                 state.site(site - 1);
                 siteKnown = true;
             }
+            conditions.whenGuessIsWrong(exits.used() && untouched ? exits::label : null);
             if (!late.isLeftOut(k)) emit.op(op, groups.of(k));
-            if (late.from(k) != null) memory.late(late.from(k).ops());
-            else if (op instanceof Op.SetFlags) memory.late(List.of());
+            untouched &= OpInfo.isPure(op) && !(OpInfo.def(op) instanceof Val.Reg);
+            if (late.from(k) != null) exits.late(late.from(k).ops());
+            else if (op instanceof Op.SetFlags) exits.late(List.of());
             int now = FlagGuess.after(op, flagsOp);
             if (op instanceof Op.SetFlags || now != flagsOp) conditions.flagsAre(now, true);
             flagsOp = now;
         }
+        conditions.whenGuessIsWrong(exits.used() && untouched ? exits::label : null);
         terminal(i, b, fused ? ops.getLast() : null);
+    }
+
+    private boolean mayThrow(Op op) {
+        boolean access = op instanceof Op.Load || op instanceof Op.Store || op instanceof Op.Lin;
+        return OpInfo.mayFault(op) && !(access && exits.used());
     }
 
     private static boolean isTest(Op op) {

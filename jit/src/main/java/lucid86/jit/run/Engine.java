@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import lucid86.jit.bytecode.CompiledCode;
 import lucid86.jit.bytecode.Region;
 import lucid86.jit.helpers.DebugRegisters;
 import lucid86.jit.helpers.Interrupts;
@@ -48,6 +49,8 @@ public final class Engine implements CpuEngine {
     }
 
     private static final ExceptionHook NO_HOOK = (_, _, _) -> false;
+    /** How a region ended: the interpreter is to go on. Beside the interpreter's ways. */
+    private static final int LEFT = -1;
     private static final int RECENT = 1 << 12;
     /** DR6.BS: single step. */
     private static final int SINGLE_STEP = 0x4000;
@@ -193,6 +196,7 @@ public final class Engine implements CpuEngine {
             }
             passBreakpoint = false;
             int how = enter(b);
+            if (how == LEFT) how = goOn();
             if (how == Interpreter.THROWN) {
                 if (cpu.thrown instanceof GuestFault) fault();
                 else restart();
@@ -202,6 +206,19 @@ public final class Engine implements CpuEngine {
             if (how == Interpreter.EXIT || cpu.budget <= 0) return;
             b = successor(how);
         }
+    }
+
+    /** Executes the rest of a block whose compiled code was left in front of an instruction. */
+    private int goOn() {
+        TranslationBlock b = find(false);
+        if (b.count() > cpu.budget) {
+            begin(b);
+            return Interpreter.EXIT;
+        }
+        current = b;
+        int how = interpreter.run(cpu, b);
+        current = (TranslationBlock) interpreter.last();
+        return how;
     }
 
     /** Runs the first instructions of a block, as many as the budget covers. */
@@ -232,14 +249,28 @@ public final class Engine implements CpuEngine {
         running = installed.region();
         int before = cpu.budget;
         int result = running.run(cpu, b.entry);
-        if (result < 0) return Interpreter.THROWN;
+        if (result == CompiledCode.THREW) return Interpreter.THROWN;
+        b.compiledRuns++;
+        if (result <= CompiledCode.LEFT) return left(installed, CompiledCode.LEFT - result, before);
         statistics.compiledInstructions += before - cpu.budget;
         installed.instructions += before - cpu.budget;
-        b.compiledRuns++;
         if (++installed.runs == installed.askAt) tiers.entered(installed, b);
         running = null;
         current = installed.blocks()[result >> 2];
         return result & 3;
+    }
+
+    /** Brings EIP and the budget to the instruction in front of which a region was left. */
+    private int left(Installed installed, int site, int before) {
+        cpu.r[CpuState.EIP] = running.sites().eip(site);
+        cpu.budget += running.sites().left(site) + 1;
+        installed.instructions += before - cpu.budget;
+        statistics.compiledInstructions += before - cpu.budget;
+        statistics.left++;
+        tiers.left(installed, installed.blocks()[running.sites().block(site)]);
+        running = null;
+        current = null;
+        return LEFT;
     }
 
     private TranslationBlock successor(int how) {
@@ -303,8 +334,8 @@ public final class Engine implements CpuEngine {
         }
         int left;
         if (running != null) {
-            cpu.r[CpuState.EIP] = running.siteEip(cpu.site);
-            left = running.siteLeft(cpu.site);
+            cpu.r[CpuState.EIP] = running.sites().eip(cpu.site);
+            left = running.sites().left(cpu.site);
         } else {
             int insn = current.insnOf(interpreter.faultPosition());
             cpu.r[CpuState.EIP] = current.insnEips[insn];

@@ -11,6 +11,9 @@ final class Installed {
     long instructions;
     /** How often it was entered, and at which count it is asked next whether it should be larger. */
     long runs, askAt = Tiers.FIRST_ASKED;
+    /** How often it was left in front of an instruction, and how many instructions it had executed when that was last looked at. */
+    int left;
+    long lookedAt;
 
     Installed(Region region, TranslationBlock[] blocks, boolean grown) {
         this.grown = grown;

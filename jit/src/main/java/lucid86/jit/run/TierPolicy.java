@@ -16,6 +16,11 @@ public record TierPolicy(int threshold, boolean background) {
      */
     public static final TierPolicy NORMAL = new TierPolicy(20_000, true);
 
+    /** Compiled code does everything itself, rare things too, so that nothing is left to the interpreter. */
+    public boolean everything() {
+        return threshold == 0;
+    }
+
     public boolean compiles() {
         return threshold != Integer.MAX_VALUE;
     }

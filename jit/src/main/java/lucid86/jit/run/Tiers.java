@@ -26,11 +26,19 @@ final class Tiers implements AutoCloseable {
     private static final int QUEUE = 64;
     /** Milliseconds that HotSpot's first compiler, which takes some 7 for a region, has before a region is used. */
     private static final int HEAD_START = 10;
+    /** After how many times of leaving in the middle a region is looked at, and how many instructions there should have been for each. */
+    private static final int LEFT_OFTEN = 1000, WORTH_LEAVING = 1000;
     /** After how many entries a region is looked at for the first time, and the average of instructions below which it is soon left. */
     static final int FIRST_ASKED = 1_000_000, SOON_LEFT = 400;
 
-    /** A region's blocks, waiting for the compiler. What the compiler reads of a block never changes. */
-    private record Job(List<TranslationBlock> blocks, int mode, boolean grown) {}
+    /**
+     * A region's blocks, waiting for the compiler. What the compiler reads of a block never changes.
+     *
+     * @param grown see {@link Installed#grown}
+     * @param replaces its blocks are to be entered by it even where they are in a region already
+     * @param everything see {@link TierPolicy#everything}
+     */
+    private record Job(List<TranslationBlock> blocks, int mode, boolean grown, boolean replaces, boolean everything) {}
 
     private record Done(Job job, Region region) {}
 
@@ -126,6 +134,25 @@ final class Tiers implements AutoCloseable {
         if (soonLeft && !installed.grown() && policy.background() && policy.compiles() && !b.queued && b.valid) request(b, job(b, true));
     }
 
+    /**
+     * A region was left in the middle of a block, for the interpreter to go on. When that happens too often, as with accesses that
+     * lie across two pages or memory that is watched, the blocks where it happens are compiled with calls in place of ways out.
+     */
+    void left(Installed installed, TranslationBlock b) {
+        b.left++;
+        if (++installed.left < LEFT_OFTEN) return;
+        boolean tooOften = installed.instructions - installed.lookedAt < (long) LEFT_OFTEN * WORTH_LEAVING;
+        installed.left = 0;
+        installed.lookedAt = installed.instructions;
+        boolean changed = false;
+        for (TranslationBlock o : installed.blocks()) {
+            if (tooOften && o.left > LEFT_OFTEN / 16) changed |= o.callsSlowPaths = true;
+            o.left = 0;
+        }
+        TranslationBlock head = installed.blocks()[0];
+        if (changed && policy.compiles() && head.valid && !head.queued) request(head, new Job(List.of(installed.blocks()), head.mode, installed.grown(), true, policy.everything()));
+    }
+
     /** @param grown with blocks that are in regions already */
     private Job job(TranslationBlock head, boolean grown) {
         var blocks = new ArrayList<TranslationBlock>();
@@ -143,7 +170,7 @@ final class Tiers implements AutoCloseable {
                 if (to != null && mayJoin(head, to, grown) && seen.add(to)) todo.add(to);
             for (TranslationBlock to : b.targets()) if (mayJoin(head, to, grown) && seen.add(to)) todo.add(to);
         }
-        return new Job(List.copyOf(blocks), head.mode, grown);
+        return new Job(List.copyOf(blocks), head.mode, grown, grown, policy.everything());
     }
 
     private boolean mayJoin(TranslationBlock head, TranslationBlock b, boolean grown) {
@@ -165,7 +192,7 @@ final class Tiers implements AutoCloseable {
     }
 
     private Region compile(Job job) {
-        var inputs = job.blocks().stream().map(b -> new RegionCompiler.Input(lastPass.apply(b.optimised()), b.start & ~0xfff, b.targetEips())).toList();
+        var inputs = job.blocks().stream().map(b -> new RegionCompiler.Input(lastPass.apply(b.optimised()), b.start & ~0xfff, b.targetEips(), job.everything() || b.callsSlowPaths)).toList();
         return compiler.compile(inputs, job.mode());
     }
 
@@ -207,7 +234,7 @@ final class Tiers implements AutoCloseable {
         for (int i = 0; i < blocks.size(); i++) {
             TranslationBlock b = blocks.get(i);
             b.copiedTo(d.region());
-            if (!d.job().grown() && b.installed != null && b.installed.region().valid()) continue;
+            if (!d.job().replaces() && b.installed != null && b.installed.region().valid()) continue;
             b.installed = installed;
             b.entry = i;
         }

@@ -51,6 +51,9 @@ public final class TranslationBlock extends CodeBlock {
     boolean valid = true;
     boolean queued;
     long compiledRuns;
+    /** How often compiled code was left in the middle of it; {@link #callsSlowPaths} is set when that was too often. */
+    int left;
+    boolean callsSlowPaths;
     /** The region to enter it by, and its number there. */
     Installed installed;
     int entry;

@@ -34,7 +34,7 @@ final class Dumps {
     }
 
     static Region compile(Block block, int mode) {
-        return COMPILER.compile(List.of(new RegionCompiler.Input(block, 0, List.of())), mode);
+        return COMPILER.compile(List.of(new RegionCompiler.Input(block, 0, List.of(), false)), mode);
     }
 
     /** The method of a region, without frames, sizes and line numbers. */
@@ -57,7 +57,7 @@ final class Dumps {
         var filter = new MethodVisitor(Opcodes.ASM9) {
             @Override
             public void visitLineNumber(int line, Label start) {
-                mv = line != Region.SLOW_PATHS && region.siteEip(line - 1) == eip ? all : null;
+                mv = line != Region.SLOW_PATHS && region.sites().eip(line - 1) == eip ? all : null;
             }
         };
         new ClassReader(region.classFile()).accept(new ClassVisitor(Opcodes.ASM9) {

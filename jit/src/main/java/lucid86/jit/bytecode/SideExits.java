@@ -1,0 +1,77 @@
+package lucid86.jit.bytecode;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import java.util.List;
+import lucid86.jit.ir.Op;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * Ways out of a region in front of an instruction that cannot go on there: the interpreter executes it and the rest of its block.
+ *
+ * <p>HotSpot keeps nothing in registers across a call, and where a rare path with a call joins the usual one again, it keeps nothing in
+ * registers there either. A way out never joins, so code without calls has its registers.
+ */
+final class SideExits {
+    private final MethodVisitor mv;
+    private final EmitState state;
+    private final Emit ops;
+    private final Label epilogue;
+    private boolean used;
+    private int site;
+    private Label here;
+    private List<Op> late = List.of();
+
+    SideExits(MethodVisitor mv, EmitState state, Emit ops, Label epilogue) {
+        this.mv = mv;
+        this.state = state;
+        this.ops = ops;
+        this.epilogue = epilogue;
+    }
+
+    /** A new block. @param use false: its rare paths are to be calls that come back */
+    void block(boolean use) {
+        used = use;
+        late(List.of());
+    }
+
+    /** Whether the present block's rare paths leave. */
+    boolean used() {
+        return used;
+    }
+
+    /** A new instruction. */
+    void instruction(int itsSite) {
+        site = itsSite;
+        here = null;
+    }
+
+    /** What is to be done before leaving, or before any other rare path, from here on; see {@link LateFlags}. */
+    void late(List<Op> what) {
+        late = what;
+        here = null;
+    }
+
+    /** See {@link #late(List)}. */
+    List<Op> late() {
+        return late;
+    }
+
+    /** Where to jump in order to leave in front of the present instruction, which must not have had any effect yet. */
+    Label label() {
+        if (here != null) return here;
+        here = new Label();
+        int[] temps = state.temps();
+        int result = CompiledCode.LEFT - site;
+        List<Op> first = late;
+        state.defer(here, () -> {
+            state.temps(temps);
+            first.forEach(op -> ops.op(op, null));
+            state.constant(result);
+            mv.visitVarInsn(ISTORE, LocalPlan.ENTRY);
+            mv.visitJumpInsn(GOTO, epilogue);
+        });
+        return here;
+    }
+}
