@@ -39,6 +39,17 @@ final class EmitMemory {
         return new ConstantDynamic("_", type, CLASS_DATA_AT, index);
     }
 
+    /**
+     * Uses each constant once: one that HotSpot's optimising compiler finds unresolved, on a path that has not run yet, would make it
+     * throw the method away when it is run.
+     */
+    void resolveConstants() {
+        for (ConstantDynamic c : List.of(MEMORY, READ, WRITE, EXEC, MMU_OBJECT)) {
+            mv.visitLdcInsn(c);
+            mv.visitInsn(POP);
+        }
+    }
+
     /** Finds where a linear address is in backing memory, or jumps to {@code slow}. */
     private void translate(int lin, int size, ConstantDynamic table, AccessGroups.Access group, Label slow) {
         if (group != null && !group.leads()) {

@@ -61,6 +61,7 @@ public final class Engine implements CpuEngine {
     private final Interpreter interpreter = new Interpreter();
     private final Tiers tiers;
     private final EngineStatistics statistics = new EngineStatistics();
+    private final Chain chain;
     private Set<Integer> breakpoints = Set.of(), placed = Set.of();
     private ExceptionHook hook = NO_HOOK;
     private final List<EngineListener> listeners = new ArrayList<>();
@@ -75,6 +76,9 @@ public final class Engine implements CpuEngine {
     /** The block or region that is running, for faults. */
     private TranslationBlock current;
     private Region running;
+    /** The region that led here, and with what result; null when something else did. */
+    private Installed from;
+    private int fromResult;
 
     /** An engine for a CPU of this model, which the CPU state is told. */
     public Engine(CpuState cpu, CpuModel model, TierPolicy policy) {
@@ -92,6 +96,7 @@ public final class Engine implements CpuEngine {
         builder = new BlockBuilder(cpu, new Decoder(features));
         cache = new BlockCache(cpu.mmu.map, capacity);
         tiers = new Tiers(cpu.mmu, cache, policy, statistics);
+        chain = new Chain(cpu, tiers, statistics);
         cpu.mmu.map.setCodeWatch(this);
     }
 
@@ -182,6 +187,7 @@ public final class Engine implements CpuEngine {
 
     /** Runs blocks, following links, until one ends at the engine's door or the budget does not cover the next. */
     private void blocks() {
+        from = null;
         TranslationBlock b = find(false);
         while (true) {
             // A repeated instruction that goes on was stopped at before its first element, if at all.
@@ -240,34 +246,34 @@ public final class Engine implements CpuEngine {
         if (listening) listener.entered(b);
         Installed installed = tiers.regionFor(b);
         if (installed == null) {
+            from = null;
             running = null;
             int how = interpreter.run(cpu, b);
             current = (TranslationBlock) interpreter.last();
             statistics.interpretedBlocks = interpreter.entered();
             return how;
         }
-        running = installed.region();
-        int before = cpu.budget;
-        int result = running.run(cpu, b.entry);
-        if (result == CompiledCode.THREW) return Interpreter.THROWN;
+        if (from != null && !listening) chain.link(from, fromResult, b, installed);
         b.compiledRuns++;
-        if (result <= CompiledCode.LEFT) return left(installed, CompiledCode.LEFT - result, before);
-        statistics.compiledInstructions += before - cpu.budget;
-        installed.instructions += before - cpu.budget;
-        if (++installed.runs == installed.askAt) tiers.entered(installed, b);
+        int result = chain.run(installed, b.entry);
+        from = chain.last();
+        fromResult = result;
+        running = from.region();
+        if (from.runs >= from.askAt) tiers.entered(from);
+        if (result == CompiledCode.THREW) return Interpreter.THROWN;
+        if (result <= CompiledCode.LEFT) return left(from, CompiledCode.LEFT - result);
         running = null;
-        current = installed.blocks()[result >> 2];
+        current = from.blocks()[result >> 2];
         return result & 3;
     }
 
     /** Brings EIP and the budget to the instruction in front of which a region was left. */
-    private int left(Installed installed, int site, int before) {
+    private int left(Installed installed, int site) {
         cpu.r[CpuState.EIP] = running.sites().eip(site);
         cpu.budget += running.sites().left(site) + 1;
-        installed.instructions += before - cpu.budget;
-        statistics.compiledInstructions += before - cpu.budget;
         statistics.left++;
         tiers.left(installed, installed.blocks()[running.sites().block(site)]);
+        from = null;
         running = null;
         current = null;
         return LEFT;
@@ -443,6 +449,7 @@ public final class Engine implements CpuEngine {
         cache.clear("flushed");
         java.util.Arrays.fill(recent, null);
         tiers.forget();
+        chain.forget();
     }
 
     @Override

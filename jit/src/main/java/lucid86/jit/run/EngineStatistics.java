@@ -2,7 +2,7 @@ package lucid86.jit.run;
 
 /** Counters since the engine was made. Written by the emulation thread; others may read slightly old values. */
 public final class EngineStatistics {
-    long interpretedBlocks, compiledInstructions, translatedBlocks, compiledRegions, compiledBlocks, compileNanos, bytecodes, left;
+    long interpretedBlocks, compiledInstructions, translatedBlocks, compiledRegions, compiledBlocks, compileNanos, bytecodes, entered, left;
 
     /** Block runs in the interpreter. */
     public long interpretedBlocks() {
@@ -12,6 +12,11 @@ public final class EngineStatistics {
     /** Guest instructions executed in compiled code. */
     public long compiledInstructions() {
         return compiledInstructions;
+    }
+
+    /** How often compiled code was entered. */
+    public long entered() {
+        return entered;
     }
 
     /** How often compiled code was left in the middle of a block, for the interpreter to go on. */

@@ -7,6 +7,8 @@ final class Installed {
     private final Region region;
     private final TranslationBlock[] blocks;
     private final boolean grown;
+    /** Where each of its ways out leads, by the result of its code; null where that is not known. */
+    final Link[] links;
     /** Guest instructions executed in it, but for those of runs that ended with a fault. */
     long instructions;
     /** How often it was entered, and at which count it is asked next whether it should be larger. */
@@ -19,6 +21,7 @@ final class Installed {
         this.grown = grown;
         this.region = region;
         this.blocks = blocks;
+        links = new Link[blocks.length << 2];
     }
 
     /** The compiled code. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import lucid86.jit.bytecode.Region;
 import lucid86.jit.bytecode.RegionCompiler;
@@ -24,8 +25,8 @@ final class Tiers implements AutoCloseable {
     /** Most guest instructions and blocks in one region. */
     private static final int MAX_INSNS = 200, MAX_BLOCKS = 48;
     private static final int QUEUE = 64;
-    /** Milliseconds that HotSpot's first compiler, which takes some 7 for a region, has before a region is used. */
-    private static final int HEAD_START = 10;
+    /** HotSpot's first compiler takes some 7 ms for a region, more when others wait: how often to look, and after how long not to wait any more. */
+    private static final long LOOK_MILLIS = 3, PATIENCE_NANOS = 200_000_000;
     /** After how many times of leaving in the middle a region is looked at, and how many instructions there should have been for each. */
     private static final int LEFT_OFTEN = 1000, WORTH_LEAVING = 1000;
     /** After how many entries a region is looked at for the first time, and the average of instructions below which it is soon left. */
@@ -40,7 +41,8 @@ final class Tiers implements AutoCloseable {
      */
     private record Job(List<TranslationBlock> blocks, int mode, boolean grown, boolean replaces, boolean everything) {}
 
-    private record Done(Job job, Region region) {}
+    /** @param since when HotSpot was told of it, as {@link System#nanoTime} */
+    private record Done(Job job, Region region, long since) {}
 
     private final RegionCompiler compiler;
     private final BlockCache cache;
@@ -49,6 +51,7 @@ final class Tiers implements AutoCloseable {
     private final ConcurrentLinkedQueue<Done> finished = new ConcurrentLinkedQueue<>();
     private final CompileHistory history = new CompileHistory();
     private TierPolicy policy;
+    private int version;
     private Thread thread;
     private volatile boolean closed;
     private volatile UnaryOperator<Block> lastPass = UnaryOperator.identity();
@@ -67,6 +70,11 @@ final class Tiers implements AutoCloseable {
 
     CompileHistory history() {
         return history;
+    }
+
+    /** Changes whenever blocks are entered by other regions than before. */
+    int version() {
+        return version;
     }
 
     /** Regions that wait for the compile thread. */
@@ -112,7 +120,7 @@ final class Tiers implements AutoCloseable {
 
     private Installed request(TranslationBlock head, Job job) {
         if (!policy.background()) {
-            install(new Done(job, compile(job)));
+            install(new Done(job, compile(job), 0));
             return head.installed;
         }
         if (thread == null) start();
@@ -128,9 +136,10 @@ final class Tiers implements AutoCloseable {
      * A region was entered often. When it is soon left each time, the hot code lies in several regions: they are joined in one, with
      * copies of blocks that were compiled before. At first regions share no blocks, since HotSpot's time is short then.
      */
-    void entered(Installed installed, TranslationBlock b) {
+    void entered(Installed installed) {
         boolean soonLeft = installed.instructions < installed.runs * SOON_LEFT;
         installed.askAt *= 4;
+        TranslationBlock b = installed.blocks()[0];
         if (soonLeft && !installed.grown() && policy.background() && policy.compiles() && !b.queued && b.valid) request(b, job(b, true));
     }
 
@@ -204,16 +213,24 @@ final class Tiers implements AutoCloseable {
 
     private void compileLoop() {
         try {
+            var announced = new ArrayList<Done>();
             while (!closed) {
-                Job job = queue.take();
-                Region region = compile(job);
-                region.announce();
-                Thread.sleep(HEAD_START);
-                finished.add(new Done(job, region));
+                Job job = announced.isEmpty() ? queue.take() : queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                if (job != null) announced.add(announce(job, compile(job)));
+                announced.removeIf(d -> ready(d) && finished.add(d));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Done announce(Job job, Region region) {
+        region.announce();
+        return new Done(job, region, System.nanoTime());
+    }
+
+    private static boolean ready(Done d) {
+        return d.region().announced() || System.nanoTime() - d.since() > PATIENCE_NANOS;
     }
 
     /** Takes over what the compile thread has finished. */
@@ -230,6 +247,7 @@ final class Tiers implements AutoCloseable {
             d.job().blocks().forEach(this::setLimit);
             return;
         }
+        version++;
         var installed = new Installed(d.region(), blocks.toArray(TranslationBlock[]::new), d.job().grown());
         for (int i = 0; i < blocks.size(); i++) {
             TranslationBlock b = blocks.get(i);

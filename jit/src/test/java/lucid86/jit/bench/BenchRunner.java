@@ -142,8 +142,8 @@ final class BenchRunner implements AutoCloseable {
     private void printStatistics() {
         System.err.println("dropped: " + engine().dropReasons());
         var s = engine().statistics();
-        System.err.printf("%,d instructions, %,d of them compiled; %,d blocks interpreted, %,d translated; %,d regions of %,d blocks,"
-                + " %,d bytecodes, %d ms%n", machine.instructions(), s.compiledInstructions(), s.interpretedBlocks(), s.translatedBlocks(),
+        System.err.printf("%,d instructions, %,d of them compiled in %,d entries, left %,d times; %,d blocks interpreted, %,d translated; %,d regions of %,d blocks,"
+                + " %,d bytecodes, %d ms%n", machine.instructions(), s.compiledInstructions(), s.entered(), s.left(), s.interpretedBlocks(), s.translatedBlocks(),
                 s.compiledRegions(), s.compiledBlocks(), s.bytecodes(), s.compileNanos() / 1_000_000);
     }
 }

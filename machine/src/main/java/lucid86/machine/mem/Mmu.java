@@ -451,6 +451,11 @@ public final class Mmu {
         return exec[lin >>> 12];
     }
 
+    /** What {@link #knownFetchPage} looks at, by page, for as long as the privilege level stays. */
+    public int[] execTable() {
+        return exec;
+    }
+
     private int slowFetchPage(int lin) {
         boolean paging = (cpu.cr0 & CpuState.CR0_PG) != 0;
         long phys = (paging ? walk(lin, false, user, true) : lin & 0xffffffffL) & a20Mask;

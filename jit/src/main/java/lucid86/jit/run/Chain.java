@@ -1,0 +1,90 @@
+package lucid86.jit.run;
+
+import java.util.Arrays;
+import lucid86.jit.bytecode.Region;
+import lucid86.jit.interp.Interpreter;
+import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.Mode;
+
+/**
+ * Runs a region and those it leads to, along links, until one ends where none is known. Half of the time of a shell script
+ * went to finding the next region before there were links.
+ */
+final class Chain {
+    private static final int TARGETS = 1 << 12;
+
+    private final CpuState cpu;
+    private final Tiers tiers;
+    private final EngineStatistics statistics;
+    /** Where indirect jumps led lately, by EIP. */
+    private final Link[] targets = new Link[TARGETS];
+    /** The region that ended last. */
+    private Installed last;
+
+    Chain(CpuState cpu, Tiers tiers, EngineStatistics statistics) {
+        this.cpu = cpu;
+        this.tiers = tiers;
+        this.statistics = statistics;
+    }
+
+    Installed last() {
+        return last;
+    }
+
+    /** @return as {@link lucid86.jit.bytecode.CompiledCode#run}, of the region that is {@link #last} then */
+    int run(Installed installed, int entry) {
+        Region region = installed.region();
+        int[] exec = cpu.mmu.execTable();
+        int version = tiers.version(), mode = cpu.mode, before = cpu.budget;
+        while (true) {
+            int result = region.run(cpu, entry);
+            int budget = cpu.budget;
+            installed.runs++;
+            installed.instructions += before - budget;
+            statistics.entered++;
+            statistics.compiledInstructions += before - budget;
+            before = budget;
+            if (result >= 0) {
+                Link l = (result & 3) == Interpreter.INDIRECT ? target(mode) : installed.links[result];
+                if (l != null && l.version() == version && (l.linearPage() < 0 || exec[l.linearPage()] == l.page()) && installed.runs < installed.askAt) {
+                    region = l.region();
+                    if (region.valid()) {
+                        installed = l.installed();
+                        entry = l.entry();
+                        continue;
+                    }
+                }
+            }
+            last = installed;
+            return result;
+        }
+    }
+
+    private Link target(int mode) {
+        int eip = cpu.r[CpuState.EIP];
+        Link l = targets[slot(eip)];
+        return l != null && l.eip() == eip && l.mode() == mode ? l : null;
+    }
+
+    private static int slot(int eip) {
+        return (eip ^ eip >>> 12) & TARGETS - 1;
+    }
+
+    /** A region that ended with this result led to this block, which is entered by {@code installed}. */
+    void link(Installed from, int result, TranslationBlock to, Installed installed) {
+        TranslationBlock b = from.blocks()[result >> 2];
+        if (to.mode != b.mode || to.secondPage >= 0) return;
+        boolean flat = (to.mode & Mode.flat(CpuState.CS)) != 0;
+        boolean indirect = (result & 3) == Interpreter.INDIRECT;
+        boolean samePage = !indirect && b.secondPage < 0 && (b.eip() ^ to.eip()) >>> 12 == 0 && (b.start ^ to.start) >>> 12 == 0;
+        if (!flat && !samePage) return;
+        var l = new Link(installed.region(), installed, to.entry, to.eip(), to.mode, flat ? to.eip() >>> 12 : -1, to.start & ~0xfff, tiers.version());
+        if (indirect) targets[slot(to.eip())] = l;
+        else from.links[result] = l;
+    }
+
+    /** Everything was dropped. */
+    void forget() {
+        Arrays.fill(targets, null);
+    }
+}
