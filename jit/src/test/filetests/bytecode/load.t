@@ -2,12 +2,11 @@
 bytecode flat32
 code 8b03          # mov eax,[ebx]
 ----
-TRYCATCHBLOCK L0 L1 L2 lucid86/machine/cpu/GuestExit
 ILOAD 2
-IFGE L3
+IFGE L0
 ICONST_0
 IRETURN
-   L3
+   L0
 ALOAD 1
 GETFIELD lucid86/machine/cpu/CpuState.r : [I
 ASTORE 3
@@ -64,17 +63,15 @@ IALOAD
 ISTORE 20
 ILOAD 2
 TABLESWITCH
-  0: L4
-  default: L4
-   L4
+  0: L1
+  default: L1
+   L1
 ILOAD 4
 ICONST_1
 ISUB
 DUP
 ISTORE 4
-IFLT L5
-ICONST_0
-ISTORE 6
+IFLT L2
 LDC _ : [I [
   // handle kind 0x6 : INVOKESTATIC
   java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
@@ -87,12 +84,12 @@ IUSHR
 IALOAD
 DUP
 ISTORE 7
-IFLT L6
+IFLT L3
 ILOAD 16
 SIPUSH 4095
 IAND
 SIPUSH 4092
-IF_ICMPGT L6
+IF_ICMPGT L3
 GETSTATIC lucid86/machine/mem/MemoryMap.INT : Ljava/lang/invoke/VarHandle;
 LDC _ : [B [
   // handle kind 0x6 : INVOKESTATIC
@@ -107,15 +104,14 @@ IAND
 IOR
 INVOKEVIRTUAL java/lang/invoke/VarHandle.get ([BI)I
 ISTORE 15
-   L7
 ALOAD 3
 BIPUSH 8
 SIPUSH 4098
 IASTORE
 ICONST_1
 ISTORE 2
-GOTO L8
-   L5
+GOTO L4
+   L2
 IINC 4 1
 ALOAD 3
 BIPUSH 8
@@ -123,22 +119,12 @@ SIPUSH 4096
 IASTORE
 ICONST_0
 ISTORE 2
-GOTO L8
-   L6
-LDC _ : Llucid86/machine/mem/Mmu; [
-  // handle kind 0x6 : INVOKESTATIC
-  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
-  // arguments:
-  4
-]
-ILOAD 16
-ICONST_4
-   L0
-INVOKEVIRTUAL lucid86/machine/mem/Mmu.slowRead (II)I
-   L1
-ISTORE 15
-GOTO L7
-   L8
+GOTO L4
+   L3
+BIPUSH -2
+ISTORE 2
+GOTO L4
+   L4
 ALOAD 3
 ICONST_0
 ILOAD 15
@@ -150,7 +136,6 @@ IADD
 PUTFIELD lucid86/machine/cpu/CpuState.budget : I
 ILOAD 2
 IRETURN
-   L2
 ALOAD 1
 SWAP
 PUTFIELD lucid86/machine/cpu/CpuState.thrown : Llucid86/machine/cpu/GuestExit;

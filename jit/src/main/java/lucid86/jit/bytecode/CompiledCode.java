@@ -17,4 +17,10 @@ public abstract class CompiledCode {
      *     {@link #LEFT} - site: the instruction with this site number was not executed, nor those behind it, since the interpreter must do that
      */
     public abstract int run(CpuState c, int entry);
+
+    /**
+     * Uses each constant of the class. One that HotSpot's optimising compiler finds unresolved, since its path has not run yet, makes
+     * it throw the whole method away later.
+     */
+    protected abstract void resolve();
 }

@@ -39,15 +39,16 @@ final class EmitMemory {
         return new ConstantDynamic("_", type, CLASS_DATA_AT, index);
     }
 
-    /**
-     * Uses each constant once: one that HotSpot's optimising compiler finds unresolved, on a path that has not run yet, would make it
-     * throw the method away when it is run.
-     */
-    void resolveConstants() {
+    /** Writes a method that uses each constant once, see {@link CompiledCode#resolve}. */
+    static void resolve(MethodVisitor mv) {
+        mv.visitCode();
         for (ConstantDynamic c : List.of(MEMORY, READ, WRITE, EXEC, MMU_OBJECT)) {
             mv.visitLdcInsn(c);
             mv.visitInsn(POP);
         }
+        mv.visitInsn(RETURN);
+        mv.visitMaxs(1, 1);
+        mv.visitEnd();
     }
 
     /** Finds where a linear address is in backing memory, or jumps to {@code slow}. */

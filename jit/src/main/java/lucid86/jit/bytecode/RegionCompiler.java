@@ -67,6 +67,7 @@ public final class RegionCompiler {
         var method = writer.visitMethod(ACC_PUBLIC, "run", "(Llucid86/machine/cpu/CpuState;I)I", null, null);
         var size = new org.objectweb.asm.commons.CodeSizeEvaluator(method);
         new RegionWriter(size, inputs, mode, sites).write();
+        EmitMemory.resolve(writer.visitMethod(ACC_PROTECTED, "resolve", "()V", null, null));
         writer.visitEnd();
         int methodSize = size.getMaxSize();
         if (methodSize > MAX_METHOD && blocks.size() > 1)
@@ -81,7 +82,9 @@ public final class RegionCompiler {
                 (user ? mmu.execUser : mmu.execSupervisor).entry, mmu);
         try {
             var lookup = MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data, true);
-            return (CompiledCode) lookup.findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class)).invoke();
+            var code = (CompiledCode) lookup.findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class)).invoke();
+            code.resolve();
+            return code;
         } catch (Throwable e) {
             throw new IllegalStateException("generated class does not load", e);
         }

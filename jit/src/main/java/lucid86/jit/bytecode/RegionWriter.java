@@ -80,7 +80,6 @@ final class RegionWriter {
         var wanted = new Label();
         mv.visitVarInsn(ILOAD, LocalPlan.ENTRY);
         mv.visitJumpInsn(IFGE, wanted);
-        memory.resolveConstants();
         mv.visitInsn(ICONST_0);
         mv.visitInsn(IRETURN);
         mv.visitLabel(wanted);

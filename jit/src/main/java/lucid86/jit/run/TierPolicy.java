@@ -5,8 +5,9 @@ package lucid86.jit.run;
  *
  * @param threshold runs in the interpreter before a block is compiled; {@link Integer#MAX_VALUE} never
  * @param background compile on a thread of its own; otherwise at once, before the block runs again
+ * @param everything compiled code does everything itself, rare things too; otherwise it leaves those to the interpreter
  */
-public record TierPolicy(int threshold, boolean background) {
+public record TierPolicy(int threshold, boolean background, boolean everything) {
     public static final TierPolicy INTERPRET_ONLY = new TierPolicy(Integer.MAX_VALUE, false);
     /** Everything is compiled before it runs the first time. */
     public static final TierPolicy COMPILE_AT_ONCE = new TierPolicy(0, false);
@@ -16,9 +17,9 @@ public record TierPolicy(int threshold, boolean background) {
      */
     public static final TierPolicy NORMAL = new TierPolicy(20_000, true);
 
-    /** Compiled code does everything itself, rare things too, so that nothing is left to the interpreter. */
-    public boolean everything() {
-        return threshold == 0;
+    /** Compiled code does everything itself only where all is compiled. */
+    public TierPolicy(int threshold, boolean background) {
+        this(threshold, background, threshold == 0);
     }
 
     public boolean compiles() {

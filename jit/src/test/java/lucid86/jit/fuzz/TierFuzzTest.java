@@ -14,8 +14,8 @@ import lucid86.machine.cpu.CpuState;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random instructions of all rows in random state, in lockstep on three machines: interpreter one instruction at a time,
- * interpreter by blocks, compiled. {@code -Dlucid86.fuzz.seed=N} starts with the case N; {@code -Dlucid86.fuzz.cases=N} runs so
+ * Random instructions of all rows in random state, in lockstep on four machines: interpreter one instruction at a time,
+ * interpreter by blocks, compiled, compiled with what is rare left to the interpreter. {@code -Dlucid86.fuzz.seed=N} starts with the case N; {@code -Dlucid86.fuzz.cases=N} runs so
  * many. A failure names the seed of its case.
  */
 class TierFuzzTest {
@@ -25,6 +25,7 @@ class TierFuzzTest {
     private final FuzzMachine reference = new FuzzMachine(TierPolicy.INTERPRET_ONLY, true);
     private final FuzzMachine interpreted = new FuzzMachine(TierPolicy.INTERPRET_ONLY, false);
     private final FuzzMachine compiled = new FuzzMachine(TierPolicy.COMPILE_AT_ONCE, false);
+    private final FuzzMachine leaving = new FuzzMachine(new TierPolicy(0, false, false), false);
 
     @Test
     void tiersAgree() {
@@ -38,14 +39,16 @@ class TierFuzzTest {
         var kind = FuzzMachine.Kind.values()[random.nextInt(FuzzMachine.Kind.values().length)];
         byte[] code = code(random, kind);
         long state = random.nextLong();
-        for (var m : new FuzzMachine[] {reference, interpreted, compiled}) m.prepare(kind, code, new Random(state));
+        for (var m : new FuzzMachine[] {reference, interpreted, compiled, leaving}) m.prepare(kind, code, new Random(state));
         for (int slice : SLICES) {
             String at = "case " + seed + " " + kind + " " + HexFormat.of().formatHex(code) + listing(code, kind);
             run(reference, slice, at + "stepped");
             run(interpreted, slice, at + "interpreted");
             run(compiled, slice, at + "compiled");
+            run(leaving, slice, at + "leaving");
             assertEquals("", difference(reference, interpreted), () -> at + "interpreted by blocks");
             assertEquals("", difference(reference, compiled), () -> at + "compiled");
+            assertEquals("", difference(reference, leaving), () -> at + "leaving");
             if (reference.stopped()) return;
         }
     }

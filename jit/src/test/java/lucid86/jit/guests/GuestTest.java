@@ -46,6 +46,7 @@ class GuestTest {
         var variants = List.of(
                 new Variant("interpreted", TierPolicy.INTERPRET_ONLY, Engine.DEFAULT_CAPACITY),
                 new Variant("compiled at once", TierPolicy.COMPILE_AT_ONCE, Engine.DEFAULT_CAPACITY),
+                new Variant("compiled at once, rare things left to the interpreter", new TierPolicy(0, false, false), Engine.DEFAULT_CAPACITY),
                 new Variant("compiled when warm", new TierPolicy(20, false), Engine.DEFAULT_CAPACITY),
                 new Variant("compiled in the background", new TierPolicy(50, true), Engine.DEFAULT_CAPACITY),
                 new Variant("tiny cache", new TierPolicy(20, false), 8));
