@@ -39,15 +39,28 @@ final class EmitMemory {
         return new ConstantDynamic("_", type, CLASS_DATA_AT, index);
     }
 
-    /** Writes a method that uses each constant once, see {@link CompiledCode#resolve}. */
+    /** Writes a method that does each kind of access, and uses each constant, once; see {@link CompiledCode#resolve}. */
     static void resolve(MethodVisitor mv) {
         mv.visitCode();
+        mv.visitInsn(ICONST_4);
+        mv.visitIntInsn(NEWARRAY, T_BYTE);
+        mv.visitVarInsn(ASTORE, 1);
+        for (int size : new int[] {2, 4}) {
+            handle(mv, size);
+            mv.visitVarInsn(ALOAD, 1);
+            mv.visitInsn(ICONST_0);
+            handle(mv, size);
+            mv.visitVarInsn(ALOAD, 1);
+            mv.visitInsn(ICONST_0);
+            getBytes(mv, size);
+            setBytes(mv, size);
+        }
         for (ConstantDynamic c : List.of(MEMORY, READ, WRITE, EXEC, MMU_OBJECT)) {
             mv.visitLdcInsn(c);
             mv.visitInsn(POP);
         }
         mv.visitInsn(RETURN);
-        mv.visitMaxs(1, 1);
+        mv.visitMaxs(6, 2);
         mv.visitEnd();
     }
 
@@ -183,7 +196,7 @@ final class EmitMemory {
 
     /** Leaves 1, 2 or 4 bytes at an offset in backing memory on the stack. */
     private void get(int size, Runnable at) {
-        if (size > 1) handle(size);
+        if (size > 1) handle(mv, size);
         mv.visitLdcInsn(MEMORY);
         at.run();
         if (size == 1) {
@@ -191,13 +204,13 @@ final class EmitMemory {
             state.constant(0xff);
             mv.visitInsn(IAND);
         } else {
-            mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "get", size == 2 ? "([BI)S" : "([BI)I", false);
+            getBytes(mv, size);
             if (size == 2) mv.visitInsn(I2C);
         }
     }
 
     private void put(int size, Runnable at, Runnable value) {
-        if (size > 1) handle(size);
+        if (size > 1) handle(mv, size);
         mv.visitLdcInsn(MEMORY);
         at.run();
         value.run();
@@ -205,11 +218,19 @@ final class EmitMemory {
             mv.visitInsn(BASTORE);
         } else {
             if (size == 2) mv.visitInsn(I2S);
-            mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "set", size == 2 ? "([BIS)V" : "([BII)V", false);
+            setBytes(mv, size);
         }
     }
 
-    private void handle(int size) {
+    private static void getBytes(MethodVisitor mv, int size) {
+        mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "get", size == 2 ? "([BI)S" : "([BI)I", false);
+    }
+
+    private static void setBytes(MethodVisitor mv, int size) {
+        mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "set", size == 2 ? "([BIS)V" : "([BII)V", false);
+    }
+
+    private static void handle(MethodVisitor mv, int size) {
         mv.visitFieldInsn(GETSTATIC, MAP, size == 2 ? "SHORT" : "INT", "Ljava/lang/invoke/VarHandle;");
     }
 
