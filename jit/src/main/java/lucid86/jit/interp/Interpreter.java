@@ -6,6 +6,7 @@ import lucid86.jit.ir.Helper;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Flags;
 import lucid86.machine.cpu.GuestExit;
+import lucid86.machine.mem.MemoryMap;
 import lucid86.machine.mem.Mmu;
 
 /** Runs {@link CodeBlock}s. The loop stays under 8,000 bytecodes, or HotSpot would never compile it. */
@@ -14,6 +15,8 @@ public final class Interpreter {
     public static final int EXIT = 0, NEXT = 1, TAKEN = 2, INDIRECT = 3;
     /** The block threw {@link CpuState#thrown}. */
     public static final int THROWN = 4;
+    /** Added to both sides, makes a signed comparison an unsigned one. */
+    private static final int MIN = Integer.MIN_VALUE;
     /** Added to the arity in the shape of helpers without a result. */
     static final int NO_RESULT = 5;
 
@@ -49,210 +52,15 @@ public final class Interpreter {
      * budget for each and counts its run. For exceptions of the guest it returns {@link #THROWN}, with {@link #faultPosition} set.
      */
     public int run(CpuState c, CodeBlock first) {
-        CodeBlock block = first;
-        int[] r = Objects.requireNonNull(c.r);
-        Mmu mmu = c.mmu;
         try {
-            while (true) {
-                int[] code = Objects.requireNonNull(block.words);
-                int p = 0;
-                int how;
-                last = block;
-                block.runs++;
-                entered++;
-                c.budget -= block.count;
-                operations:
-                while (true) {
-                    int w = code[p++];
-                    int d = w >>> 8 & 0xff, a = w >>> 16 & 0xff, b = w >>> 24;
-                    switch (w & 0xff) {
-                        case OpCode.MOV -> r[d] = r[a];
-                        case OpCode.MOV_I -> r[d] = code[p++];
-                        case OpCode.UN + 4 -> r[d] = r[a] & 0xff;
-                        case OpCode.UN + 5 -> r[d] = r[a] & 0xffff;
-                        case OpCode.BIN -> r[d] = r[a] + r[b];
-                        case OpCode.BIN + 1 -> r[d] = r[a] - r[b];
-                        case OpCode.BIN + 2 -> r[d] = r[a] & r[b];
-                        case OpCode.BIN + 3 -> r[d] = r[a] | r[b];
-                        case OpCode.BIN + 4 -> r[d] = r[a] ^ r[b];
-                        case OpCode.BIN_I -> r[d] = r[a] + code[p++];
-                        case OpCode.BIN_I + 1 -> r[d] = r[a] - code[p++];
-                        case OpCode.BIN_I + 2 -> r[d] = r[a] & code[p++];
-                        case OpCode.BIN_I + 5 -> r[d] = r[a] << code[p++];
-                        case OpCode.BIN_I + 6 -> r[d] = r[a] >>> code[p++];
-                        case OpCode.LOAD8 -> {
-                            faultPosition = p;
-                            r[d] = mmu.read8(r[a]);
-                        }
-                        case OpCode.LOAD32 -> {
-                            faultPosition = p;
-                            r[d] = mmu.read32(r[a]);
-                        }
-                        case OpCode.LOAD32_AT -> {
-                            faultPosition = p;
-                            r[d] = mmu.read32(code[p++]);
-                        }
-                        case OpCode.LOAD32_OFF -> {
-                            faultPosition = p;
-                            r[d] = mmu.read32(r[a] + code[p++]);
-                        }
-                        case OpCode.STORE32_OFF -> {
-                            faultPosition = p;
-                            mmu.write32(r[a] + code[p++], r[b]);
-                        }
-                        case OpCode.PUSH32 -> {
-                            faultPosition = p;
-                            int top = r[CpuState.ESP] + code[p++];
-                            mmu.write32(top, r[b]);
-                            r[CpuState.ESP] = top;
-                        }
-                        case OpCode.STORE8 -> {
-                            faultPosition = p;
-                            mmu.write8(r[a], r[b]);
-                        }
-                        case OpCode.STORE32 -> {
-                            faultPosition = p;
-                            mmu.write32(r[a], r[b]);
-                        }
-                        case OpCode.FLAGS -> {
-                            r[CpuState.CC_OP] = code[p++];
-                            r[CpuState.CC_A] = r[d];
-                            r[CpuState.CC_B] = r[a];
-                            r[CpuState.CC_RES] = r[b];
-                        }
-                        case OpCode.FLAGS_I -> {
-                            r[CpuState.CC_OP] = code[p++];
-                            r[CpuState.CC_A] = r[d];
-                            r[CpuState.CC_B] = code[p++];
-                            r[CpuState.CC_RES] = r[b];
-                        }
-                        case OpCode.FLAGS_B -> {
-                            r[CpuState.CC_OP] = code[p++];
-                            r[CpuState.CC_B] = r[a];
-                            r[CpuState.CC_RES] = r[b];
-                        }
-                        case OpCode.FLAGS_RES -> {
-                            r[CpuState.CC_OP] = code[p++];
-                            r[CpuState.CC_RES] = r[b];
-                        }
-                        case OpCode.POP32 -> {
-                            faultPosition = p;
-                            r[d] = mmu.read32(r[CpuState.ESP]);
-                            r[CpuState.ESP] += code[p++];
-                        }
-                        case OpCode.LOAD8_OFF -> {
-                            faultPosition = p;
-                            r[d] = mmu.read8(r[a] + code[p++]);
-                        }
-                        case OpCode.STORE32_OFF_I -> {
-                            faultPosition = p;
-                            mmu.write32(r[a] + code[p], code[p + 1]);
-                            p += 2;
-                        }
-                        case OpCode.PUSH32_I -> {
-                            faultPosition = p;
-                            int top = r[CpuState.ESP] + code[p];
-                            mmu.write32(top, code[p + 1]);
-                            r[CpuState.ESP] = top;
-                            p += 2;
-                        }
-                        case OpCode.ADD_FLAGS -> {
-                            int x = r[a], y = r[b];
-                            r[d] = flags(r, code[p++], x, y, x + y);
-                        }
-                        case OpCode.SUB_FLAGS -> {
-                            int x = r[a], y = r[b];
-                            r[d] = flags(r, code[p++], x, y, x - y);
-                        }
-                        case OpCode.AND_FLAGS -> r[d] = flags(r, code[p++], r[a] & r[b]);
-                        case OpCode.OR_FLAGS -> r[d] = flags(r, code[p++], r[a] | r[b]);
-                        case OpCode.XOR_FLAGS -> r[d] = flags(r, code[p++], r[a] ^ r[b]);
-                        case OpCode.ADD_FLAGS_I -> {
-                            int x = r[a], y = code[p + 1];
-                            r[d] = flags(r, code[p], x, y, x + y);
-                            p += 2;
-                        }
-                        case OpCode.SUB_FLAGS_I -> {
-                            int x = r[a], y = code[p + 1];
-                            r[d] = flags(r, code[p], x, y, x - y);
-                            p += 2;
-                        }
-                        case OpCode.AND_FLAGS_I -> {
-                            r[d] = flags(r, code[p], r[a] & code[p + 1]);
-                            p += 2;
-                        }
-                        case OpCode.OR_FLAGS_I -> {
-                            r[d] = flags(r, code[p], r[a] | code[p + 1]);
-                            p += 2;
-                        }
-                        case OpCode.XOR_FLAGS_I -> {
-                            r[d] = flags(r, code[p], r[a] ^ code[p + 1]);
-                            p += 2;
-                        }
-                        case OpCode.RET -> {
-                            faultPosition = p;
-                            r[CpuState.EIP] = mmu.read32(r[CpuState.ESP]);
-                            r[CpuState.ESP] += code[p];
-                            return INDIRECT;
-                        }
-                        case OpCode.INDIRECT -> {
-                            r[CpuState.EIP] = r[a];
-                            return INDIRECT;
-                        }
-                        case OpCode.EXIT -> { return EXIT; }
-                        case OpCode.GOTO -> {
-                            r[CpuState.EIP] = code[p];
-                            how = NEXT;
-                            break operations;
-                        }
-                        case OpCode.BRANCH -> {
-                            boolean taken = r[a] != 0;
-                            r[CpuState.EIP] = code[taken ? p : p + 1];
-                            how = taken ? TAKEN : NEXT;
-                            break operations;
-                        }
-                        case OpCode.BRANCH_CMP -> {
-                            boolean taken = r[a] == r[b];
-                            r[CpuState.EIP] = code[taken ? p : p + 1];
-                            how = taken ? TAKEN : NEXT;
-                            break operations;
-                        }
-                        case OpCode.BRANCH_CMP + 1 -> {
-                            boolean taken = r[a] != r[b];
-                            r[CpuState.EIP] = code[taken ? p : p + 1];
-                            how = taken ? TAKEN : NEXT;
-                            break operations;
-                        }
-                        case OpCode.BRANCH_CMP_I -> {
-                            boolean taken = r[a] == code[p];
-                            r[CpuState.EIP] = code[taken ? p + 1 : p + 2];
-                            how = taken ? TAKEN : NEXT;
-                            break operations;
-                        }
-                        case OpCode.BRANCH_CMP_I + 1 -> {
-                            boolean taken = r[a] != code[p];
-                            r[CpuState.EIP] = code[taken ? p + 1 : p + 2];
-                            how = taken ? TAKEN : NEXT;
-                            break operations;
-                        }
-                        case OpCode.BRANCH_CMP + 2, OpCode.BRANCH_CMP + 3, OpCode.BRANCH_CMP + 4, OpCode.BRANCH_CMP + 5 -> {
-                            boolean taken = compare(w & 0xff, r[a], r[b]);
-                            r[CpuState.EIP] = code[taken ? p : p + 1];
-                            how = taken ? TAKEN : NEXT;
-                            break operations;
-                        }
-                        case OpCode.BRANCH_CMP_I + 2, OpCode.BRANCH_CMP_I + 3, OpCode.BRANCH_CMP_I + 4, OpCode.BRANCH_CMP_I + 5 -> {
-                            boolean taken = compare((w & 0xff) - (OpCode.BRANCH_CMP_I - OpCode.BRANCH_CMP), r[a], code[p]);
-                            r[CpuState.EIP] = code[taken ? p + 1 : p + 2];
-                            how = taken ? TAKEN : NEXT;
-                            break operations;
-                        }
-                        default -> p = rare(c, block.helpers, code, w, p);
-                    }
-                }
-                CodeBlock to = how == TAKEN ? block.taken : block.next;
-                if (to == null || to.runs >= to.askAt || to.count > c.budget || !chains || !leads(c, block, to)) return how;
-                block = to;
+            last = first;
+            first.runs++;
+            entered++;
+            c.budget -= first.count;
+            for (int p = 0; ; ) {
+                p = common(c, p);
+                if (p >= 0) p = rare(c, p);
+                if (p < 0) return ~p;
             }
         } catch (GuestExit e) {
             c.thrown = e;
@@ -260,10 +68,290 @@ public final class Interpreter {
         }
     }
 
-    /** Within a page a link holds as long as its block does; across pages the mapping may have changed. */
-    private static boolean leads(CpuState c, CodeBlock from, CodeBlock to) {
-        int base = c.base(CpuState.CS);
-        return !from.straddles && (base + from.eip ^ base + to.eip) >>> 12 == 0 || c.mmu.knownFetchPage(base + to.eip) == to.page;
+    /**
+     * Goes on in {@link #last} from a position. There is no call in this loop, and none may come into it: HotSpot keeps nothing in registers
+     * across a call, and where one comes back to the loop it keeps nothing in registers there either.
+     *
+     * @return position of an operation that is for {@link #rare}, or the complement of how the last block ended
+     */
+    private int common(CpuState c, int start) {
+        CodeBlock block = last;
+        int[] r = Objects.requireNonNull(c.r);
+        int[] code = Objects.requireNonNull(block.words);
+        byte[] memory = c.mmu.memory;
+        int[] exec = c.mmu.execTable(), read = c.mmu.readTable(), write = c.mmu.writeTable();
+        int p = start;
+        while (true) {
+            int how;
+            operations:
+            while (true) {
+                int at = p;
+                int w = code[p++];
+                int d = w >>> 8 & 0xff, a = w >>> 16 & 0xff, b = w >>> 24;
+                switch (w & 0xff) {
+                    case OpCode.MOV -> r[d] = r[a];
+                    case OpCode.MOV_I -> r[d] = code[p++];
+                    case OpCode.UN -> r[d] = ~r[a];
+                    case OpCode.UN + 1 -> r[d] = -r[a];
+                    case OpCode.UN + 2 -> r[d] = (byte) r[a];
+                    case OpCode.UN + 3 -> r[d] = (short) r[a];
+                    case OpCode.UN + 4 -> r[d] = r[a] & 0xff;
+                    case OpCode.UN + 5 -> r[d] = r[a] & 0xffff;
+                    case OpCode.BIN -> r[d] = r[a] + r[b];
+                    case OpCode.BIN + 1 -> r[d] = r[a] - r[b];
+                    case OpCode.BIN + 2 -> r[d] = r[a] & r[b];
+                    case OpCode.BIN + 3 -> r[d] = r[a] | r[b];
+                    case OpCode.BIN + 4 -> r[d] = r[a] ^ r[b];
+                    case OpCode.BIN + 5 -> r[d] = r[a] << r[b];
+                    case OpCode.BIN + 6 -> r[d] = r[a] >>> r[b];
+                    case OpCode.BIN + 7 -> r[d] = r[a] >> r[b];
+                    case OpCode.BIN + 8 -> r[d] = r[a] << r[b] | r[a] >>> -r[b];
+                    case OpCode.BIN + 9 -> r[d] = r[a] * r[b];
+                    case OpCode.BIN + 12 -> r[d] = r[a] & ~0xff | r[b] & 0xff;
+                    case OpCode.BIN + 14 -> r[d] = r[a] & ~0xffff | r[b] & 0xffff;
+                    case OpCode.BIN_I -> r[d] = r[a] + code[p++];
+                    case OpCode.BIN_I + 1 -> r[d] = r[a] - code[p++];
+                    case OpCode.BIN_I + 2 -> r[d] = r[a] & code[p++];
+                    case OpCode.BIN_I + 3 -> r[d] = r[a] | code[p++];
+                    case OpCode.BIN_I + 4 -> r[d] = r[a] ^ code[p++];
+                    case OpCode.BIN_I + 5 -> r[d] = r[a] << code[p++];
+                    case OpCode.BIN_I + 6 -> r[d] = r[a] >>> code[p++];
+                    case OpCode.BIN_I + 7 -> r[d] = r[a] >> code[p++];
+                    case OpCode.BIN_I + 8 -> {
+                        int by = code[p++];
+                        r[d] = r[a] << by | r[a] >>> -by;
+                    }
+                    case OpCode.BIN_I + 9 -> r[d] = r[a] * code[p++];
+                    case OpCode.CMP -> r[d] = r[a] == r[b] ? 1 : 0;
+                    case OpCode.CMP + 1 -> r[d] = r[a] != r[b] ? 1 : 0;
+                    case OpCode.CMP + 2 -> r[d] = r[a] + MIN < r[b] + MIN ? 1 : 0;
+                    case OpCode.CMP + 3 -> r[d] = r[a] + MIN <= r[b] + MIN ? 1 : 0;
+                    case OpCode.CMP + 4 -> r[d] = r[a] < r[b] ? 1 : 0;
+                    case OpCode.CMP + 5 -> r[d] = r[a] <= r[b] ? 1 : 0;
+                    case OpCode.CMP_I -> r[d] = r[a] == code[p++] ? 1 : 0;
+                    case OpCode.CMP_I + 1 -> r[d] = r[a] != code[p++] ? 1 : 0;
+                    case OpCode.CMP_I + 2 -> r[d] = r[a] + MIN < code[p++] + MIN ? 1 : 0;
+                    case OpCode.CMP_I + 3 -> r[d] = r[a] + MIN <= code[p++] + MIN ? 1 : 0;
+                    case OpCode.CMP_I + 4 -> r[d] = r[a] < code[p++] ? 1 : 0;
+                    case OpCode.CMP_I + 5 -> r[d] = r[a] <= code[p++] ? 1 : 0;
+                    case OpCode.SEL -> {
+                        int other = code[p++];
+                        r[d] = r[a] != 0 ? r[b] : r[other];
+                    }
+                    case OpCode.LIN_READ -> {
+                        if ((r[a] & 0xffffffffL) + code[p++] - 1 > c.readMax[b]) return at;
+                        r[d] = r[CpuState.SEG_BASE + b] + r[a];
+                    }
+                    case OpCode.LIN_WRITE -> {
+                        if ((r[a] & 0xffffffffL) + code[p++] - 1 > c.writeMax[b]) return at;
+                        r[d] = r[CpuState.SEG_BASE + b] + r[a];
+                    }
+                    case OpCode.LOAD8 -> {
+                        int lin = r[a], page = read[lin >>> 12];
+                        if (page < 0) return at;
+                        r[d] = memory[page | lin & 0xfff] & 0xff;
+                    }
+                    case OpCode.LOAD16 -> {
+                        int lin = r[a], page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4094) return at;
+                        r[d] = (short) MemoryMap.SHORT.get(memory, page | lin & 0xfff) & 0xffff;
+                    }
+                    case OpCode.LOAD32 -> {
+                        int lin = r[a], page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                    }
+                    case OpCode.LOAD32_AT -> {
+                        int lin = code[p++], page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                    }
+                    case OpCode.LOAD32_OFF -> {
+                        int lin = r[a] + code[p++], page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                    }
+                    case OpCode.LOAD8_OFF -> {
+                        int lin = r[a] + code[p++], page = read[lin >>> 12];
+                        if (page < 0) return at;
+                        r[d] = memory[page | lin & 0xfff] & 0xff;
+                    }
+                    case OpCode.POP32 -> {
+                        int lin = r[CpuState.ESP], page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        r[CpuState.ESP] += code[p++];
+                    }
+                    case OpCode.STORE8 -> {
+                        int lin = r[a], page = write[lin >>> 12];
+                        if (page < 0) return at;
+                        memory[page | lin & 0xfff] = (byte) r[b];
+                    }
+                    case OpCode.STORE16 -> {
+                        int lin = r[a], page = write[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4094) return at;
+                        MemoryMap.SHORT.set(memory, page | lin & 0xfff, (short) r[b]);
+                    }
+                    case OpCode.STORE32 -> {
+                        int lin = r[a], page = write[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
+                    }
+                    case OpCode.STORE32_OFF -> {
+                        int lin = r[a] + code[p++], page = write[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
+                    }
+                    case OpCode.STORE32_OFF_I -> {
+                        int lin = r[a] + code[p++], page = write[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, code[p++]);
+                    }
+                    case OpCode.PUSH32 -> {
+                        int lin = r[CpuState.ESP] + code[p++], page = write[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
+                        r[CpuState.ESP] = lin;
+                    }
+                    case OpCode.PUSH32_I -> {
+                        int lin = r[CpuState.ESP] + code[p++], page = write[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, code[p++]);
+                        r[CpuState.ESP] = lin;
+                    }
+                    case OpCode.FLAGS -> flags(r, code[p++], r[d], r[a], r[b]);
+                    case OpCode.FLAGS_I -> {
+                        flags(r, code[p], r[d], code[p + 1], r[b]);
+                        p += 2;
+                    }
+                    case OpCode.FLAGS_B -> {
+                        r[CpuState.CC_B] = r[a];
+                        flags(r, code[p++], r[b]);
+                    }
+                    case OpCode.FLAGS_RES -> flags(r, code[p++], r[b]);
+                    case OpCode.ADD_FLAGS -> r[d] = flags(r, code[p++], r[a], r[b], r[a] + r[b]);
+                    case OpCode.SUB_FLAGS -> r[d] = flags(r, code[p++], r[a], r[b], r[a] - r[b]);
+                    case OpCode.AND_FLAGS -> r[d] = flags(r, code[p++], r[a] & r[b]);
+                    case OpCode.OR_FLAGS -> r[d] = flags(r, code[p++], r[a] | r[b]);
+                    case OpCode.XOR_FLAGS -> r[d] = flags(r, code[p++], r[a] ^ r[b]);
+                    case OpCode.ADD_FLAGS_I -> {
+                        r[d] = flags(r, code[p], r[a], code[p + 1], r[a] + code[p + 1]);
+                        p += 2;
+                    }
+                    case OpCode.SUB_FLAGS_I -> {
+                        r[d] = flags(r, code[p], r[a], code[p + 1], r[a] - code[p + 1]);
+                        p += 2;
+                    }
+                    case OpCode.AND_FLAGS_I -> {
+                        r[d] = flags(r, code[p], r[a] & code[p + 1]);
+                        p += 2;
+                    }
+                    case OpCode.OR_FLAGS_I -> {
+                        r[d] = flags(r, code[p], r[a] | code[p + 1]);
+                        p += 2;
+                    }
+                    case OpCode.XOR_FLAGS_I -> {
+                        r[d] = flags(r, code[p], r[a] ^ code[p + 1]);
+                        p += 2;
+                    }
+                    case OpCode.RET -> {
+                        int lin = r[CpuState.ESP], page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        r[CpuState.EIP] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        r[CpuState.ESP] = lin + code[p];
+                        return ~INDIRECT;
+                    }
+                    case OpCode.INDIRECT -> {
+                        r[CpuState.EIP] = r[a];
+                        return ~INDIRECT;
+                    }
+                    case OpCode.EXIT -> { return ~EXIT; }
+                    case OpCode.GOTO -> {
+                        r[CpuState.EIP] = code[p];
+                        how = NEXT;
+                        break operations;
+                    }
+                    case OpCode.BRANCH -> {
+                        how = r[a] != 0 ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p : p + 1];
+                        break operations;
+                    }
+                    case OpCode.BRANCH_CMP -> {
+                        how = r[a] == r[b] ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p : p + 1];
+                        break operations;
+                    }
+                    case OpCode.BRANCH_CMP + 1 -> {
+                        how = r[a] != r[b] ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p : p + 1];
+                        break operations;
+                    }
+                    case OpCode.BRANCH_CMP + 2 -> {
+                        how = r[a] + MIN < r[b] + MIN ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p : p + 1];
+                        break operations;
+                    }
+                    case OpCode.BRANCH_CMP + 3 -> {
+                        how = r[a] + MIN <= r[b] + MIN ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p : p + 1];
+                        break operations;
+                    }
+                    case OpCode.BRANCH_CMP + 4 -> {
+                        how = r[a] < r[b] ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p : p + 1];
+                        break operations;
+                    }
+                    case OpCode.BRANCH_CMP + 5 -> {
+                        how = r[a] <= r[b] ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p : p + 1];
+                        break operations;
+                    }
+                    case OpCode.BRANCH_CMP_I -> {
+                        how = r[a] == code[p] ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p + 1 : p + 2];
+                        break operations;
+                    }
+                    case OpCode.BRANCH_CMP_I + 1 -> {
+                        how = r[a] != code[p] ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p + 1 : p + 2];
+                        break operations;
+                    }
+                    case OpCode.BRANCH_CMP_I + 2 -> {
+                        how = r[a] + MIN < code[p] + MIN ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p + 1 : p + 2];
+                        break operations;
+                    }
+                    case OpCode.BRANCH_CMP_I + 3 -> {
+                        how = r[a] + MIN <= code[p] + MIN ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p + 1 : p + 2];
+                        break operations;
+                    }
+                    case OpCode.BRANCH_CMP_I + 4 -> {
+                        how = r[a] < code[p] ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p + 1 : p + 2];
+                        break operations;
+                    }
+                    case OpCode.BRANCH_CMP_I + 5 -> {
+                        how = r[a] <= code[p] ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p + 1 : p + 2];
+                        break operations;
+                    }
+                    default -> { return at; }
+                }
+            }
+            CodeBlock to = how == TAKEN ? block.taken : block.next;
+            if (to == null || to.runs >= to.askAt || to.count > c.budget || !chains) return ~how;
+            int from = r[CpuState.SEG_BASE + CpuState.CS] + block.eip, into = r[CpuState.SEG_BASE + CpuState.CS] + to.eip;
+            // Within a page a link holds as long as its block does; across pages the mapping may have changed.
+            if ((block.straddles || (from ^ into) >>> 12 != 0) && exec[into >>> 12] != to.page) return ~how;
+            block = to;
+            last = block;
+            block.runs++;
+            entered++;
+            c.budget -= block.count;
+            code = Objects.requireNonNull(block.words);
+            p = 0;
+        }
     }
 
     private static int flags(int[] r, int op, int a, int b, int res) {
@@ -278,92 +366,74 @@ public final class Interpreter {
         return r[CpuState.CC_RES] = res;
     }
 
-    /** The orders, signed and unsigned. */
-    private static boolean compare(int op, int x, int y) {
-        return switch (op) {
-            case OpCode.BRANCH_CMP + 2 -> Integer.compareUnsigned(x, y) < 0;
-            case OpCode.BRANCH_CMP + 3 -> Integer.compareUnsigned(x, y) <= 0;
-            case OpCode.BRANCH_CMP + 4 -> x < y;
-            default -> x <= y;
-        };
-    }
-
-    /** Operations that are not worth a place in the loop, where each one costs all others registers of the host. Gives the position behind. */
-    private int rare(CpuState c, Helper[] helpers, int[] code, int w, int p) {
-        int[] r = c.r;
+    /**
+     * The operation at a position, when it needs a call: helpers, accesses where the TLB does not say, and what is too rare for the loop.
+     *
+     * @return as {@link #common}
+     */
+    private int rare(CpuState c, int start) {
+        int[] r = c.r, code = last.words;
+        Mmu mmu = c.mmu;
+        int p = start;
+        int w = code[p++];
         int d = w >>> 8 & 0xff, a = w >>> 16 & 0xff, b = w >>> 24;
+        faultPosition = p;
         switch (w & 0xff) {
-            case OpCode.UN -> r[d] = ~r[a];
-            case OpCode.UN + 1 -> r[d] = -r[a];
-            case OpCode.UN + 2 -> r[d] = (byte) r[a];
-            case OpCode.UN + 3 -> r[d] = (short) r[a];
             case OpCode.UN + 6 -> r[d] = Integer.reverseBytes(r[a]);
-            case OpCode.BIN + 5 -> r[d] = r[a] << r[b];
-            case OpCode.BIN + 6 -> r[d] = r[a] >>> r[b];
-            case OpCode.BIN + 7 -> r[d] = r[a] >> r[b];
-            case OpCode.BIN + 8 -> r[d] = Integer.rotateLeft(r[a], r[b]);
-            case OpCode.BIN + 9 -> r[d] = r[a] * r[b];
             case OpCode.BIN + 10 -> r[d] = highUnsigned(r[a], r[b]);
             case OpCode.BIN + 11 -> r[d] = highSigned(r[a], r[b]);
-            case OpCode.BIN + 12 -> r[d] = r[a] & ~0xff | r[b] & 0xff;
             case OpCode.BIN + 13 -> r[d] = r[a] & ~0xff00 | (r[b] & 0xff) << 8;
-            case OpCode.BIN + 14 -> r[d] = r[a] & ~0xffff | r[b] & 0xffff;
-            case OpCode.BIN_I + 3 -> r[d] = r[a] | code[p++];
-            case OpCode.BIN_I + 4 -> r[d] = r[a] ^ code[p++];
-            case OpCode.BIN_I + 7 -> r[d] = r[a] >> code[p++];
-            case OpCode.BIN_I + 8 -> r[d] = Integer.rotateLeft(r[a], code[p++]);
-            case OpCode.BIN_I + 9 -> r[d] = r[a] * code[p++];
             case OpCode.BIN_I + 10 -> r[d] = highUnsigned(r[a], code[p++]);
             case OpCode.BIN_I + 11 -> r[d] = highSigned(r[a], code[p++]);
             case OpCode.BIN_I + 12 -> r[d] = r[a] & ~0xff | code[p++] & 0xff;
             case OpCode.BIN_I + 13 -> r[d] = r[a] & ~0xff00 | (code[p++] & 0xff) << 8;
             case OpCode.BIN_I + 14 -> r[d] = r[a] & ~0xffff | code[p++] & 0xffff;
-            case OpCode.CMP -> r[d] = r[a] == r[b] ? 1 : 0;
-            case OpCode.CMP + 1 -> r[d] = r[a] != r[b] ? 1 : 0;
-            case OpCode.CMP + 2 -> r[d] = Integer.compareUnsigned(r[a], r[b]) < 0 ? 1 : 0;
-            case OpCode.CMP + 3 -> r[d] = Integer.compareUnsigned(r[a], r[b]) <= 0 ? 1 : 0;
-            case OpCode.CMP + 4 -> r[d] = r[a] < r[b] ? 1 : 0;
-            case OpCode.CMP + 5 -> r[d] = r[a] <= r[b] ? 1 : 0;
-            case OpCode.CMP_I -> r[d] = r[a] == code[p++] ? 1 : 0;
-            case OpCode.CMP_I + 1 -> r[d] = r[a] != code[p++] ? 1 : 0;
-            case OpCode.CMP_I + 2 -> r[d] = Integer.compareUnsigned(r[a], code[p++]) < 0 ? 1 : 0;
-            case OpCode.CMP_I + 3 -> r[d] = Integer.compareUnsigned(r[a], code[p++]) <= 0 ? 1 : 0;
-            case OpCode.CMP_I + 4 -> r[d] = r[a] < code[p++] ? 1 : 0;
-            case OpCode.CMP_I + 5 -> r[d] = r[a] <= code[p++] ? 1 : 0;
-            case OpCode.SEL -> {
-                int other = code[p++];
-                r[d] = r[a] != 0 ? r[b] : r[other];
+            case OpCode.LIN_READ -> r[d] = Segments.linRead(c, b, r[a], code[p++]);
+            case OpCode.LIN_WRITE -> r[d] = Segments.linWrite(c, b, r[a], code[p++]);
+            case OpCode.LOAD8 -> r[d] = mmu.read8(r[a]);
+            case OpCode.LOAD8_OFF -> r[d] = mmu.read8(r[a] + code[p++]);
+            case OpCode.LOAD16 -> r[d] = mmu.read16(r[a]);
+            case OpCode.LOAD32 -> r[d] = mmu.read32(r[a]);
+            case OpCode.LOAD32_AT -> r[d] = mmu.read32(code[p++]);
+            case OpCode.LOAD32_OFF -> r[d] = mmu.read32(r[a] + code[p++]);
+            case OpCode.LOAD_FOR_WRITE -> r[d] = mmu.readForWrite(r[a], code[p++]);
+            case OpCode.POP32 -> {
+                r[d] = mmu.read32(r[CpuState.ESP]);
+                r[CpuState.ESP] += code[p++];
             }
-            case OpCode.LIN_READ -> {
-                faultPosition = p;
-                r[d] = Segments.linRead(c, b, r[a], code[p++]);
+            case OpCode.RET -> {
+                r[CpuState.EIP] = mmu.read32(r[CpuState.ESP]);
+                r[CpuState.ESP] += code[p];
+                return ~INDIRECT;
             }
-            case OpCode.LIN_WRITE -> {
-                faultPosition = p;
-                r[d] = Segments.linWrite(c, b, r[a], code[p++]);
+            case OpCode.STORE8 -> mmu.write8(r[a], r[b]);
+            case OpCode.STORE16 -> mmu.write16(r[a], r[b]);
+            case OpCode.STORE32 -> mmu.write32(r[a], r[b]);
+            case OpCode.STORE32_OFF -> mmu.write32(r[a] + code[p++], r[b]);
+            case OpCode.STORE32_OFF_I -> {
+                mmu.write32(r[a] + code[p], code[p + 1]);
+                p += 2;
             }
-            case OpCode.LOAD16 -> {
-                faultPosition = p;
-                r[d] = c.mmu.read16(r[a]);
-            }
-            case OpCode.LOAD_FOR_WRITE -> {
-                faultPosition = p;
-                r[d] = c.mmu.readForWrite(r[a], code[p++]);
-            }
-            case OpCode.STORE16 -> {
-                faultPosition = p;
-                c.mmu.write16(r[a], r[b]);
+            case OpCode.PUSH32 -> push(mmu, r, code[p++], r[b]);
+            case OpCode.PUSH32_I -> {
+                push(mmu, r, code[p], code[p + 1]);
+                p += 2;
             }
             case OpCode.COND ->
                 r[d] = Flags.condition(a, r[CpuState.CC_OP], r[CpuState.CC_A], r[CpuState.CC_B], r[CpuState.CC_RES]);
             case OpCode.CALL -> {
-                faultPosition = p;
                 p += b + 1;
-                r[d] = call(c, helpers[a], code, p - b - 1, b);
+                r[d] = call(c, last.helpers[a], code, p - b - 1, b);
             }
             default -> throw new IllegalStateException("operation " + (w & 0xff));
         }
         return p;
+    }
+
+    private static void push(Mmu mmu, int[] r, int distance, int value) {
+        int top = r[CpuState.ESP] + distance;
+        mmu.write32(top, value);
+        r[CpuState.ESP] = top;
     }
 
     private static int highUnsigned(int a, int b) {

@@ -21,6 +21,8 @@ public final class Mmu {
     public final TlbTable readSupervisor = new TlbTable(), writeSupervisor = new TlbTable(), execSupervisor = new TlbTable();
     public final TlbTable readUser = new TlbTable(), writeUser = new TlbTable(), execUser = new TlbTable();
 
+    private static final TlbTable NOWHERE = new TlbTable();
+
     /** {@link MemoryMap#backing}. */
     public final byte[] memory;
     public final MemoryMap map;
@@ -454,6 +456,19 @@ public final class Mmu {
     /** What {@link #knownFetchPage} looks at, by page, for as long as the privilege level stays. */
     public int[] execTable() {
         return exec;
+    }
+
+    /**
+     * Where pages can be read without any further check, for as long as the mode stays: offsets in {@link #memory} by page of linear
+     * addresses, negative where {@link #read8} and its like must be asked. While alignment is checked, that is everywhere.
+     */
+    public int[] readTable() {
+        return (cpu.mode & Mode.ALIGN_CHECK) == 0 ? read : NOWHERE.entry;
+    }
+
+    /** As {@link #readTable} for writing. */
+    public int[] writeTable() {
+        return (cpu.mode & Mode.ALIGN_CHECK) == 0 ? write : NOWHERE.entry;
     }
 
     private int slowFetchPage(int lin) {
