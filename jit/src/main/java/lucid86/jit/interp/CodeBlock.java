@@ -14,6 +14,8 @@ public abstract class CodeBlock {
     protected final int count;
     /** Where it was seen to lead: fall-through or only successor, and taken branch. */
     protected CodeBlock next, taken;
+    /** Where an indirect jump at its end led last, and before that to something else. */
+    protected CodeBlock target, otherTarget;
     /** How often it was interpreted. */
     protected long runs;
     /** The number of runs at which the interpreter must not go on to this block by itself any more; 0: never. */

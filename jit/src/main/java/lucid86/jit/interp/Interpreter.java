@@ -259,11 +259,13 @@ public final class Interpreter {
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         r[CpuState.EIP] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         r[CpuState.ESP] = lin + code[p];
-                        return ~INDIRECT;
+                        how = INDIRECT;
+                        break operations;
                     }
                     case OpCode.INDIRECT -> {
                         r[CpuState.EIP] = r[a];
-                        return ~INDIRECT;
+                        how = INDIRECT;
+                        break operations;
                     }
                     case OpCode.EXIT -> { return ~EXIT; }
                     case OpCode.GOTO -> {
@@ -339,7 +341,11 @@ public final class Interpreter {
                     default -> { return at; }
                 }
             }
-            CodeBlock to = how == TAKEN ? block.taken : block.next;
+            CodeBlock to = how == TAKEN ? block.taken : how == NEXT ? block.next : block.target;
+            if (how == INDIRECT && to != null && to.eip != r[CpuState.EIP]) {
+                to = block.otherTarget;
+                if (to != null && to.eip != r[CpuState.EIP]) return ~how;
+            }
             if (to == null || to.runs >= to.askAt || to.count > c.budget || !chains) return ~how;
             int from = r[CpuState.SEG_BASE + CpuState.CS] + block.eip, into = r[CpuState.SEG_BASE + CpuState.CS] + to.eip;
             // Within a page a link holds as long as its block does; across pages the mapping may have changed.

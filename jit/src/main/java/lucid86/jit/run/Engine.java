@@ -51,7 +51,7 @@ public final class Engine implements CpuEngine {
     private static final ExceptionHook NO_HOOK = (_, _, _) -> false;
     /** How a region ended: the interpreter is to go on. Beside the interpreter's ways. */
     private static final int LEFT = -1;
-    private static final int RECENT = 1 << 12;
+    private static final int RECENT = 1 << 15;
     /** DR6.BS: single step. */
     private static final int SINGLE_STEP = 0x4000;
 

@@ -98,6 +98,10 @@ public final class TranslationBlock extends CodeBlock {
 
     /** Its indirect jump led to this block. */
     void ledTo(TranslationBlock to) {
+        if (target != to) {
+            otherTarget = target;
+            target = to;
+        }
         if (targets.size() >= MAX_TARGETS || targets.contains(to)) return;
         targets = Stream.concat(targets.stream().filter(TranslationBlock::valid), Stream.of(to)).toList();
     }
