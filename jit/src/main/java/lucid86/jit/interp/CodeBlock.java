@@ -13,9 +13,11 @@ public abstract class CodeBlock {
     /** Number of guest instructions. */
     protected final int count;
     /** Where it was seen to lead: fall-through or only successor, and taken branch. */
-    protected CodeBlock next, taken;
+    CodeBlock next, taken;
     /** Where an indirect jump at its end led last, and before that to something else. */
-    protected CodeBlock target, otherTarget;
+    CodeBlock target, otherTarget;
+    /** The code of those four, so that the host may fetch code and block at once where both are far from its caches. */
+    int[] nextWords, takenWords, targetWords, otherWords;
     /** How often it was interpreted. */
     protected long runs;
     /** The number of runs at which the interpreter must not go on to this block by itself any more; 0: never. */
@@ -33,6 +35,37 @@ public abstract class CodeBlock {
         this.code = code;
         words = code.words();
         helpers = code.helpers();
+    }
+
+    /** It was seen to continue at this block. */
+    protected final void linkNext(CodeBlock to) {
+        next = to;
+        nextWords = to.words;
+    }
+
+    /** Its branch was taken to this block. */
+    protected final void linkTaken(CodeBlock to) {
+        taken = to;
+        takenWords = to.words;
+    }
+
+    /** Its indirect jump led to this block. */
+    protected final void linkTarget(CodeBlock to) {
+        if (target == to) return;
+        otherTarget = target;
+        otherWords = targetWords;
+        target = to;
+        targetWords = to.words;
+    }
+
+    /** See {@link #linkNext}; null when not yet seen. */
+    public CodeBlock next() {
+        return next;
+    }
+
+    /** See {@link #linkTaken}; null when not yet seen. */
+    public CodeBlock taken() {
+        return taken;
     }
 
     /** Which guest instruction (0-based) a position in the code belongs to. */

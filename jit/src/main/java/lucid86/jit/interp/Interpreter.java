@@ -341,10 +341,21 @@ public final class Interpreter {
                     default -> { return at; }
                 }
             }
-            CodeBlock to = how == TAKEN ? block.taken : how == NEXT ? block.next : block.target;
-            if (how == INDIRECT && to != null && to.eip != r[CpuState.EIP]) {
-                to = block.otherTarget;
-                if (to != null && to.eip != r[CpuState.EIP]) return ~how;
+            CodeBlock to;
+            if (how == TAKEN) {
+                to = block.taken;
+                code = block.takenWords;
+            } else if (how == NEXT) {
+                to = block.next;
+                code = block.nextWords;
+            } else {
+                to = block.target;
+                code = block.targetWords;
+                if (to != null && to.eip != r[CpuState.EIP]) {
+                    to = block.otherTarget;
+                    code = block.otherWords;
+                    if (to != null && to.eip != r[CpuState.EIP]) return ~how;
+                }
             }
             if (to == null || to.runs >= to.askAt || to.count > c.budget || !chains) return ~how;
             int from = r[CpuState.SEG_BASE + CpuState.CS] + block.eip, into = r[CpuState.SEG_BASE + CpuState.CS] + to.eip;
@@ -355,7 +366,6 @@ public final class Interpreter {
             block.runs++;
             entered++;
             c.budget -= block.count;
-            code = Objects.requireNonNull(block.words);
             p = 0;
         }
     }

@@ -98,10 +98,7 @@ public final class TranslationBlock extends CodeBlock {
 
     /** Its indirect jump led to this block. */
     void ledTo(TranslationBlock to) {
-        if (target != to) {
-            otherTarget = target;
-            target = to;
-        }
+        linkTarget(to);
         if (targets.size() >= MAX_TARGETS || targets.contains(to)) return;
         targets = Stream.concat(targets.stream().filter(TranslationBlock::valid), Stream.of(to)).toList();
     }
@@ -229,12 +226,14 @@ public final class TranslationBlock extends CodeBlock {
     }
 
     /** Blocks it was seen to continue at: fall-through or only successor, and taken branch; null when not yet seen. */
+    @Override
     public TranslationBlock next() {
-        return (TranslationBlock) next;
+        return (TranslationBlock) super.next();
     }
 
+    @Override
     public TranslationBlock taken() {
-        return (TranslationBlock) taken;
+        return (TranslationBlock) super.taken();
     }
 
     /** See {@link #askAt}. */
@@ -248,8 +247,8 @@ public final class TranslationBlock extends CodeBlock {
     }
 
     void leadsTo(TranslationBlock to, boolean branchTaken) {
-        if (branchTaken) taken = to;
-        else next = to;
+        if (branchTaken) linkTaken(to);
+        else linkNext(to);
     }
 
     /** Why it was dropped; empty while valid. */
