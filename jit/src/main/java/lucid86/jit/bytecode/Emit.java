@@ -21,12 +21,15 @@ final class Emit {
     private final EmitArithmetic arithmetic;
     private final MethodVisitor mv;
 
-    /** @param epilogue what leaves the region with the result in {@link LocalPlan#ENTRY} */
-    Emit(MethodVisitor mv, LocalPlan plan, int mode, Label epilogue) {
+    /**
+     * @param epilogue what leaves the region with the result in {@link LocalPlan#ENTRY}
+     * @param thrown what leaves it with an exception
+     */
+    Emit(MethodVisitor mv, LocalPlan plan, int mode, Label epilogue, Label thrown) {
         this.mv = mv;
         state = new EmitState(mv, plan);
         arithmetic = new EmitArithmetic(mv, state);
-        exits = new SideExits(mv, state, this, epilogue);
+        exits = new SideExits(mv, state, this, epilogue, thrown);
         conditions = new EmitConditions(mv, state);
         memory = new EmitMemory(mv, state, this, exits, mode);
     }

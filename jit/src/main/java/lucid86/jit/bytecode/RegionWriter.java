@@ -41,7 +41,7 @@ final class RegionWriter {
     private final List<LateFlags> lates = new ArrayList<>();
     private final Map<Integer, Integer> blockAt = new HashMap<>();
     private final Label[] labels;
-    private final Label epilogue = new Label();
+    private final Label epilogue = new Label(), faulted = new Label();
     private final Emit emit;
     private final EmitState state;
     private final EmitConditions conditions;
@@ -65,7 +65,7 @@ final class RegionWriter {
             labels[i] = new Label();
             blockAt.putIfAbsent(blocks.get(i).eip(), i);
         }
-        emit = new Emit(mv, plan, mode, epilogue);
+        emit = new Emit(mv, plan, mode, epilogue, faulted);
         state = emit.state;
         conditions = emit.conditions;
         memory = emit.memory;
@@ -107,6 +107,8 @@ final class RegionWriter {
         mv.visitLabel(handler);
         mv.visitFrame(F_SAME1, 0, null, 1, new Object[] {EXIT});
         thrown();
+        mv.visitLabel(faulted);
+        same();
         state.writeBack();
         state.budgetBack();
         state.siteBack();

@@ -17,17 +17,18 @@ final class SideExits {
     private final MethodVisitor mv;
     private final EmitState state;
     private final Emit ops;
-    private final Label epilogue;
+    private final Label epilogue, thrown;
     private boolean used;
     private int site;
     private Label here;
     private List<Op> late = List.of();
 
-    SideExits(MethodVisitor mv, EmitState state, Emit ops, Label epilogue) {
+    SideExits(MethodVisitor mv, EmitState state, Emit ops, Label epilogue, Label thrown) {
         this.mv = mv;
         this.state = state;
         this.ops = ops;
         this.epilogue = epilogue;
+        this.thrown = thrown;
     }
 
     /** A new block. @param use false: its rare paths are to be calls that come back */
@@ -56,6 +57,11 @@ final class SideExits {
     /** See {@link #late(List)}. */
     List<Op> late() {
         return late;
+    }
+
+    /** Where to jump with an exception in {@link lucid86.machine.cpu.CpuState#thrown}, as if it had been thrown. */
+    Label thrown() {
+        return thrown;
     }
 
     /** Where to jump in order to leave in front of the present instruction, which must not have had any effect yet. */

@@ -406,50 +406,84 @@ public final class Interpreter {
             case OpCode.BIN_I + 14 -> r[d] = r[a] & ~0xffff | code[p++] & 0xffff;
             case OpCode.LIN_READ -> r[d] = Segments.linRead(c, b, r[a], code[p++]);
             case OpCode.LIN_WRITE -> r[d] = Segments.linWrite(c, b, r[a], code[p++]);
-            case OpCode.LOAD8 -> r[d] = mmu.read8(r[a]);
-            case OpCode.LOAD8_OFF -> r[d] = mmu.read8(r[a] + code[p++]);
-            case OpCode.LOAD16 -> r[d] = mmu.read16(r[a]);
-            case OpCode.LOAD32 -> r[d] = mmu.read32(r[a]);
-            case OpCode.LOAD32_AT -> r[d] = mmu.read32(code[p++]);
-            case OpCode.LOAD32_OFF -> r[d] = mmu.read32(r[a] + code[p++]);
-            case OpCode.LOAD_FOR_WRITE -> r[d] = mmu.readForWrite(r[a], code[p++]);
-            case OpCode.POP32 -> {
-                r[d] = mmu.read32(r[CpuState.ESP]);
-                r[CpuState.ESP] += code[p++];
-            }
-            case OpCode.RET -> {
-                r[CpuState.EIP] = mmu.read32(r[CpuState.ESP]);
-                r[CpuState.ESP] += code[p];
-                return ~INDIRECT;
-            }
-            case OpCode.STORE8 -> mmu.write8(r[a], r[b]);
-            case OpCode.STORE16 -> mmu.write16(r[a], r[b]);
-            case OpCode.STORE32 -> mmu.write32(r[a], r[b]);
-            case OpCode.STORE32_OFF -> mmu.write32(r[a] + code[p++], r[b]);
-            case OpCode.STORE32_OFF_I -> {
-                mmu.write32(r[a] + code[p], code[p + 1]);
-                p += 2;
-            }
-            case OpCode.PUSH32 -> push(mmu, r, code[p++], r[b]);
-            case OpCode.PUSH32_I -> {
-                push(mmu, r, code[p], code[p + 1]);
-                p += 2;
-            }
             case OpCode.COND ->
                 r[d] = Flags.condition(a, r[CpuState.CC_OP], r[CpuState.CC_A], r[CpuState.CC_B], r[CpuState.CC_RES]);
             case OpCode.CALL -> {
                 p += b + 1;
                 r[d] = call(c, last.helpers[a], code, p - b - 1, b);
             }
+            case OpCode.LOAD8, OpCode.LOAD16, OpCode.LOAD32, OpCode.LOAD_FOR_WRITE, OpCode.STORE8, OpCode.STORE16, OpCode.STORE32 -> {
+                return access(c, start, r[a]);
+            }
+            case OpCode.LOAD8_OFF, OpCode.LOAD32_OFF, OpCode.STORE32_OFF, OpCode.STORE32_OFF_I -> { return access(c, start, r[a] + code[p]); }
+            case OpCode.PUSH32, OpCode.PUSH32_I -> { return access(c, start, r[CpuState.ESP] + code[p]); }
+            case OpCode.POP32, OpCode.RET -> { return access(c, start, r[CpuState.ESP]); }
+            case OpCode.LOAD32_AT -> { return access(c, start, code[p]); }
             default -> throw new IllegalStateException("operation " + (w & 0xff));
         }
         return p;
     }
 
-    private static void push(Mmu mmu, int[] r, int distance, int value) {
-        int top = r[CpuState.ESP] + distance;
-        mmu.write32(top, value);
-        r[CpuState.ESP] = top;
+    /** An access the TLB does not know, or not as plain memory. Its page fault is found without throwing it. */
+    private int access(CpuState c, int start, int lin) {
+        int[] r = c.r, code = last.words;
+        Mmu mmu = c.mmu;
+        int p = start;
+        int w = code[p++];
+        int d = w >>> 8 & 0xff, b = w >>> 24;
+        switch (w & 0xff) {
+            case OpCode.LOAD8, OpCode.LOAD8_OFF, OpCode.LOAD16, OpCode.LOAD32, OpCode.LOAD32_OFF, OpCode.LOAD32_AT, OpCode.POP32, OpCode.RET -> {
+                if (!mmu.fill(lin, false)) return ~THROWN;
+            }
+            default -> {
+                if (!mmu.fill(lin, true)) return ~THROWN;
+            }
+        }
+        switch (w & 0xff) {
+            case OpCode.LOAD8 -> r[d] = mmu.read8(lin);
+            case OpCode.LOAD16 -> r[d] = mmu.read16(lin);
+            case OpCode.LOAD32 -> r[d] = mmu.read32(lin);
+            case OpCode.LOAD8_OFF -> {
+                r[d] = mmu.read8(lin);
+                p++;
+            }
+            case OpCode.LOAD32_OFF, OpCode.LOAD32_AT -> {
+                r[d] = mmu.read32(lin);
+                p++;
+            }
+            case OpCode.LOAD_FOR_WRITE -> r[d] = mmu.readForWrite(lin, code[p++]);
+            case OpCode.POP32 -> {
+                r[d] = mmu.read32(lin);
+                r[CpuState.ESP] += code[p++];
+            }
+            case OpCode.RET -> {
+                r[CpuState.EIP] = mmu.read32(lin);
+                r[CpuState.ESP] += code[p];
+                return ~INDIRECT;
+            }
+            case OpCode.STORE8 -> mmu.write8(lin, r[b]);
+            case OpCode.STORE16 -> mmu.write16(lin, r[b]);
+            case OpCode.STORE32 -> mmu.write32(lin, r[b]);
+            case OpCode.STORE32_OFF -> {
+                mmu.write32(lin, r[b]);
+                p++;
+            }
+            case OpCode.STORE32_OFF_I -> {
+                mmu.write32(lin, code[p + 1]);
+                p += 2;
+            }
+            case OpCode.PUSH32 -> {
+                mmu.write32(lin, r[b]);
+                r[CpuState.ESP] = lin;
+                p++;
+            }
+            default -> {
+                mmu.write32(lin, code[p + 1]);
+                r[CpuState.ESP] = lin;
+                p += 2;
+            }
+        }
+        return p;
     }
 
     private static int highUnsigned(int a, int b) {

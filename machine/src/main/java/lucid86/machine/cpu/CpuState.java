@@ -285,6 +285,11 @@ public final class CpuState {
         return fault;
     }
 
+    /** The exception prepared last, to be thrown or delivered. */
+    public GuestFault prepared() {
+        return fault;
+    }
+
     /** Thrown by a memory access that must be repeated with {@link #exact} set (device memory, code about to change). */
     public Restart restart() {
         return restart;

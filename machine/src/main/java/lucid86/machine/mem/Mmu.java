@@ -15,8 +15,6 @@ import lucid86.machine.save.StateOut;
  * {@link lucid86.machine.cpu.Restart} instead, so that such accesses always happen at an exact instruction count.
  */
 public final class Mmu {
-    private static final int P = 1, RW = 2, US = 4, A = 0x20, D = 0x40, PS = 0x80, G = 0x100;
-
     /** The flat TLB tables; final, so that generated code can hold them as constants. */
     public final TlbTable readSupervisor = new TlbTable(), writeSupervisor = new TlbTable(), execSupervisor = new TlbTable();
     public final TlbTable readUser = new TlbTable(), writeUser = new TlbTable(), execUser = new TlbTable();
@@ -28,11 +26,10 @@ public final class Mmu {
     public final MemoryMap map;
 
     private final CpuState cpu;
+    private final PageWalk walk;
     private boolean user;
     private int[] read = readSupervisor.entry, write = writeSupervisor.entry, exec = execSupervisor.entry;
-    private long a20Mask = ~0L;
     private AccessWatch watch, debuggerWatch, guestWatch;
-    private final long[] pdpte = new long[4];
     /** Counts flushes; caches keyed by linear address (the engine's jump cache) compare it. */
     private int generation;
     /** Null when nobody listens, as nearly always. */
@@ -42,6 +39,7 @@ public final class Mmu {
         this.cpu = cpu;
         this.map = map;
         this.memory = map.backing;
+        walk = new PageWalk(cpu, map);
         map.attach(this);
     }
 
@@ -59,13 +57,13 @@ public final class Mmu {
     /** Opens or closes the A20 gate; closed, physical address bit 20 is forced to 0. */
     public void setA20(boolean open) {
         long mask = open ? ~0L : ~0x100000L;
-        if (mask == a20Mask) return;
-        a20Mask = mask;
+        if (mask == walk.a20Mask) return;
+        walk.a20Mask = mask;
         flushAll();
     }
 
     public boolean a20() {
-        return a20Mask == ~0L;
+        return walk.a20Mask == ~0L;
     }
 
     /** The debugger's watch on accesses, or none when null. Watched pages take the slow path; the guest cannot tell. */
@@ -473,9 +471,9 @@ public final class Mmu {
 
     private int slowFetchPage(int lin) {
         boolean paging = (cpu.cr0 & CpuState.CR0_PG) != 0;
-        long phys = (paging ? walk(lin, false, user, true) : lin & 0xffffffffL) & a20Mask;
+        long phys = (paging ? found(walk(lin, false, user, true)) : lin & 0xffffffffL) & walk.a20Mask;
         int at = map.readOffset(phys);
-        if (at >= 0) (user ? execUser : execSupervisor).fill(lin, at, paging && lastGlobal);
+        if (at >= 0) (user ? execUser : execSupervisor).fill(lin, at, paging && walk.lastGlobal);
         return at >= 0 ? at : -1;
     }
 
@@ -484,34 +482,64 @@ public final class Mmu {
         int page = fetchPage(lin);
         if (page >= 0) return memory[page | lin & 0xfff] & 0xff;
         boolean paging = (cpu.cr0 & CpuState.CR0_PG) != 0;
-        return map.peek((paging ? walk(lin, false, user, true) : lin & 0xffffffffL) & a20Mask, 1);
+        return map.peek((paging ? found(walk(lin, false, user, true)) : lin & 0xffffffffL) & walk.a20Mask, 1);
     }
 
     // ---- translation -------------------------------------------------------------------------------------------------------
 
-    private boolean lastGlobal;
+    /** A page fault drops the translations of its address (SDM vol. 3, 4.10.4.1), so that mending the entry is enough. */
+    private long walk(int lin, boolean isWrite, boolean asUser, boolean fetch) {
+        long phys = walk.walk(lin, isWrite, asUser, fetch);
+        if (phys == PageWalk.FAULT) invalidate(lin);
+        return phys;
+    }
+
+    /** The address a walk has found; throws the page fault it has prepared otherwise. */
+    private long found(long phys) {
+        if (phys == PageWalk.FAULT) throw cpu.prepared();
+        return phys;
+    }
 
     /** Physical address of a linear one; fills the TLB when memory answers there; throws #PF. */
     private long translate(int lin, boolean isWrite, boolean asUser) {
+        return found(tryTranslate(lin, isWrite, asUser));
+    }
+
+    /** As {@link #translate}; gives {@link PageWalk#FAULT} when there is one. */
+    private long tryTranslate(int lin, boolean isWrite, boolean asUser) {
         long phys;
         boolean writeOk;
         if ((cpu.cr0 & CpuState.CR0_PG) == 0) {
             phys = lin & 0xffffffffL;
-            lastGlobal = false;
+            walk.lastGlobal = false;
             writeOk = true;
         } else {
             phys = walk(lin, isWrite, asUser, false);
+            if (phys == PageWalk.FAULT) return phys;
             writeOk = isWrite;
         }
-        phys &= a20Mask;
+        phys &= walk.a20Mask;
         int at = map.readOffset(phys);
         if (at >= 0) {
-            (asUser ? readUser : readSupervisor).fill(lin, mustBeSlow(lin, at, false) ? at | TlbTable.SLOW : at, lastGlobal);
+            (asUser ? readUser : readSupervisor).fill(lin, mustBeSlow(lin, at, false) ? at | TlbTable.SLOW : at, walk.lastGlobal);
             // The write table's entry also serves reads of read-modify-write, so both must lead to the same memory.
             if (writeOk && map.writeOffset(phys) == at)
-                (asUser ? writeUser : writeSupervisor).fill(lin, mustBeSlow(lin, at, true) ? at | TlbTable.SLOW : at, lastGlobal);
+                (asUser ? writeUser : writeSupervisor).fill(lin, mustBeSlow(lin, at, true) ? at | TlbTable.SLOW : at, walk.lastGlobal);
         }
         return phys;
+    }
+
+    /**
+     * Makes the TLB know where an address can be read (written), so that the access cannot raise a page fault any more, but for one
+     * in the next page. An exception that is thrown costs the host ten times as much as what it needs to be delivered: this throws none.
+     *
+     * @return false for a page fault, which is in {@link CpuState#thrown} then
+     */
+    public boolean fill(int lin, boolean isWrite) {
+        // An unaligned access may have another exception, which comes first.
+        if ((cpu.mode & Mode.ALIGN_CHECK) != 0 || known(lin, isWrite) >= 0 || tryTranslate(lin, isWrite, user) != PageWalk.FAULT) return true;
+        cpu.thrown = cpu.prepared();
+        return false;
     }
 
     /** Throws #PF unless this page can be accessed; fills the TLB. */
@@ -534,48 +562,7 @@ public final class Mmu {
         if (!mustBeSlow(lin, at, isWrite)) (isWrite ? write : read)[lin >>> 12] = at;
     }
 
-    /** Walks the page tables, sets accessed and dirty bits, throws #PF (SDM vol. 3, chapter 4). */
-    private long walk(int lin, boolean isWrite, boolean asUser, boolean fetch) {
-        return (cpu.cr4 & CpuState.CR4_PAE) != 0 ? walkPae(lin, isWrite, asUser, fetch) : walk32(lin, isWrite, asUser, fetch);
-    }
-
-    private long walk32(int lin, boolean isWrite, boolean asUser, boolean fetch) {
-        int error = (isWrite ? 2 : 0) | (asUser ? 4 : 0);
-        long pdeAt = (cpu.cr3 & 0xfffff000L | lin >>> 20 & 0xffc) & a20Mask;
-        int pde = map.read(pdeAt, 4);
-        if ((pde & P) == 0) throw pageFault(lin, error);
-        if ((pde & PS) != 0 && (cpu.cr4 & CpuState.CR4_PSE) != 0) {
-            if ((pde & (cpu.identity.hasPse36() ? 0x3e0000 : 0x3fe000)) != 0) throw pageFault(lin, error | 9);
-            checkRights(pde, lin, isWrite, asUser, error);
-            int used = pde | A | (isWrite ? D : 0);
-            if (used != pde) map.write(pdeAt, 4, used);
-            lastGlobal = (pde & G) != 0 && (cpu.cr4 & CpuState.CR4_PGE) != 0;
-            return bigPage(pde) | lin & 0x3fffff;
-        }
-        long pteAt = (pde & 0xfffff000L | lin >>> 10 & 0xffc) & a20Mask;
-        int pte = map.read(pteAt, 4);
-        if ((pte & P) == 0) {
-            if ((pde & A) == 0) map.write(pdeAt, 4, pde | A);
-            throw pageFault(lin, error);
-        }
-        checkRights(pde & pte & (RW | US), lin, isWrite, asUser, error);
-        if ((pde & A) == 0) map.write(pdeAt, 4, pde | A);
-        int used = pte | A | (isWrite ? D : 0);
-        if (used != pte) map.write(pteAt, 4, used);
-        lastGlobal = (pte & G) != 0 && (cpu.cr4 & CpuState.CR4_PGE) != 0;
-        return pte & 0xfffff000L | lin & 0xfff;
-    }
-
-    /** Where a 4 MiB page lies: with PSE-36, bits 13-16 are those above 4 GiB. */
-    private long bigPage(int pde) {
-        return pde & 0xffc00000L | (cpu.identity.hasPse36() ? (pde & 0x1e000L) << 19 : 0);
-    }
-
-    private void checkRights(int rights, int lin, boolean isWrite, boolean asUser, int error) {
-        boolean denied = asUser && (rights & US) == 0
-                || isWrite && (rights & RW) == 0 && (asUser || (cpu.cr0 & CpuState.CR0_WP) != 0);
-        if (denied) throw pageFault(lin, error | 1);
-    }
+    // ---- page tables ----------------------------------------------------------------------------------------------------
 
     /**
      * Loads the four PDPTEs as a CR3 load with PAE does.
@@ -583,72 +570,16 @@ public final class Mmu {
      * @return false when one has reserved bits set: the load must raise #GP(0); nothing is changed then
      */
     public boolean loadPdptes(int cr3) {
-        long[] fresh = new long[4];
-        for (int i = 0; i < 4; i++) {
-            fresh[i] = read64(cr3 & 0xffffffe0L | i * 8);
-            if ((fresh[i] & P) != 0 && (fresh[i] & 0xffff_fff0_0000_01e6L) != 0) return false;
-        }
-        System.arraycopy(fresh, 0, pdpte, 0, 4);
-        return true;
+        return walk.loadPdptes(cr3);
     }
 
     /** The PDPTE registers, for saving and for display. */
     public long[] pdptes() {
-        return pdpte.clone();
+        return walk.pdptes();
     }
 
     public void setPdptes(long[] values) {
-        System.arraycopy(values, 0, pdpte, 0, 4);
-    }
-
-    private long read64(long phys) {
-        phys &= a20Mask;
-        return map.read(phys, 4) & 0xffffffffL | (long) map.read(phys + 4, 4) << 32;
-    }
-
-    private static final long PAE_ADDRESS = 0xf_ffff_f000L;
-    private static final long NX = 1L << 63;
-
-    private long walkPae(int lin, boolean isWrite, boolean asUser, boolean fetch) {
-        boolean nxe = (cpu.efer & CpuState.EFER_NXE) != 0;
-        long reserved = 0x7fff_fff0_0000_0000L | (nxe ? 0 : NX);
-        int error = (isWrite ? 2 : 0) | (asUser ? 4 : 0) | (fetch && nxe ? 16 : 0);
-        long top = pdpte[lin >>> 30];
-        if ((top & P) == 0) throw pageFault(lin, error);
-        long pdeAt = (top & PAE_ADDRESS | lin >>> 18 & 0xff8) & a20Mask;
-        long pde = read64(pdeAt);
-        if ((pde & P) == 0) throw pageFault(lin, error);
-        if ((pde & reserved) != 0) throw pageFault(lin, error | 9);
-        if ((pde & PS) != 0) {
-            if ((pde & 0x1fe000) != 0) throw pageFault(lin, error | 9);
-            if (fetch && nxe && (pde & NX) != 0) throw pageFault(lin, error | 1);
-            checkRights((int) pde, lin, isWrite, asUser, error);
-            int used = (int) pde | A | (isWrite ? D : 0);
-            if (used != (int) pde) map.write(pdeAt, 4, used);
-            lastGlobal = (pde & G) != 0 && (cpu.cr4 & CpuState.CR4_PGE) != 0;
-            return pde & PAE_ADDRESS & ~0x1fffffL | lin & 0x1fffff;
-        }
-        long pteAt = (pde & PAE_ADDRESS | lin >>> 9 & 0xff8) & a20Mask;
-        long pte = read64(pteAt);
-        if ((pte & P) == 0) {
-            if ((pde & A) == 0) map.write(pdeAt, 4, (int) pde | A);
-            throw pageFault(lin, error);
-        }
-        if ((pte & reserved) != 0) throw pageFault(lin, error | 9);
-        if (fetch && nxe && ((pde | pte) & NX) != 0) throw pageFault(lin, error | 1);
-        checkRights((int) (pde & pte) & (RW | US), lin, isWrite, asUser, error);
-        if ((pde & A) == 0) map.write(pdeAt, 4, (int) pde | A);
-        int used = (int) pte | A | (isWrite ? D : 0);
-        if (used != (int) pte) map.write(pteAt, 4, used);
-        lastGlobal = (pte & G) != 0 && (cpu.cr4 & CpuState.CR4_PGE) != 0;
-        return pte & PAE_ADDRESS | lin & 0xfff;
-    }
-
-    private GuestFault pageFault(int lin, int error) {
-        cpu.cr2 = lin;
-        // A page fault drops the translations of its address (SDM vol. 3, 4.10.4.1), so that mending the entry is enough.
-        invalidate(lin);
-        return cpu.fault(Vector.PF, error);
+        walk.setPdptes(values);
     }
 
     /**
@@ -656,24 +587,6 @@ public final class Mmu {
      * are not checked.
      */
     public long peekTranslate(int lin) {
-        if ((cpu.cr0 & CpuState.CR0_PG) == 0) return (lin & 0xffffffffL) & a20Mask;
-        if ((cpu.cr4 & CpuState.CR4_PAE) != 0) {
-            long top = pdpte[lin >>> 30];
-            if ((top & P) == 0) return -1;
-            long pde = peek64((top & PAE_ADDRESS | lin >>> 18 & 0xff8) & a20Mask);
-            if ((pde & P) == 0) return -1;
-            if ((pde & PS) != 0) return (pde & PAE_ADDRESS & ~0x1fffffL | lin & 0x1fffff) & a20Mask;
-            long pte = peek64((pde & PAE_ADDRESS | lin >>> 9 & 0xff8) & a20Mask);
-            return (pte & P) == 0 ? -1 : (pte & PAE_ADDRESS | lin & 0xfff) & a20Mask;
-        }
-        int pde = map.peek((cpu.cr3 & 0xfffff000L | lin >>> 20 & 0xffc) & a20Mask, 4);
-        if ((pde & P) == 0) return -1;
-        if ((pde & PS) != 0 && (cpu.cr4 & CpuState.CR4_PSE) != 0) return (bigPage(pde) | lin & 0x3fffff) & a20Mask;
-        int pte = map.peek((pde & 0xfffff000L | lin >>> 10 & 0xffc) & a20Mask, 4);
-        return (pte & P) == 0 ? -1 : (pte & 0xfffff000L | lin & 0xfff) & a20Mask;
-    }
-
-    private long peek64(long phys) {
-        return map.peek(phys, 4) & 0xffffffffL | (long) map.peek(phys + 4, 4) << 32;
+        return walk.peek(lin);
     }
 }
