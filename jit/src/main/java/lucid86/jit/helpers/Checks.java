@@ -84,7 +84,8 @@ public final class Checks {
      * Delivers an unmasked x87 exception that waits. With CR0.NE clear FERR# has told the board, and the instruction waits
      * for the interrupt that comes of it; when none can come, it goes on as if IGNNE# were active.
      */
-    static void pendingX87(CpuState c) {
+    @HelperEffects(HelperUse.NO_REGS)
+    public static void pendingX87(CpuState c) {
         if ((c.fpu.sw & 0x80) == 0) return;
         if ((c.cr0 & CpuState.CR0_NE) != 0) throw c.fault(Vector.MF);
         if (!c.exact && c.intr && (c.sysFlags & Flags.IF) != 0) throw c.restart();
