@@ -43,7 +43,7 @@ public final class StringOps {
         boolean finished = false, completed = false;
         try {
             while (!finished && done < most) {
-                int n = kind == MOVS || kind == STOS ? bulk(c, kind, size, mask, seg, most - done) : 0;
+                int n = kind == LODS ? 0 : bulk(c, shape, mask, seg, most - done);
                 if (n == 0) {
                     element(c, kind, size, mask, seg);
                     n = 1;
@@ -132,20 +132,69 @@ public final class StringOps {
     }
 
     /**
-     * Copies or fills as many elements as lie within one page (source and destination), both in memory, ascending.
+     * Copies, fills, searches or compares as many elements as lie within one page (source and destination), both in memory, ascending.
      *
      * @return elements done, 0 when the general way must be taken
      */
-    private static int bulk(CpuState c, int kind, int size, int mask, int seg, long most) {
+    private static int bulk(CpuState c, int shape, int mask, int seg, long most) {
+        int kind = shape & 15, size = shape >> 4 & 7;
+        boolean writes = kind == MOVS || kind == STOS;
         if (c.r[CpuState.DF] < 0 || (c.mode & lucid86.machine.cpu.Mode.ALIGN_CHECK) != 0) return 0;
         int di = c.r[EDI] & mask;
         int toLin = c.base(ES) + di;
-        int to = c.mmu.writableAt(toLin);
+        int to = writes ? c.mmu.writableAt(toLin) : c.mmu.readableAt(toLin);
         if (to < 0) return 0;
         long n = Math.min(most, c.r[ECX] & mask & 0xffffffffL);
         n = Math.min(n, (4096 - (toLin & 0xfff)) / size);
-        n = Math.min(n, (within(c.writeMax[ES], mask) - (di & 0xffffffffL) + 1) / size);
-        return n < 2 ? 0 : kind == STOS ? fill(c, size, mask, to, (int) n) : copy(c, size, mask, seg, to, (int) n);
+        n = Math.min(n, (within(writes ? c.writeMax[ES] : c.readMax[ES], mask) - (di & 0xffffffffL) + 1) / size);
+        if (n < 2) return 0;
+        boolean equalEnds = (shape & 0x200) != 0;
+        return switch (kind) {
+            case STOS -> fill(c, size, mask, to, (int) n);
+            case MOVS -> copy(c, size, mask, seg, to, (int) n);
+            case SCAS -> search(c, size, mask, to, (int) n, equalEnds);
+            default -> compare(c, size, mask, seg, to, (int) n, equalEnds);
+        };
+    }
+
+    private static int at(byte[] m, int offset, int size) {
+        return size == 1 ? m[offset] & 0xff : size == 2 ? (short) MemoryMap.SHORT.get(m, offset) & 0xffff : (int) MemoryMap.INT.get(m, offset);
+    }
+
+    private static void put(byte[] m, int offset, int size, int v) {
+        if (size == 1) m[offset] = (byte) v;
+        else if (size == 2) MemoryMap.SHORT.set(m, offset, (short) v);
+        else MemoryMap.INT.set(m, offset, v);
+    }
+
+    private static int search(CpuState c, int size, int mask, int to, int n, boolean equalEnds) {
+        byte[] m = c.mmu.memory;
+        int wanted = c.r[EAX] & truncation(size);
+        int i = 0;
+        while (i < n - 1 && (at(m, to + i * size, size) == wanted) != equalEnds) i++;
+        compare(c, size, wanted, at(m, to + i * size, size));
+        advance(c, EDI, (i + 1) * size, mask);
+        return i + 1;
+    }
+
+    private static int compare(CpuState c, int size, int mask, int seg, int to, int most, boolean equalEnds) {
+        int from = c.mmu.readableAt(c.base(seg) + (c.r[ESI] & mask));
+        int n = from < 0 ? 0 : withinSource(c, size, mask, seg, most);
+        if (n < 2) return 0;
+        byte[] m = c.mmu.memory;
+        int i = 0;
+        while (i < n - 1 && (at(m, from + i * size, size) == at(m, to + i * size, size)) != equalEnds) i++;
+        compare(c, size, at(m, from + i * size, size), at(m, to + i * size, size));
+        advance(c, ESI, (i + 1) * size, mask);
+        advance(c, EDI, (i + 1) * size, mask);
+        return i + 1;
+    }
+
+    /** How many of so many elements lie within the source's page and segment. */
+    private static int withinSource(CpuState c, int size, int mask, int seg, int n) {
+        int si = c.r[ESI] & mask;
+        long room = within(c.readMax[seg], mask) - (si & 0xffffffffL) + 1;
+        return (int) Math.min(Math.min(n, (4096 - (c.base(seg) + si & 0xfff)) / size), room / size);
     }
 
     private static long within(long max, int mask) {
@@ -167,22 +216,14 @@ public final class StringOps {
     }
 
     private static int copy(CpuState c, int size, int mask, int seg, int to, int n) {
-        int si = c.r[ESI] & mask;
-        int fromLin = c.base(seg) + si;
-        int from = c.mmu.readableAt(fromLin);
-        if (from < 0) return 0;
-        n = Math.min(n, (4096 - (fromLin & 0xfff)) / size);
-        long room = within(c.readMax[seg], mask) - (si & 0xffffffffL) + 1;
-        n = (int) Math.min(n, room / size);
+        int from = c.mmu.readableAt(c.base(seg) + (c.r[ESI] & mask));
+        n = from < 0 ? 0 : withinSource(c, size, mask, seg, n);
         if (n < 2) return 0;
         int bytes = n * size;
-        // Moving up onto itself repeats the first elements: only the element-by-element order gives that.
-        if (to > from && to < from + bytes) {
-            if (to - from < size) return 0;
-            n = (to - from) / size;
-            bytes = n * size;
-        }
-        System.arraycopy(c.mmu.memory, from, c.mmu.memory, to, bytes);
+        byte[] m = c.mmu.memory;
+        // Moving up onto itself repeats the first elements: only the order of elements gives that.
+        if (to > from && to < from + bytes) for (int i = 0; i < bytes; i += size) put(m, to + i, size, at(m, from + i, size));
+        else System.arraycopy(m, from, m, to, bytes);
         advance(c, ESI, bytes, mask);
         advance(c, EDI, bytes, mask);
         return n;

@@ -1,0 +1,59 @@
+package lucid86.jit.helpers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.Random;
+import lucid86.machine.cpu.CpuState;
+import org.junit.jupiter.api.Test;
+
+/** Many elements of a string instruction in one go leave the same registers, flags, memory and budget as one after the other. */
+class StringOpsTest {
+    private static final int BUDGET = 10_000;
+    /** Behind the page tables. */
+    private static final int FIRST = 0x3000;
+
+    private final SimdCpu many = new SimdCpu(), single = new SimdCpu();
+
+    @Test
+    void inOneGoOrOneByOne() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        for (int i = 0; i < 3000; i++) check(seed + i);
+    }
+
+    private void check(long seed) {
+        var random = new Random(seed);
+        int kind = random.nextInt(5), size = 1 << random.nextInt(3), width = random.nextBoolean() ? 4 : 2;
+        int shape = StringOps.shape(kind, size, width, random.nextBoolean());
+        int from = FIRST + 0x800 + random.nextInt(0x1000), apart = random.nextBoolean() ? random.nextInt(64) - 32 : random.nextInt(0x2000);
+        int descending = random.nextInt(8) == 0 ? -1 : 1, value = random.nextInt(4);
+        int count = random.nextInt(random.nextBoolean() || descending < 0 ? 40 : 0x2000 / size);
+        for (SimdCpu rig : new SimdCpu[] {many, single}) {
+            var bytes = new Random(seed);
+            boolean same = bytes.nextBoolean();
+            for (int i = FIRST; i < SimdCpu.MISSING; i++) rig.map.backing[i] = (byte) (same ? value : bytes.nextInt(4));
+            // Every page is in the TLB, so that nothing keeps an instruction from going on.
+            for (int at = FIRST; at < SimdCpu.MISSING; at += 4096) rig.c.mmu.write8(at, rig.c.mmu.read8(at));
+            int[] r = rig.c.r;
+            r[CpuState.ESI] = from;
+            r[CpuState.EDI] = from + apart;
+            r[CpuState.ECX] = count;
+            r[CpuState.EAX] = value * 0x01010101;
+            r[CpuState.DF] = descending;
+            rig.c.setArithmeticFlags(0);
+            rig.c.budget = BUDGET;
+        }
+        int last = StringOps.repeat(many.c, shape, CpuState.DS);
+        int steps = 0;
+        single.c.exact = true;
+        for (int end = 0; end == 0; steps++) end = StringOps.repeat(single.c, shape, CpuState.DS);
+        single.c.exact = false;
+        String what = "seed " + seed + ": kind " + kind + ", size " + size + ", from " + from + " to " + (from + apart) + ", count " + count;
+        assertEquals(1, last, what);
+        assertEquals(steps - 1, BUDGET - many.c.budget, what);
+        assertArrayEquals(Arrays.copyOf(single.c.r, CpuState.CC_OP), Arrays.copyOf(many.c.r, CpuState.CC_OP), what);
+        assertEquals(single.c.eflags(), many.c.eflags(), what);
+        assertArrayEquals(single.map.backing, many.map.backing, what);
+    }
+}
