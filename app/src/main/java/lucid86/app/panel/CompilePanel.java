@@ -75,7 +75,8 @@ public final class CompilePanel implements Panel {
             boolean same = shown != null && shown.regions() == log.regions() && shown.waiting() == log.waiting() && shown.dropped() == log.dropped();
             if (same) return;
             shown = log;
-            summary.setText(String.format("%,d regions in %.1f s, %d waiting; %,d blocks dropped", log.regions(), log.compileNanos() / 1e9, log.waiting(), log.dropped()));
+            String evicted = log.evicted() == 0 ? "" : String.format(", %,d regions given up for lack of room", log.evicted());
+            summary.setText(String.format("%,d regions in %.1f s, %d waiting; %,d blocks dropped", log.regions(), log.compileNanos() / 1e9, log.waiting(), log.dropped()) + evicted);
             if (log.entries().isEmpty()) return;
             long zero = log.entries().stream().mapToLong(e -> e.hostNanos() - e.compileNanos()).min().orElseThrow();
             var events = log.entries().stream().map(e -> new Timeline.Event(lane(e), (e.hostNanos() - e.compileNanos() - zero) / 1e9, e.compileNanos() / 1e9, "mark-compiled", e)).toList();

@@ -13,15 +13,16 @@ import lucid86.jit.run.EngineStatistics;
  * @param compileNanos host time spent on them
  * @param waiting regions in the queue
  * @param dropped blocks dropped since power-on
+ * @param evicted regions given up since power-on for lack of room
  */
-public record CompileLog(long now, List<CompileHistory.Entry> entries, long regions, long compileNanos, int waiting, long dropped) {
+public record CompileLog(long now, List<CompileHistory.Entry> entries, long regions, long compileNanos, int waiting, long dropped, long evicted) {
     /** The question. */
     public record Query() implements View<CompileLog> {
         @Override
         public CompileLog read(Inspector machine) {
             EngineStatistics s = machine.engine().statistics();
             return new CompileLog(System.nanoTime(), machine.engine().history().entries(), s.compiledRegions(), s.compileNanos(),
-                    machine.engine().waitingForCompiler(), machine.engine().droppedBlocks());
+                    machine.engine().waitingForCompiler(), machine.engine().droppedBlocks(), s.evictedRegions());
         }
 
         @Override

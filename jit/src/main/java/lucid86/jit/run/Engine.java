@@ -33,9 +33,6 @@ import lucid86.machine.cpu.Restart;
  * instruction counts in every tier.
  */
 public final class Engine implements CpuEngine {
-    /** Most blocks kept before all are dropped. */
-    public static final int DEFAULT_CAPACITY = 250_000;
-
     /** Sees exceptions and interrupts before they are delivered. */
     @FunctionalInterface
     public interface ExceptionHook {
@@ -87,15 +84,15 @@ public final class Engine implements CpuEngine {
     }
 
     public Engine(CpuState cpu, Set<Feature> features, TierPolicy policy) {
-        this(cpu, features, policy, DEFAULT_CAPACITY);
+        this(cpu, features, policy, CacheLimits.DEFAULT);
     }
 
-    /** @param capacity most translation blocks kept; tests use a tiny one to force eviction */
-    public Engine(CpuState cpu, Set<Feature> features, TierPolicy policy, int capacity) {
+    /** @param limits tests use tiny ones */
+    public Engine(CpuState cpu, Set<Feature> features, TierPolicy policy, CacheLimits limits) {
         this.cpu = cpu;
         builder = new BlockBuilder(cpu, new Decoder(features));
-        cache = new BlockCache(cpu.mmu.map, capacity);
-        tiers = new Tiers(cpu.mmu, cache, policy, statistics);
+        cache = new BlockCache(cpu.mmu.map, limits.blocks());
+        tiers = new Tiers(cpu.mmu, cache, policy, limits, statistics);
         chain = new Chain(cpu, tiers, statistics);
         cpu.mmu.map.setCodeWatch(this);
     }
@@ -563,6 +560,11 @@ public final class Engine implements CpuEngine {
     /** IR of the one instruction with these bytes, as if it were at EIP; nothing is kept. */
     public Block lift(byte[] code) {
         return builder.rebuild(code, cpu.r[CpuState.EIP], cpu.mode, cpu.limit[CpuState.CS], 1, Patched.NONE).block();
+    }
+
+    /** Bytecodes of the regions in use. */
+    public long regionBytecodes() {
+        return tiers.bytecodes();
     }
 
     /** Regions that wait for the compile thread. */

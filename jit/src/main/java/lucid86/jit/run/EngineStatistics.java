@@ -2,7 +2,7 @@ package lucid86.jit.run;
 
 /** Counters since the engine was made. Written by the emulation thread; others may read slightly old values. */
 public final class EngineStatistics {
-    long interpretedBlocks, compiledInstructions, translatedBlocks, compiledRegions, compiledBlocks, compileNanos, bytecodes, entered, left;
+    long interpretedBlocks, compiledInstructions, translatedBlocks, compiledRegions, compiledBlocks, compileNanos, bytecodes, entered, left, evictedRegions;
 
     /** Block runs in the interpreter. */
     public long interpretedBlocks() {
@@ -22,6 +22,11 @@ public final class EngineStatistics {
     /** How often compiled code was left in the middle of a block, for the interpreter to go on. */
     public long left() {
         return left;
+    }
+
+    /** Regions given up since there was too much code. */
+    public long evictedRegions() {
+        return evictedRegions;
     }
 
     public long translatedBlocks() {

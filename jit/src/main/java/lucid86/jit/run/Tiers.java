@@ -47,6 +47,7 @@ final class Tiers implements AutoCloseable {
     private final RegionCompiler compiler;
     private final BlockCache cache;
     private final EngineStatistics statistics;
+    private final RegionStore store;
     private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
     private final ConcurrentLinkedQueue<Done> finished = new ConcurrentLinkedQueue<>();
     private final CompileHistory history = new CompileHistory();
@@ -57,7 +58,8 @@ final class Tiers implements AutoCloseable {
     private volatile UnaryOperator<Block> lastPass = UnaryOperator.identity();
     private EngineListener listener = EngineListener.NONE;
 
-    Tiers(Mmu mmu, BlockCache cache, TierPolicy policy, EngineStatistics statistics) {
+    Tiers(Mmu mmu, BlockCache cache, TierPolicy policy, CacheLimits limits, EngineStatistics statistics) {
+        store = new RegionStore(limits.bytecodes());
         this.cache = cache;
         this.compiler = new RegionCompiler(mmu);
         this.policy = policy;
@@ -257,6 +259,7 @@ final class Tiers implements AutoCloseable {
             b.entry = i;
         }
         d.job().blocks().forEach(this::setLimit);
+        store.add(installed).forEach(this::evict);
         listener.compiled(d.region());
         history.add(d.region(), blocks.getFirst());
         statistics.compiledRegions++;
@@ -265,9 +268,27 @@ final class Tiers implements AutoCloseable {
         statistics.bytecodes += d.region().methodSize();
     }
 
+    /** There is too much code: these blocks are interpreted again until they are hot once more. */
+    private void evict(Installed old) {
+        old.region().invalidate();
+        statistics.evictedRegions++;
+        for (TranslationBlock b : old.blocks()) {
+            if (b.installed != old) continue;
+            b.installed = null;
+            b.cool();
+            setLimit(b);
+        }
+    }
+
+    /** Bytecodes of the regions in use. */
+    long bytecodes() {
+        return store.bytecodes();
+    }
+
     /** All translations were dropped. */
     void forget() {
         queue.clear();
+        store.clear();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import lucid86.jit.run.CacheLimits;
 import lucid86.jit.run.Engine;
 import lucid86.jit.run.TierPolicy;
 import lucid86.jit.x86.Feature;
@@ -29,7 +30,7 @@ final class GuestRun {
         map.mapMemory("ram", 0, map.ramSize, 0, 0);
         cpu = new CpuState(map);
         cpu.bus = CpuBus.unconnected();
-        engine = new Engine(cpu, EnumSet.allOf(Feature.class), policy, capacity);
+        engine = new Engine(cpu, EnumSet.allOf(Feature.class), policy, new CacheLimits(capacity, CacheLimits.DEFAULT.bytecodes()));
         engine.setExceptionHook((_, _, _) -> stopped = true);
     }
 

@@ -15,6 +15,7 @@ import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Terminal;
 import lucid86.jit.lift.BlockBuilder;
 import lucid86.jit.opt.Passes;
+import lucid86.jit.run.CacheLimits;
 import lucid86.jit.run.Engine;
 import lucid86.jit.run.TierPolicy;
 import lucid86.jit.run.TranslationBlock;
@@ -275,7 +276,7 @@ class HowTheJitWorksTest {
 
                 This program increments the immediate of its own `mov eax,5`:
 
-                """, Engine.DEFAULT_CAPACITY));
+                """, CacheLimits.DEFAULT));
         fenced(text, Samples.lift(HexFormat.of().parseHex(PATCHER.substring(10)), PATCHED, Dumps.mode("flat32")).insns().stream()
                 .map(i -> String.format("%x  %s%n", i.eip(), new Disassembler(true).text(i))).collect(Collectors.joining()));
         text.append("\nWhat the engine did:\n\n");

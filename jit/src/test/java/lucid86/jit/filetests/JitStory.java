@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import lucid86.jit.bytecode.Region;
+import lucid86.jit.run.CacheLimits;
 import lucid86.jit.run.Engine;
 import lucid86.jit.run.EngineListener;
 import lucid86.jit.run.TierPolicy;
@@ -34,7 +35,7 @@ final class JitStory {
         map.mapMemory("ram", 0, map.ramSize, 0, 0);
         cpu = new CpuState(map);
         cpu.bus = CpuBus.unconnected();
-        engine = new Engine(cpu, EnumSet.allOf(Feature.class), new TierPolicy(threshold, false), Engine.DEFAULT_CAPACITY);
+        engine = new Engine(cpu, EnumSet.allOf(Feature.class), new TierPolicy(threshold, false), CacheLimits.DEFAULT);
         engine.addListener(new EngineListener() {
             @Override
             public boolean hearsBlocks() {

@@ -1,6 +1,7 @@
 package lucid86.jit.guests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import lucid86.jit.run.CacheLimits;
 import lucid86.jit.run.Engine;
 import lucid86.jit.run.TierPolicy;
 import lucid86.jit.x86.CpuModel;
@@ -31,8 +33,11 @@ class GuestTest {
     @TempDir
     Path dir;
 
+    /** Bytecodes of a few regions. */
+    private static final int LITTLE_ROOM = 10_000;
+
     /** A way to run. */
-    private record Variant(String name, TierPolicy policy, int capacity) {}
+    private record Variant(String name, TierPolicy policy, CacheLimits limits) {}
 
     /** A guest and a way to run it. */
     record Run(String guest, Variant variant) {
@@ -44,12 +49,13 @@ class GuestTest {
 
     static Stream<Run> runs() {
         var variants = List.of(
-                new Variant("interpreted", TierPolicy.INTERPRET_ONLY, Engine.DEFAULT_CAPACITY),
-                new Variant("compiled at once", TierPolicy.COMPILE_AT_ONCE, Engine.DEFAULT_CAPACITY),
-                new Variant("compiled at once, rare things left to the interpreter", new TierPolicy(0, false, false), Engine.DEFAULT_CAPACITY),
-                new Variant("compiled when warm", new TierPolicy(20, false), Engine.DEFAULT_CAPACITY),
-                new Variant("compiled in the background", new TierPolicy(50, true), Engine.DEFAULT_CAPACITY),
-                new Variant("tiny cache", new TierPolicy(20, false), 8));
+                new Variant("interpreted", TierPolicy.INTERPRET_ONLY, CacheLimits.DEFAULT),
+                new Variant("compiled at once", TierPolicy.COMPILE_AT_ONCE, CacheLimits.DEFAULT),
+                new Variant("compiled at once, rare things left to the interpreter", new TierPolicy(0, false, false), CacheLimits.DEFAULT),
+                new Variant("compiled when warm", new TierPolicy(20, false), CacheLimits.DEFAULT),
+                new Variant("compiled in the background", new TierPolicy(50, true), CacheLimits.DEFAULT),
+                new Variant("tiny cache", new TierPolicy(20, false), new CacheLimits(8, CacheLimits.DEFAULT.bytecodes())),
+                new Variant("little room for compiled code", new TierPolicy(20, false), new CacheLimits(CacheLimits.DEFAULT.blocks(), LITTLE_ROOM)));
         var all = new ArrayList<Run>();
         for (String guest : GUESTS) for (Variant v : variants) all.add(new Run(guest, v));
         return all.stream();
@@ -68,13 +74,16 @@ class GuestTest {
         var config = MachineConfig.standard().withRam(16 << 20).withBios(image).withDebugExit(0x501, 2);
         try (var machine = new Machine(config, (cpu, _) -> {
             cpu.identity = CpuModel.PENTIUM3;
-            var engine = new Engine(cpu, CpuModel.PENTIUM3.features(), run.variant.policy, run.variant.capacity);
+            var engine = new Engine(cpu, CpuModel.PENTIUM3.features(), run.variant.policy, run.variant.limits);
             engines.add(engine);
             return engine;
         }, log::add)) {
             machine.board().listenDebugConsole(b -> printed.append((char) b));
             SliceEnd end = machine.runSlice(LIMIT);
             assertEquals(OptionalInt.of(1), machine.exitCode(), () -> printed + " " + end + " " + log);
+            Engine engine = engines.getFirst();
+            assertTrue(engine.regionBytecodes() <= run.variant.limits.bytecodes(), () -> engine.regionBytecodes() + " bytecodes");
+            if (run.variant.limits.bytecodes() == LITTLE_ROOM && run.guest.equals("irq")) assertTrue(engine.statistics().evictedRegions() > 0, "none had to go");
         } finally {
             engines.forEach(Engine::close);
         }
