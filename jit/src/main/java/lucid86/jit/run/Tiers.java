@@ -23,14 +23,14 @@ import lucid86.machine.mem.Mmu;
  */
 final class Tiers implements AutoCloseable {
     /** Most guest instructions and blocks in one region. */
-    private static final int MAX_INSNS = 200, MAX_BLOCKS = 48;
+    private static final int MAX_INSNS = 300, MAX_BLOCKS = 64;
     private static final int QUEUE = 64;
     /** HotSpot's first compiler takes some 7 ms for a region, more when others wait: how often to look, and after how long not to wait any more. */
     private static final long LOOK_MILLIS = 3, PATIENCE_NANOS = 200_000_000;
     /** After how many times of leaving in the middle a region is looked at, and how many instructions there should have been for each. */
     private static final int LEFT_OFTEN = 1000, WORTH_LEAVING = 1000;
     /** After how many entries a region is looked at for the first time, and the average of instructions below which it is soon left. */
-    static final int FIRST_ASKED = 1_000_000, SOON_LEFT = 400;
+    static final int FIRST_ASKED = 5_000_000, SOON_LEFT = 400;
 
     /**
      * A region's blocks, waiting for the compiler. What the compiler reads of a block never changes.
