@@ -169,7 +169,7 @@ public final class TranslationBlock extends CodeBlock {
         return runs;
     }
 
-    /** How often compiled code was entered here from outside its region. */
+    /** How often the engine entered compiled code here; ways from region to region along links are not counted. */
     public long compiledRuns() {
         return compiledRuns;
     }

@@ -228,8 +228,11 @@ class HowTheJitWorksTest {
         fenced(text, Dumps.bytecodeOf(r, AGAIN));
         text.append("""
 
-                The branches lead out of line, to `Mmu.slowRead`: a page walk, an access across two pages, a fault. An access that reaches a
-                device, or code that was translated, throws `Restart` there: the instruction is executed once more, alone, with the clock exact.
+                The branches lead out of the region, in front of the instruction (`SideExits`): the interpreter executes it and the rest of its block, with
+                a page walk, an access across two pages, a fault. HotSpot keeps nothing in registers across a call, nor where a rare path with a call joins
+                the usual one; a way out joins nothing. Where a region is left too often, it is compiled again with calls of `Mmu.slowRead` in place
+                of ways out. An access that reaches a device, or code that was translated, throws `Restart`: the instruction is executed once more,
+                alone, with the clock exact.
 
                 Accesses of a block whose addresses differ by constants ask the TLB once for all (`AccessGroups`); pages with translated code have no
                 entry in the TLB for writes, so that writes to them take the slow path, which drops what depends on the bytes.
@@ -242,8 +245,8 @@ class HowTheJitWorksTest {
                 ## 7. Chaining
 
                 Whoever goes from one block to the next by the engine's loop pays for a lookup. So a block keeps links to where it was seen to go, and the interpreter follows
-                them by itself; compiled code stays in its region. The links hold while the target is valid; across pages they are checked against the mapping. An indirect
-                jump remembers up to %s targets. At the end of the run:
+                them by itself. Regions have links, too, from each of their ways out into the next region (`Chain`, `Link`), and a table of where indirect jumps led.
+                The links hold while the target is valid; across pages they are checked against the mapping. An indirect jump remembers up to %s targets. At the end of the run:
 
                 | block | runs in the interpreter | entered compiled | next | taken |
                 |---|---|---|---|---|
@@ -276,7 +279,7 @@ class HowTheJitWorksTest {
 
                 This program increments the immediate of its own `mov eax,5`:
 
-                """, CacheLimits.DEFAULT));
+                """, CacheLimits.DEFAULT.blocks()));
         fenced(text, Samples.lift(HexFormat.of().parseHex(PATCHER.substring(10)), PATCHED, Dumps.mode("flat32")).insns().stream()
                 .map(i -> String.format("%x  %s%n", i.eip(), new Disassembler(true).text(i))).collect(Collectors.joining()));
         text.append("\nWhat the engine did:\n\n");

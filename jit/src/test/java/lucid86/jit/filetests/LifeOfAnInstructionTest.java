@@ -86,8 +86,8 @@ class LifeOfAnInstructionTest {
 
                 After enough runs the block and what it reaches become one method (`RegionWriter`, `Emit`). Locals: 1 CPU state, 2 entry,
                 3 register file, 4 instructions left, 5 instruction under way; then guest registers, flags, temporaries. The load looks into
-                the TLB inline. The loop is a branch of the JVM, and its budget check the only one for interrupts, stop and time. The handler
-                writes the registers back when a guest fault comes through.
+                the TLB inline. The loop is a branch of the JVM, and its budget check the only one for interrupts, stop and time. Where
+                the TLB does not know the page, the method ends in front of the instruction, with the registers written back, and the interpreter goes on.
 
                 """);
         var region = Dumps.compile(b, mode);
