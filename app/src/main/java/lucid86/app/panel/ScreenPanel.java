@@ -289,7 +289,9 @@ public final class ScreenPanel implements Panel {
 
     private void key(KeyEvent e) {
         if (!captured) {
-            if (e.getEventType() == KeyEvent.KEY_PRESSED && e.getCode() == KeyCode.ENTER) captureByKey(e);
+            // With other keys, Enter is somebody else's: Ctrl+Shift+Enter is the full screen.
+            boolean alone = !e.isControlDown() && !e.isShiftDown() && !e.isAltDown() && !e.isMetaDown();
+            if (e.getEventType() == KeyEvent.KEY_PRESSED && e.getCode() == KeyCode.ENTER && alone) captureByKey(e);
             return;
         }
         e.consume();

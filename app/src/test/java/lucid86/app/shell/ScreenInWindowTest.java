@@ -28,6 +28,26 @@ class ScreenInWindowTest extends WorkbenchFixture {
     }
 
     @Test
+    void enterAloneGivesTheKeyboardToTheScreen() throws Exception {
+        var screen = bench.panel(ScreenPanel.class);
+        session.submit(new Command.Run()).join();
+        fx(() -> {
+            screen.focusTarget().requestFocus();
+            return null;
+        });
+        press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.ENTER);
+        until(bench::fullScreen, "with Ctrl and Shift it is the full screen");
+        assertFalse(screen.captured());
+        fx(() -> {
+            bench.toggleFullScreen();
+            screen.focusTarget().requestFocus();
+            return null;
+        });
+        press(KeyCode.ENTER);
+        until(screen::captured, "captured");
+    }
+
+    @Test
     void whenTheMachineStopsTheKeyboardComesBack() throws Exception {
         var screen = bench.panel(ScreenPanel.class);
         session.submit(new Command.Run()).join();

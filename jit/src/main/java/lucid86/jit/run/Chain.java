@@ -31,8 +31,11 @@ final class Chain {
         return last;
     }
 
-    /** @return as {@link lucid86.jit.bytecode.CompiledCode#run}, of the region that is {@link #last} then */
-    int run(Installed installed, int entry) {
+    /**
+     * @param follow go on along links
+     * @return as {@link lucid86.jit.bytecode.CompiledCode#run}, of the region that is {@link #last} then
+     */
+    int run(Installed installed, int entry, boolean follow) {
         Region region = installed.region();
         int[] exec = cpu.mmu.execTable();
         int version = tiers.version(), mode = cpu.mode, before = cpu.budget;
@@ -44,7 +47,7 @@ final class Chain {
             statistics.entered++;
             statistics.compiledInstructions += before - budget;
             before = budget;
-            if (result >= 0) {
+            if (result >= 0 && follow) {
                 Link l = (result & 3) == Interpreter.INDIRECT ? target(mode) : installed.links[result];
                 if (l != null && l.version() == version && (l.linearPage() < 0 || exec[l.linearPage()] == l.page()) && installed.runs < installed.askAt) {
                     region = l.region();
@@ -76,7 +79,8 @@ final class Chain {
         if (to.mode != b.mode || to.secondPage >= 0) return;
         boolean flat = (to.mode & Mode.flat(CpuState.CS)) != 0;
         boolean indirect = (result & 3) == Interpreter.INDIRECT;
-        boolean samePage = !indirect && b.secondPage < 0 && (b.eip() ^ to.eip()) >>> 12 == 0 && (b.start ^ to.start) >>> 12 == 0;
+        // At the same distance in memory as in CS, not only in the same page, which may be mapped twice.
+        boolean samePage = !indirect && b.secondPage < 0 && (b.start ^ to.start) >>> 12 == 0 && to.start - b.start == to.eip() - b.eip();
         if (!flat && !samePage) return;
         var l = new Link(installed.region(), installed, to.entry, to.eip(), to.mode, flat ? to.eip() >>> 12 : -1, to.start & ~0xfff, tiers.version());
         if (indirect) targets[slot(to.eip())] = l;

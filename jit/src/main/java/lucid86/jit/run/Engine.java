@@ -252,7 +252,7 @@ public final class Engine implements CpuEngine {
         }
         if (from != null && !listening) chain.link(from, fromResult, b, installed);
         b.compiledRuns++;
-        int result = chain.run(installed, b.entry);
+        int result = chain.run(installed, b.entry, !listening);
         from = chain.last();
         fromResult = result;
         running = from.region();
@@ -267,7 +267,7 @@ public final class Engine implements CpuEngine {
     /** Brings EIP and the budget to the instruction in front of which a region was left. */
     private int left(Installed installed, int site) {
         cpu.r[CpuState.EIP] = running.sites().eip(site);
-        cpu.budget += running.sites().left(site) + 1;
+        giveBack(running.sites().left(site) + 1);
         statistics.left++;
         tiers.left(installed, installed.blocks()[running.sites().block(site)]);
         from = null;
@@ -344,9 +344,17 @@ public final class Engine implements CpuEngine {
             cpu.r[CpuState.EIP] = current.insnEips[insn];
             left = current.count() - insn - 1;
         }
-        cpu.budget += charged ? left : left + 1;
+        giveBack(charged ? left : left + 1);
         running = null;
         current = null;
+    }
+
+    /** Instructions that a block was charged for at its start were not executed. */
+    private void giveBack(int instructions) {
+        cpu.budget += instructions;
+        if (running == null) return;
+        statistics.compiledInstructions -= instructions;
+        chain.last().instructions -= instructions;
     }
 
     private void fault() {
