@@ -39,7 +39,7 @@ public final class Lift {
     private int offset;
     private final BitSet live = new BitSet();
     private boolean readsImmediate, knowsImmediate;
-    /** Instructions before have found that CR0 and CR4 allow these; only privileged ones change that. */
+    /** Instructions before have found that CR0 and CR4 allow these; whatever changes those ends the block. */
     private boolean x87Checked, sseChecked;
     /** Linear address of the memory operand once computed for this instruction, and for what it was checked. */
     private Val address;
@@ -64,10 +64,7 @@ public final class Lift {
         ops.add(new Op.Mark(insn.eip(), insn.length()));
         Row row = insn.row();
         if (row.is(Row.Attr.PROTECTED_ONLY)) run(Checks::protectedOnly);
-        if (row.is(Row.Attr.CPL0)) {
-            run(Checks::cpl0);
-            x87Checked = sseChecked = false;
-        }
+        if (row.is(Row.Attr.CPL0)) run(Checks::cpl0);
         if (row.is(Row.Attr.X87)) run(x87Checked ? Checks::pendingX87 : Checks::x87);
         if (row.is(Row.Attr.X87_NO_WAIT) && !x87Checked) run(Checks::x87NoWait);
         x87Checked |= row.is(Row.Attr.X87) || row.is(Row.Attr.X87_NO_WAIT);

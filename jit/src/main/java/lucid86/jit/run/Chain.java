@@ -18,8 +18,9 @@ final class Chain {
     private final EngineStatistics statistics;
     /** Where indirect jumps led lately, by EIP. */
     private final Link[] targets = new Link[TARGETS];
-    /** The region that ended last. */
+    /** The region that ended last, and by which of its blocks it was entered. */
     private Installed last;
+    private int lastEntry;
 
     Chain(CpuState cpu, Tiers tiers, EngineStatistics statistics) {
         this.cpu = cpu;
@@ -29,6 +30,11 @@ final class Chain {
 
     Installed last() {
         return last;
+    }
+
+    /** The block that {@link #last} was entered by. */
+    TranslationBlock lastEntry() {
+        return last.blocks()[lastEntry];
     }
 
     /**
@@ -59,6 +65,7 @@ final class Chain {
                 }
             }
             last = installed;
+            lastEntry = entry;
             return result;
         }
     }

@@ -256,7 +256,7 @@ public final class Engine implements CpuEngine {
         from = chain.last();
         fromResult = result;
         running = from.region();
-        if (from.runs >= from.askAt) tiers.entered(from);
+        if (from.runs >= from.askAt) tiers.entered(from, chain.lastEntry());
         if (result == CompiledCode.THREW) return Interpreter.THROWN;
         if (result <= CompiledCode.LEFT) return left(from, CompiledCode.LEFT - result);
         running = null;

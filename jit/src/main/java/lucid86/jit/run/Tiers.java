@@ -135,13 +135,12 @@ final class Tiers implements AutoCloseable {
     }
 
     /**
-     * A region was entered often. When it is soon left each time, the hot code lies in several regions: they are joined in one, with
+     * A region was entered often, this time by block {@code b}. When it is soon left each time, the hot code lies in several regions: they are joined in one, with
      * copies of blocks that were compiled before. At first regions share no blocks, since HotSpot's time is short then.
      */
-    void entered(Installed installed) {
+    void entered(Installed installed, TranslationBlock b) {
         boolean soonLeft = installed.instructions < installed.runs * SOON_LEFT;
         installed.askAt *= 4;
-        TranslationBlock b = installed.blocks()[0];
         if (soonLeft && !installed.grown() && policy.background() && policy.compiles() && !b.queued && b.valid) request(b, job(b, true));
     }
 

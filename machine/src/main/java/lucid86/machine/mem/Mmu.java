@@ -19,7 +19,10 @@ public final class Mmu {
     public final TlbTable readSupervisor = new TlbTable(), writeSupervisor = new TlbTable(), execSupervisor = new TlbTable();
     public final TlbTable readUser = new TlbTable(), writeUser = new TlbTable(), execUser = new TlbTable();
 
-    private static final TlbTable NOWHERE = new TlbTable();
+    /** Made when a guest first has its alignment checked, as hardly any does. */
+    private static final class Nowhere {
+        static final int[] TABLE = new TlbTable().entry;
+    }
 
     /** {@link MemoryMap#backing}. */
     public final byte[] memory;
@@ -461,12 +464,12 @@ public final class Mmu {
      * addresses, negative where {@link #read8} and its like must be asked. While alignment is checked, that is everywhere.
      */
     public int[] readTable() {
-        return (cpu.mode & Mode.ALIGN_CHECK) == 0 ? read : NOWHERE.entry;
+        return (cpu.mode & Mode.ALIGN_CHECK) == 0 ? read : Nowhere.TABLE;
     }
 
     /** As {@link #readTable} for writing. */
     public int[] writeTable() {
-        return (cpu.mode & Mode.ALIGN_CHECK) == 0 ? write : NOWHERE.entry;
+        return (cpu.mode & Mode.ALIGN_CHECK) == 0 ? write : Nowhere.TABLE;
     }
 
     private int slowFetchPage(int lin) {

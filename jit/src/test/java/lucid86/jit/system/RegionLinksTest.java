@@ -1,0 +1,105 @@
+package lucid86.jit.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import lucid86.jit.run.TierPolicy;
+import lucid86.jit.run.TranslationBlock;
+import lucid86.jit.x86.CpuModel;
+import lucid86.machine.cpu.CpuState;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How regions lead to each other, and how they are left for the interpreter. 32-bit code with paging. */
+class RegionLinksTest {
+    private static final int DIRECTORY = 0x100000, TABLE = 0x101000;
+    private static final int A = 0x1000, B = 0x5000, OTHER_A = 0x7000, OTHER_B = 0x6000;
+    private static final int EAX = CpuState.EAX, EBX = CpuState.EBX, ESI = CpuState.ESI;
+
+    private final GuestBench b = new GuestBench(CpuModel.PENTIUM, new TierPolicy(20, false, false));
+
+    @BeforeEach
+    void protectedMode() {
+        b.put32(DIRECTORY, TABLE | 3);
+        for (int page = 0; page < 0x200; page++) map(page << 12, page << 12);
+        b.cpu.cr3 = DIRECTORY;
+        b.cpu.cr0 |= CpuState.CR0_PE | CpuState.CR0_PG;
+        b.cpu.protectionChanged();
+        b.cpu.mmu.flushAll();
+        b.cpu.setSegment(CpuState.CS, 8, 0, -1, 0xc09b);
+        for (int s : new int[] {CpuState.DS, CpuState.ES, CpuState.SS}) b.cpu.setSegment(s, 0x10, 0, -1, 0xc093);
+    }
+
+    private void map(int linear, int physical) {
+        b.put32(TABLE + (linear >>> 10), physical | 3);
+        b.cpu.mmu.invalidate(linear);
+    }
+
+    /** A and B lead to each other, in two regions since B was compiled first: A by a jump, B by JMP ESI. */
+    private void twoRegions() {
+        b.put(A, "40 e9 fa3f0000").put(B, "43 ff e6");
+        b.put(OTHER_A, "83 c0 64 e9 f83f0000").put(OTHER_B, "83 c3 64 ff e6");
+        b.cpu.r[ESI] = B;
+        b.cpu.r[CpuState.EIP] = B;
+        b.run(200);
+        b.cpu.r[ESI] = A;
+        b.cpu.r[CpuState.EIP] = A;
+        b.run(400);
+        b.cpu.r[EAX] = b.cpu.r[EBX] = 0;
+    }
+
+    private long entriesByTheEngine() {
+        return b.engine.blockList().stream().mapToLong(TranslationBlock::compiledRuns).sum();
+    }
+
+    @Test
+    void linksLeadFromRegionToRegion() {
+        twoRegions();
+        long entered = b.engine.statistics().entered(), byEngine = entriesByTheEngine();
+        b.run(4000);
+        assertEquals(1000, b.cpu.r[EAX]);
+        assertEquals(1000, b.cpu.r[EBX]);
+        assertTrue(b.engine.statistics().entered() - entered >= 2000, "A and B are regions of their own");
+        assertTrue(entriesByTheEngine() - byEngine < 20, () -> entriesByTheEngine() - byEngine + " entries went through the engine");
+    }
+
+    @Test
+    void aLinkAcrossPagesHoldsNoLongerThanTheMapping() {
+        twoRegions();
+        map(B, OTHER_B);
+        b.run(400);
+        assertEquals(100, b.cpu.r[EAX]);
+        assertEquals(100 * 100, b.cpu.r[EBX], "the jump leads to what is mapped now");
+        map(A, OTHER_A);
+        b.run(400);
+        assertEquals(100 + 100 * 100, b.cpu.r[EAX], "the indirect jump, too");
+    }
+
+    @Test
+    void aBlockThatIsLeftAgainAndAgainIsCompiledWithCalls() {
+        // mov eax,[8ffeh], across two pages; inc ebx; jmp back
+        b.put(A, "a1 fe8f0000 43 eb f8").put32(0x8ffe, 0x12345678);
+        b.run(300_000);
+        assertEquals(100_000, b.cpu.r[EBX]);
+        assertEquals(0x12345678, b.cpu.r[EAX]);
+        long left = b.engine.statistics().left();
+        assertTrue(left >= 1000 && left < 2100, () -> left + " times");
+    }
+
+    @Test
+    void instructionsAreCountedOnceWhereverTheyRun() {
+        b.put(A, "a1 fe8f0000 43 eb f8");
+        b.run(3000);
+        assertTrue(b.engine.statistics().left() > 900, "left each time round");
+        assertTrue(b.engine.statistics().compiledInstructions() < 100, () -> b.engine.statistics().compiledInstructions() + " compiled");
+    }
+
+    @Test
+    void taskSwitchedForbidsTheFpuFromTheNextInstructionOn() {
+        // fnop; mov eax,cr0; or al,8; mov cr0,eax; fnop: in real mode
+        var real = new GuestBench(CpuModel.PENTIUM, TierPolicy.COMPILE_AT_ONCE).vector(7, 0x2000).put(0x2000, "f4");
+        real.put(GuestBench.CODE, "d9d0 d9d0 0f20c0 0c08 0f22c0 d9d0 f4").run(20);
+        assertEquals(0x2001, real.eip());
+        assertEquals(GuestBench.CODE + 12, real.get16(0x8000 - 6), "#NM at the last FNOP");
+    }
+}
