@@ -76,6 +76,23 @@ class RegionLinksTest {
     }
 
     @Test
+    void indirectJumpsToOneSlotAreToldApart() {
+        twoRegions();
+        // The two targets of JMP ESI, each of which sets ESI to the other, differ only where the table of targets does not look.
+        b.put(A, "40 be 03200000 e9 f53f0000").put(0x2003, "41 be 00100000 e9 f22f0000");
+        b.engine.flushAll();
+        b.cpu.r[ESI] = B;
+        b.cpu.r[CpuState.EIP] = B;
+        b.run(200);
+        b.cpu.r[ESI] = A;
+        b.cpu.r[EAX] = b.cpu.r[CpuState.ECX] = 0;
+        b.cpu.r[CpuState.EIP] = A;
+        b.run(5 * 2000);
+        assertEquals(1000, b.cpu.r[EAX]);
+        assertEquals(1000, b.cpu.r[CpuState.ECX]);
+    }
+
+    @Test
     void aBlockThatIsLeftAgainAndAgainIsCompiledWithCalls() {
         // mov eax,[8ffeh], across two pages; inc ebx; jmp back
         b.put(A, "a1 fe8f0000 43 eb f8").put32(0x8ffe, 0x12345678);
