@@ -25,13 +25,13 @@ final class Emit {
      * @param epilogue what leaves the region with the result in {@link LocalPlan#ENTRY}
      * @param thrown what leaves it with an exception
      */
-    Emit(MethodVisitor mv, LocalPlan plan, int mode, Label epilogue, Label thrown) {
+    Emit(MethodVisitor mv, LocalPlan plan, int mode, int memorySize, Label epilogue, Label thrown) {
         this.mv = mv;
         state = new EmitState(mv, plan);
         arithmetic = new EmitArithmetic(mv, state);
         exits = new SideExits(mv, state, this, epilogue, thrown);
         conditions = new EmitConditions(mv, state);
-        memory = new EmitMemory(mv, state, this, exits, mode);
+        memory = new EmitMemory(mv, state, this, exits, mode, memorySize);
     }
 
     /** @param group for loads and stores: how the address is found, or null when alone */

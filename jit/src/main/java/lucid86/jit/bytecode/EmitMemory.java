@@ -26,12 +26,14 @@ final class EmitMemory {
     private final Emit ops;
     private final SideExits exits;
     private final boolean checkAlignment;
+    private final int memorySize;
 
-    EmitMemory(MethodVisitor mv, EmitState state, Emit ops, SideExits exits, int mode) {
+    EmitMemory(MethodVisitor mv, EmitState state, Emit ops, SideExits exits, int mode, int memorySize) {
         this.mv = mv;
         this.state = state;
         this.ops = ops;
         this.exits = exits;
+        this.memorySize = memorySize;
         checkAlignment = (mode & Mode.ALIGN_CHECK) != 0;
     }
 
@@ -79,20 +81,21 @@ final class EmitMemory {
         state.constant(12);
         mv.visitInsn(IUSHR);
         mv.visitInsn(IALOAD);
+        inPage(lin, group);
+        mv.visitInsn(IOR);
         mv.visitInsn(DUP);
         mv.visitVarInsn(ISTORE, found);
-        mv.visitJumpInsn(IFLT, slow);
+        // Negative without a page, so this one comparison finds that, too, and HotSpot sees that it needs none of its own.
+        state.constant(Integer.MIN_VALUE);
+        mv.visitInsn(IADD);
+        state.constant(memorySize - (size - 1) + Integer.MIN_VALUE);
+        mv.visitJumpInsn(IF_ICMPGE, slow);
         int bytes = group == null ? size : group.span();
         if (bytes > 1) {
             inPage(lin, group);
             state.constant(4096 - bytes);
             mv.visitJumpInsn(IF_ICMPGT, slow);
         }
-        if (group == null) return;
-        mv.visitVarInsn(ILOAD, found);
-        inPage(lin, group);
-        mv.visitInsn(IOR);
-        mv.visitVarInsn(ISTORE, found);
     }
 
     /** The offset in its page of an address, or of its group's lowest byte: a large one when that lies in the page before. */
@@ -110,8 +113,6 @@ final class EmitMemory {
     private void offset(int lin, AccessGroups.Access group) {
         if (group == null) {
             mv.visitVarInsn(ILOAD, LocalPlan.PAGE);
-            inPage(lin, null);
-            mv.visitInsn(IOR);
             return;
         }
         mv.visitVarInsn(ILOAD, LocalPlan.GROUPS + group.local());

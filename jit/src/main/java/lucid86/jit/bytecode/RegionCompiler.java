@@ -66,7 +66,7 @@ public final class RegionCompiler {
         var sites = new Sites(blocks.stream().mapToInt(Block::insns).sum());
         var method = writer.visitMethod(ACC_PUBLIC, "run", "(Llucid86/machine/cpu/CpuState;I)I", null, null);
         var size = new org.objectweb.asm.commons.CodeSizeEvaluator(method);
-        new RegionWriter(size, inputs, mode, sites).write();
+        new RegionWriter(size, inputs, mode, mmu.memory.length, sites).write();
         EmitMemory.resolve(writer.visitMethod(ACC_PROTECTED, "resolve", "()V", null, null));
         writer.visitEnd();
         int methodSize = size.getMaxSize();

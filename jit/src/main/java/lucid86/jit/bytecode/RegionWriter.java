@@ -50,7 +50,7 @@ final class RegionWriter {
     private final FlagGuess flags;
     private int site;
 
-    RegionWriter(MethodVisitor mv, List<RegionCompiler.Input> inputs, int mode, Sites sites) {
+    RegionWriter(MethodVisitor mv, List<RegionCompiler.Input> inputs, int mode, int memorySize, Sites sites) {
         this.mv = mv;
         this.inputs = inputs;
         blocks = inputs.stream().map(RegionCompiler.Input::block).toList();
@@ -65,7 +65,7 @@ final class RegionWriter {
             labels[i] = new Label();
             blockAt.putIfAbsent(blocks.get(i).eip(), i);
         }
-        emit = new Emit(mv, plan, mode, epilogue, faulted);
+        emit = new Emit(mv, plan, mode, memorySize, epilogue, faulted);
         state = emit.state;
         conditions = emit.conditions;
         memory = emit.memory;

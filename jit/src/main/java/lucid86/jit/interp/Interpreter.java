@@ -1,5 +1,10 @@
 package lucid86.jit.interp;
 
+import static lucid86.machine.cpu.CpuState.CC_A;
+import static lucid86.machine.cpu.CpuState.CC_B;
+import static lucid86.machine.cpu.CpuState.CC_OP;
+import static lucid86.machine.cpu.CpuState.CC_RES;
+
 import java.util.Objects;
 import lucid86.jit.helpers.Segments;
 import lucid86.jit.ir.Helper;
@@ -9,7 +14,10 @@ import lucid86.machine.cpu.GuestExit;
 import lucid86.machine.mem.MemoryMap;
 import lucid86.machine.mem.Mmu;
 
-/** Runs {@link CodeBlock}s. The loop stays under 8,000 bytecodes, or HotSpot would never compile it. */
+/**
+ * Runs {@link CodeBlock}s. The loop stays under 8,000 bytecodes, or HotSpot would never compile it; it calls no small methods, since a method that
+ * large has them inlined no more.
+ */
 public final class Interpreter {
     /** How a block ended; EIP has been set. */
     public static final int EXIT = 0, NEXT = 1, TAKEN = 2, INDIRECT = 3;
@@ -19,6 +27,13 @@ public final class Interpreter {
     private static final int MIN = Integer.MIN_VALUE;
     /** Added to the arity in the shape of helpers without a result. */
     static final int NO_RESULT = 5;
+
+    static {
+        // An access that is not linked before HotSpot compiles the loop makes it throw the code away as soon as it is executed.
+        var scratch = new byte[4];
+        MemoryMap.INT.set(scratch, 0, (int) MemoryMap.INT.get(scratch, 0));
+        MemoryMap.SHORT.set(scratch, 0, (short) MemoryMap.SHORT.get(scratch, 0));
+    }
 
     /** Just behind the first word of the operation that may have thrown. */
     private int faultPosition;
@@ -59,8 +74,11 @@ public final class Interpreter {
             c.budget -= first.count;
             for (int p = 0; ; ) {
                 p = common(c, p);
-                if (p >= 0) p = rare(c, p);
-                if (p < 0) return ~p;
+                // Calls often follow each other.
+                do {
+                    if (p >= 0) p = rare(c, p);
+                    if (p < 0) return ~p;
+                } while ((last.words[p] & 0xff) == OpCode.CALL);
             }
         } catch (GuestExit e) {
             c.thrown = e;
@@ -219,40 +237,78 @@ public final class Interpreter {
                         MemoryMap.INT.set(memory, page | lin & 0xfff, code[p++]);
                         r[CpuState.ESP] = lin;
                     }
-                    case OpCode.FLAGS -> flags(r, code[p++], r[d], r[a], r[b]);
+                    case OpCode.FLAGS -> {
+                        r[CC_OP] = code[p++];
+                        r[CC_A] = r[d];
+                        r[CC_B] = r[a];
+                        r[CC_RES] = r[b];
+                    }
                     case OpCode.FLAGS_I -> {
-                        flags(r, code[p], r[d], code[p + 1], r[b]);
-                        p += 2;
+                        r[CC_OP] = code[p++];
+                        r[CC_A] = r[d];
+                        r[CC_B] = code[p++];
+                        r[CC_RES] = r[b];
                     }
                     case OpCode.FLAGS_B -> {
-                        r[CpuState.CC_B] = r[a];
-                        flags(r, code[p++], r[b]);
+                        r[CC_OP] = code[p++];
+                        r[CC_B] = r[a];
+                        r[CC_RES] = r[b];
                     }
-                    case OpCode.FLAGS_RES -> flags(r, code[p++], r[b]);
-                    case OpCode.ADD_FLAGS -> r[d] = flags(r, code[p++], r[a], r[b], r[a] + r[b]);
-                    case OpCode.SUB_FLAGS -> r[d] = flags(r, code[p++], r[a], r[b], r[a] - r[b]);
-                    case OpCode.AND_FLAGS -> r[d] = flags(r, code[p++], r[a] & r[b]);
-                    case OpCode.OR_FLAGS -> r[d] = flags(r, code[p++], r[a] | r[b]);
-                    case OpCode.XOR_FLAGS -> r[d] = flags(r, code[p++], r[a] ^ r[b]);
+                    case OpCode.FLAGS_RES -> {
+                        r[CC_OP] = code[p++];
+                        r[CC_RES] = r[b];
+                    }
+                    case OpCode.ADD_FLAGS -> {
+                        r[CC_OP] = code[p++];
+                        int x = r[a], y = r[b];
+                        r[CC_A] = x;
+                        r[CC_B] = y;
+                        r[d] = r[CC_RES] = x + y;
+                    }
+                    case OpCode.SUB_FLAGS -> {
+                        r[CC_OP] = code[p++];
+                        int x = r[a], y = r[b];
+                        r[CC_A] = x;
+                        r[CC_B] = y;
+                        r[d] = r[CC_RES] = x - y;
+                    }
+                    case OpCode.AND_FLAGS -> {
+                        r[CC_OP] = code[p++];
+                        r[d] = r[CC_RES] = r[a] & r[b];
+                    }
+                    case OpCode.OR_FLAGS -> {
+                        r[CC_OP] = code[p++];
+                        r[d] = r[CC_RES] = r[a] | r[b];
+                    }
+                    case OpCode.XOR_FLAGS -> {
+                        r[CC_OP] = code[p++];
+                        r[d] = r[CC_RES] = r[a] ^ r[b];
+                    }
                     case OpCode.ADD_FLAGS_I -> {
-                        r[d] = flags(r, code[p], r[a], code[p + 1], r[a] + code[p + 1]);
-                        p += 2;
+                        r[CC_OP] = code[p++];
+                        int x = r[a], y = code[p++];
+                        r[CC_A] = x;
+                        r[CC_B] = y;
+                        r[d] = r[CC_RES] = x + y;
                     }
                     case OpCode.SUB_FLAGS_I -> {
-                        r[d] = flags(r, code[p], r[a], code[p + 1], r[a] - code[p + 1]);
-                        p += 2;
+                        r[CC_OP] = code[p++];
+                        int x = r[a], y = code[p++];
+                        r[CC_A] = x;
+                        r[CC_B] = y;
+                        r[d] = r[CC_RES] = x - y;
                     }
                     case OpCode.AND_FLAGS_I -> {
-                        r[d] = flags(r, code[p], r[a] & code[p + 1]);
-                        p += 2;
+                        r[CC_OP] = code[p++];
+                        r[d] = r[CC_RES] = r[a] & code[p++];
                     }
                     case OpCode.OR_FLAGS_I -> {
-                        r[d] = flags(r, code[p], r[a] | code[p + 1]);
-                        p += 2;
+                        r[CC_OP] = code[p++];
+                        r[d] = r[CC_RES] = r[a] | code[p++];
                     }
                     case OpCode.XOR_FLAGS_I -> {
-                        r[d] = flags(r, code[p], r[a] ^ code[p + 1]);
-                        p += 2;
+                        r[CC_OP] = code[p++];
+                        r[d] = r[CC_RES] = r[a] ^ code[p++];
                     }
                     case OpCode.RET -> {
                         int lin = r[CpuState.ESP], page = read[lin >>> 12];
@@ -338,6 +394,152 @@ public final class Interpreter {
                         r[CpuState.EIP] = code[how == TAKEN ? p + 1 : p + 2];
                         break operations;
                     }
+                    case OpCode.LOAD_FOR_WRITE -> {
+                        int lin = r[a], size = code[p++], page = write[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4096 - size) return at;
+                        int where = page | lin & 0xfff;
+                        r[d] = size == 4 ? (int) MemoryMap.INT.get(memory, where)
+                                : size == 2 ? (short) MemoryMap.SHORT.get(memory, where) & 0xffff : memory[where] & 0xff;
+                    }
+                    case OpCode.POP_POP -> {
+                        int lin = r[CpuState.ESP], page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        r[CpuState.ESP] += code[p++];
+                        lin = r[CpuState.ESP];
+                        page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return p;
+                        r[code[p++] >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        r[CpuState.ESP] += code[p++];
+                    }
+                    case OpCode.POP_RET -> {
+                        int lin = r[CpuState.ESP], page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        r[CpuState.ESP] += code[p++];
+                        lin = r[CpuState.ESP];
+                        page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return p;
+                        r[CpuState.EIP] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        r[CpuState.ESP] = lin + code[p + 1];
+                        how = INDIRECT;
+                        break operations;
+                    }
+                    case OpCode.PUSH_PUSH -> {
+                        int lin = r[CpuState.ESP] + code[p++], page = write[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
+                        r[CpuState.ESP] = lin;
+                        lin += code[p + 1];
+                        page = write[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return p;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[code[p] >>> 24]);
+                        r[CpuState.ESP] = lin;
+                        p += 2;
+                    }
+                    case OpCode.PUSH_I_GOTO -> {
+                        int lin = r[CpuState.ESP] + code[p], page = write[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, code[p + 1]);
+                        r[CpuState.ESP] = lin;
+                        r[CpuState.EIP] = code[p + 3];
+                        how = NEXT;
+                        break operations;
+                    }
+                    case OpCode.AND_FLAGS_BRANCH_EQ -> {
+                        r[CC_OP] = code[p];
+                        r[d] = r[CC_RES] = r[a] & r[b];
+                        how = r[code[p + 1] >>> 16 & 0xff] == code[p + 2] ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p + 3 : p + 4];
+                        break operations;
+                    }
+                    case OpCode.AND_FLAGS_BRANCH_NE -> {
+                        r[CC_OP] = code[p];
+                        r[d] = r[CC_RES] = r[a] & r[b];
+                        how = r[code[p + 1] >>> 16 & 0xff] != code[p + 2] ? TAKEN : NEXT;
+                        r[CpuState.EIP] = code[how == TAKEN ? p + 3 : p + 4];
+                        break operations;
+                    }
+                    case OpCode.LOAD_LOAD -> {
+                        int lin = r[a] + code[p++], page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        w = code[p];
+                        lin = r[w >>> 16 & 0xff] + code[p + 1];
+                        page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return p;
+                        r[w >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        p += 2;
+                    }
+                    case OpCode.MOV_MOV -> {
+                        r[d] = r[a];
+                        w = code[p++];
+                        r[w >>> 8 & 0xff] = r[w >>> 16 & 0xff];
+                    }
+                    case OpCode.MOV_PUSH -> {
+                        r[d] = r[a];
+                        int lin = r[CpuState.ESP] + code[p + 1], page = write[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return p;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[code[p] >>> 24]);
+                        r[CpuState.ESP] = lin;
+                        p += 2;
+                    }
+                    case OpCode.PUSH_MOV -> {
+                        int lin = r[CpuState.ESP] + code[p++], page = write[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
+                        r[CpuState.ESP] = lin;
+                        w = code[p++];
+                        r[w >>> 8 & 0xff] = r[w >>> 16 & 0xff];
+                    }
+                    case OpCode.STORE_LOAD -> {
+                        int lin = r[a] + code[p++], page = write[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
+                        w = code[p];
+                        lin = r[w >>> 16 & 0xff] + code[p + 1];
+                        page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return p;
+                        r[w >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        p += 2;
+                    }
+                    case OpCode.LOAD_STORE -> {
+                        int lin = r[a] + code[p++], page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        w = code[p];
+                        lin = r[w >>> 16 & 0xff] + code[p + 1];
+                        page = write[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return p;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[w >>> 24]);
+                        p += 2;
+                    }
+                    case OpCode.LOAD_MOV -> {
+                        int lin = r[a] + code[p++], page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        w = code[p++];
+                        r[w >>> 8 & 0xff] = r[w >>> 16 & 0xff];
+                    }
+                    case OpCode.MOV_LOAD -> {
+                        r[d] = r[a];
+                        w = code[p];
+                        int lin = r[w >>> 16 & 0xff] + code[p + 1], page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return p;
+                        r[w >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        p += 2;
+                    }
+                    case OpCode.LOAD_SUB_FLAGS -> {
+                        int lin = r[a] + code[p++], page = read[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        w = code[p++];
+                        int x = r[w >>> 16 & 0xff], y = r[w >>> 24];
+                        r[CC_OP] = code[p++];
+                        r[CC_A] = x;
+                        r[CC_B] = y;
+                        r[w >>> 8 & 0xff] = r[CC_RES] = x - y;
+                    }
                     default -> { return at; }
                 }
             }
@@ -370,18 +572,6 @@ public final class Interpreter {
         }
     }
 
-    private static int flags(int[] r, int op, int a, int b, int res) {
-        r[CpuState.CC_OP] = op;
-        r[CpuState.CC_A] = a;
-        r[CpuState.CC_B] = b;
-        return r[CpuState.CC_RES] = res;
-    }
-
-    private static int flags(int[] r, int op, int res) {
-        r[CpuState.CC_OP] = op;
-        return r[CpuState.CC_RES] = res;
-    }
-
     /**
      * The operation at a position, when it needs a call: helpers, accesses where the TLB does not say, and what is too rare for the loop.
      *
@@ -394,7 +584,7 @@ public final class Interpreter {
         int w = code[p++];
         int d = w >>> 8 & 0xff, a = w >>> 16 & 0xff, b = w >>> 24;
         faultPosition = p;
-        switch (w & 0xff) {
+        switch (OpCode.first(w & 0xff)) {
             case OpCode.UN + 6 -> r[d] = Integer.reverseBytes(r[a]);
             case OpCode.BIN + 10 -> r[d] = highUnsigned(r[a], r[b]);
             case OpCode.BIN + 11 -> r[d] = highSigned(r[a], r[b]);
@@ -407,7 +597,7 @@ public final class Interpreter {
             case OpCode.LIN_READ -> r[d] = Segments.linRead(c, b, r[a], code[p++]);
             case OpCode.LIN_WRITE -> r[d] = Segments.linWrite(c, b, r[a], code[p++]);
             case OpCode.COND ->
-                r[d] = Flags.condition(a, r[CpuState.CC_OP], r[CpuState.CC_A], r[CpuState.CC_B], r[CpuState.CC_RES]);
+                r[d] = Flags.condition(a, r[CC_OP], r[CC_A], r[CC_B], r[CC_RES]);
             case OpCode.CALL -> {
                 p += b + 1;
                 r[d] = call(c, last.helpers[a], code, p - b - 1, b);
@@ -431,7 +621,8 @@ public final class Interpreter {
         int p = start;
         int w = code[p++];
         int d = w >>> 8 & 0xff, b = w >>> 24;
-        switch (w & 0xff) {
+        int op = OpCode.first(w & 0xff);
+        switch (op) {
             case OpCode.LOAD8, OpCode.LOAD8_OFF, OpCode.LOAD16, OpCode.LOAD32, OpCode.LOAD32_OFF, OpCode.LOAD32_AT, OpCode.POP32, OpCode.RET -> {
                 if (!mmu.fill(lin, false)) return ~THROWN;
             }
@@ -439,7 +630,7 @@ public final class Interpreter {
                 if (!mmu.fill(lin, true)) return ~THROWN;
             }
         }
-        switch (w & 0xff) {
+        switch (op) {
             case OpCode.LOAD8 -> r[d] = mmu.read8(lin);
             case OpCode.LOAD16 -> r[d] = mmu.read16(lin);
             case OpCode.LOAD32 -> r[d] = mmu.read32(lin);

@@ -2,6 +2,7 @@ package lucid86.jit.interp;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Helper;
@@ -30,6 +31,8 @@ public final class Lowering {
 
     private int[] words = new int[256];
     private int count;
+    /** Where operations start in {@link #words}. */
+    private final BitSet starts = new BitSet();
     private final List<Helper> helpers = new ArrayList<>();
     private final int[] slotOf;
     private final int[] lastUse;
@@ -69,6 +72,7 @@ public final class Lowering {
         if (fused) fusedBranch((Op.Cmp) last, (Terminal.Branch) b.terminal());
         else if (returns) emit(OpCode.RET, ((Imm) ((Op.Bin) last).b()).value());
         else terminal(b.terminal());
+        pair();
         return new Code(Arrays.copyOf(words, count), helpers.toArray(Helper[]::new), insnAt);
     }
 
@@ -80,7 +84,19 @@ public final class Lowering {
         scratch.clear();
     }
 
+    /** Makes pairs of what has been emitted, from the front. */
+    private void pair() {
+        for (int at = 0, next; (next = starts.nextSetBit(at + 1)) >= 0; at = next) {
+            int pair = OpCode.pair(words[at] & 0xff, words[next] & 0xff);
+            if (pair < 0) continue;
+            words[at] = words[at] & ~0xff | pair;
+            next = starts.nextSetBit(next + 1);
+            if (next < 0) return;
+        }
+    }
+
     private void emit(int op, int dst, int a, int b) {
+        starts.set(count);
         word(op | dst << 8 | a << 16 | b << 24);
     }
 

@@ -52,6 +52,30 @@ final class OpCode {
     static final int STORE32_OFF_I = 102, PUSH32_I = 103;
     /** dst, base; then the displacement. */
     static final int LOAD8_OFF = 104;
+    /**
+     * Two operations that often follow each other, done without asking what the second is. The words are those of the two; the first one's
+     * operation is replaced by this. See {@link #pair}.
+     */
+    static final int POP_POP = 105, POP_RET = 106, PUSH_PUSH = 107, PUSH_I_GOTO = 108, AND_FLAGS_BRANCH_EQ = 109, AND_FLAGS_BRANCH_NE = 110,
+            LOAD_LOAD = 111, MOV_MOV = 112, MOV_PUSH = 113, PUSH_MOV = 114, STORE_LOAD = 115, LOAD_STORE = 116, LOAD_MOV = 117, MOV_LOAD = 118,
+            LOAD_SUB_FLAGS = 119;
+    private static final int FIRST_PAIR = POP_POP;
+    /** What each pair consists of, from {@link #FIRST_PAIR}. */
+    private static final int[][] PAIRS = {
+        {POP32, POP32}, {POP32, RET}, {PUSH32, PUSH32}, {PUSH32_I, GOTO}, {AND_FLAGS, BRANCH_CMP_I}, {AND_FLAGS, BRANCH_CMP_I + 1},
+        {LOAD32_OFF, LOAD32_OFF}, {MOV, MOV}, {MOV, PUSH32}, {PUSH32, MOV}, {STORE32_OFF, LOAD32_OFF}, {LOAD32_OFF, STORE32_OFF}, {LOAD32_OFF, MOV},
+        {MOV, LOAD32_OFF}, {LOAD32_OFF, SUB_FLAGS}};
 
     private OpCode() {}
+
+    /** The operation of a pair, or -1 when there is none of these two. */
+    static int pair(int first, int second) {
+        for (int i = 0; i < PAIRS.length; i++) if (PAIRS[i][0] == first && PAIRS[i][1] == second) return FIRST_PAIR + i;
+        return -1;
+    }
+
+    /** What to do first: the operation itself, or the first one of a pair. */
+    static int first(int op) {
+        return op < FIRST_PAIR ? op : PAIRS[op - FIRST_PAIR][0];
+    }
 }
