@@ -2,9 +2,11 @@ package lucid86.jit.bytecode;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.HelperUse;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.OpInfo;
+import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Reg;
 import lucid86.machine.cpu.CpuState;
 import org.objectweb.asm.Label;
@@ -80,7 +82,16 @@ final class Emit {
         mv.visitInsn(IADD);
     }
 
+    /** The call cannot throw here: its quick twin is called, and when that refuses, the region is left. */
+    boolean callsTwin(Op op) {
+        return op instanceof Op.Call o && o.helper().quick() != null && exits.used();
+    }
+
     private void call(Op.Call o) {
+        if (callsTwin(o)) {
+            twin(o);
+            return;
+        }
         HelperUse use = o.helper().use();
         boolean spill = use == HelperUse.ANYTHING;
         if (spill) {
@@ -110,6 +121,29 @@ final class Emit {
             state.assign(o.dst(), () -> mv.visitVarInsn(ILOAD, LocalPlan.LINEAR));
         } else {
             state.store(o.dst());
+        }
+    }
+
+    private void twin(Op.Call o) {
+        Helper.Twin t = o.helper().quick();
+        boolean access = t.bytes() > 0;
+        if (access) memory.find(o.args().getFirst(), t);
+        mv.visitVarInsn(ALOAD, LocalPlan.CPU);
+        if (access) memory.loadFound();
+        for (Val v : access ? o.args().subList(1, o.args().size()) : o.args()) state.load(v);
+        mv.visitMethodInsn(INVOKESTATIC, t.owner(), o.helper().method(), t.descriptor(), false);
+        switch (t.descriptor().charAt(t.descriptor().length() - 1)) {
+            case 'Z' -> mv.visitJumpInsn(IFEQ, exits.label());
+            case 'J' -> {
+                mv.visitInsn(DUP2);
+                mv.visitInsn(L2I);
+                mv.visitVarInsn(ISTORE, LocalPlan.LINEAR);
+                mv.visitInsn(LCONST_0);
+                mv.visitInsn(LCMP);
+                mv.visitJumpInsn(IFLT, exits.label());
+                if (o.dst() != null) state.assign(o.dst(), () -> mv.visitVarInsn(ILOAD, LocalPlan.LINEAR));
+            }
+            default -> { }
         }
     }
 }

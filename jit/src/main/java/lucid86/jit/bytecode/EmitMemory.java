@@ -3,7 +3,9 @@ package lucid86.jit.bytecode;
 import static org.objectweb.asm.Opcodes.*;
 
 import java.util.List;
+import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.Op;
+import lucid86.jit.ir.Val;
 import lucid86.machine.cpu.Mode;
 import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
@@ -88,7 +90,8 @@ final class EmitMemory {
         // Negative without a page, so this one comparison finds that, too, and HotSpot sees that it needs none of its own.
         state.constant(Integer.MIN_VALUE);
         mv.visitInsn(IADD);
-        state.constant(memorySize - (size - 1) + Integer.MIN_VALUE);
+        // A page is in memory as a whole, so its end need not be asked for; the comparison is to be the one of the first of two halves.
+        state.constant(memorySize - (Math.min(size, 8) - 1) + Integer.MIN_VALUE);
         mv.visitJumpInsn(IF_ICMPGE, slow);
         int bytes = group == null ? size : group.span();
         if (bytes > 1) {
@@ -144,12 +147,7 @@ final class EmitMemory {
      */
     private void access(int lin, int size, ConstantDynamic table, AccessGroups.Access group, Runnable fast, Runnable slow, Runnable alone) {
         if (exits.used()) {
-            if (checkAlignment && size > 1) {
-                mv.visitVarInsn(ILOAD, lin);
-                state.constant(size - 1);
-                mv.visitInsn(IAND);
-                mv.visitJumpInsn(IFNE, exits.label());
-            }
+            if (checkAlignment) aligned(lin, size);
             translate(lin, size, table, group, group == null || group.leads() ? exits.label() : null);
             fast.run();
             return;
@@ -174,6 +172,28 @@ final class EmitMemory {
             (group == null ? slow : alone).run();
             mv.visitJumpInsn(GOTO, done);
         });
+    }
+
+    /** Leaves the region unless the address is a multiple of the size. */
+    private void aligned(int lin, int size) {
+        if (size == 1) return;
+        mv.visitVarInsn(ILOAD, lin);
+        state.constant(size - 1);
+        mv.visitInsn(IAND);
+        mv.visitJumpInsn(IFNE, exits.label());
+    }
+
+    /** Finds what a quick twin accesses, or leaves the region. */
+    void find(Val address, Helper.Twin twin) {
+        int lin = state.local(address, LocalPlan.LINEAR);
+        if (checkAlignment || twin.aligned()) aligned(lin, twin.bytes());
+        translate(lin, twin.bytes(), twin.write() ? WRITE : READ, null, exits.label());
+    }
+
+    /** Leaves backing memory, and where in it {@link #find} found something, on the stack. */
+    void loadFound() {
+        mv.visitLdcInsn(MEMORY);
+        mv.visitVarInsn(ILOAD, LocalPlan.PAGE);
     }
 
     /** Leaves for a page fault without throwing it: an exception thrown from frame to frame costs the host a microsecond. */

@@ -222,7 +222,7 @@ final class RegionWriter {
 
     private boolean mayThrow(Op op) {
         boolean access = op instanceof Op.Load || op instanceof Op.Store || op instanceof Op.Lin;
-        return OpInfo.mayFault(op) && !(access && exits.used());
+        return OpInfo.mayFault(op) && !(access && exits.used()) && !emit.callsTwin(op);
     }
 
     private static boolean isTest(Op op) {

@@ -2,6 +2,7 @@ package lucid86.jit.helpers;
 
 import lucid86.jit.ir.HelperEffects;
 import lucid86.jit.ir.HelperUse;
+import lucid86.jit.ir.Quick;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Flags;
 import lucid86.machine.cpu.Vector;
@@ -17,24 +18,28 @@ public final class Checks {
     }
 
     /** Privileged instructions: #GP(0) unless CPL is 0. */
+    @Quick(Allowed.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void cpl0(CpuState c) {
         if (c.cpl != 0) throw c.fault(Vector.GP);
     }
 
     /** Instructions that real and virtual-8086 mode do not recognise: #UD. */
+    @Quick(Allowed.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void protectedOnly(CpuState c) {
         if (c.isRealOrVm86()) throw c.fault(Vector.UD);
     }
 
     /** x87 instructions that do not wait: #NM (SDM vol. 3, table 2-2). */
+    @Quick(Allowed.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void x87NoWait(CpuState c) {
         if ((c.cr0 & (CpuState.CR0_EM | CpuState.CR0_TS)) != 0) throw c.fault(Vector.NM);
     }
 
     /** x87 instructions that wait: #NM, then a pending unmasked exception (#MF). */
+    @Quick(Allowed.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void x87(CpuState c) {
         x87NoWait(c);
@@ -42,6 +47,7 @@ public final class Checks {
     }
 
     /** MMX instructions (SDM vol. 2, 2.5): #UD, #NM, #MF. */
+    @Quick(Allowed.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void mmx(CpuState c) {
         if ((c.cr0 & CpuState.CR0_EM) != 0) throw c.fault(Vector.UD);
@@ -50,6 +56,7 @@ public final class Checks {
     }
 
     /** SSE instructions on XMM registers: #UD, #NM. */
+    @Quick(Allowed.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void sse(CpuState c) {
         if ((c.cr0 & CpuState.CR0_EM) != 0 || (c.cr4 & CpuState.CR4_OSFXSR) == 0) throw c.fault(Vector.UD);
@@ -84,6 +91,7 @@ public final class Checks {
      * Delivers an unmasked x87 exception that waits. With CR0.NE clear FERR# has told the board, and the instruction waits
      * for the interrupt that comes of it; when none can come, it goes on as if IGNNE# were active.
      */
+    @Quick(Allowed.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void pendingX87(CpuState c) {
         if ((c.fpu.sw & 0x80) == 0) return;

@@ -2,6 +2,7 @@ package lucid86.jit.helpers;
 
 import lucid86.jit.ir.HelperEffects;
 import lucid86.jit.ir.HelperUse;
+import lucid86.jit.ir.Quick;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Mode;
 import lucid86.machine.cpu.Vector;
@@ -19,12 +20,14 @@ public final class SimdMemory {
     private SimdMemory() {}
 
     /** Loads 16 bytes; #GP(0) unless they are aligned. */
+    @Quick(value = SimdQuickMemory.class, bytes = 16, aligned = true)
     public static void loadAligned(CpuState c, int lin, int reg) {
         if ((lin & 15) != 0) throw c.fault(Vector.GP);
         if (!c.mmu.tryRead128(lin, c.xmm, 2 * reg)) load(c, lin, reg);
     }
 
     /** Loads 16 bytes from any address. */
+    @Quick(value = SimdQuickMemory.class, bytes = 16)
     public static void loadUnaligned(CpuState c, int lin, int reg) {
         if (!c.mmu.tryRead128(lin, c.xmm, 2 * reg)) loadAnywhere(c, lin, reg);
     }
@@ -42,22 +45,26 @@ public final class SimdMemory {
     }
 
     /** Loads 8 bytes into the low half and clears the high half. */
+    @Quick(value = SimdQuickMemory.class, bytes = 8)
     public static void load64(CpuState c, int lin, int reg) {
         c.xmm[2 * reg] = read64(c, lin);
         c.xmm[2 * reg + 1] = 0;
     }
 
     /** Loads 8 bytes into the low half, leaving the high half. */
+    @Quick(value = SimdQuickMemory.class, bytes = 8)
     public static void loadLow(CpuState c, int lin, int reg) {
         c.xmm[2 * reg] = read64(c, lin);
     }
 
     /** Loads 8 bytes into the high half, leaving the low half. */
+    @Quick(value = SimdQuickMemory.class, bytes = 8)
     public static void loadHigh(CpuState c, int lin, int reg) {
         c.xmm[2 * reg + 1] = read64(c, lin);
     }
 
     /** Loads 4 bytes and clears the rest. */
+    @Quick(value = SimdQuickMemory.class, bytes = 4)
     public static void load32(CpuState c, int lin, int reg) {
         c.xmm[2 * reg] = c.mmu.read32(lin) & 0xffffffffL;
         c.xmm[2 * reg + 1] = 0;
@@ -70,12 +77,14 @@ public final class SimdMemory {
     }
 
     /** Stores 16 bytes; #GP(0) unless they are aligned. */
+    @Quick(value = SimdQuickMemory.class, bytes = 16, write = true, aligned = true)
     public static void storeAligned(CpuState c, int lin, int reg) {
         if ((lin & 15) != 0) throw c.fault(Vector.GP);
         if (!c.mmu.tryWrite128(lin, c.xmm[2 * reg], c.xmm[2 * reg + 1])) store(c, lin, reg);
     }
 
     /** Stores 16 bytes at any address. */
+    @Quick(value = SimdQuickMemory.class, bytes = 16, write = true)
     public static void storeUnaligned(CpuState c, int lin, int reg) {
         if (!c.mmu.tryWrite128(lin, c.xmm[2 * reg], c.xmm[2 * reg + 1])) store(c, lin, reg);
     }
@@ -88,16 +97,19 @@ public final class SimdMemory {
     }
 
     /** Stores the low half. */
+    @Quick(value = SimdQuickMemory.class, bytes = 8, write = true)
     public static void storeLow(CpuState c, int lin, int reg) {
         c.mmu.write64(lin, c.xmm[2 * reg]);
     }
 
     /** Stores the high half. */
+    @Quick(value = SimdQuickMemory.class, bytes = 8, write = true)
     public static void storeHigh(CpuState c, int lin, int reg) {
         c.mmu.write64(lin, c.xmm[2 * reg + 1]);
     }
 
     /** Stores the lowest 4 bytes. */
+    @Quick(value = SimdQuickMemory.class, bytes = 4, write = true)
     public static void store32(CpuState c, int lin, int reg) {
         c.mmu.write32(lin, (int) c.xmm[2 * reg]);
     }

@@ -11,6 +11,7 @@ import static lucid86.jit.helpers.Swar.pair;
 import lucid86.jit.helpers.SseSoft.Format;
 import lucid86.jit.ir.HelperEffects;
 import lucid86.jit.ir.HelperUse;
+import lucid86.jit.ir.Quick;
 import lucid86.machine.cpu.CpuState;
 
 /** SSE conversions, rounding to whole numbers, and the approximations. Registers are given by number. */
@@ -53,10 +54,12 @@ public final class SseConvert {
         put(c, d, pair(toSingle(c, c.xmm[2 * s]), toSingle(c, c.xmm[2 * s + 1])), 0);
     }
 
+    @Quick(SseQuick.class)
     public static void cvtss2sd(CpuState c, int d, int s) {
         putLow(c, d, toDouble(c, c.xmm[2 * s]));
     }
 
+    @Quick(SseQuick.class)
     public static void cvtsd2ss(CpuState c, int d, int s) {
         putLow32(c, d, toSingle(c, c.xmm[2 * s]));
     }
@@ -97,6 +100,7 @@ public final class SseConvert {
         return toInt(c, SINGLE, s, SseSoft.rounding(c));
     }
 
+    @Quick(SseQuick.class)
     public static int cvttss2si(CpuState c, int s) {
         return toInt(c, SINGLE, s, SseSoft.TRUNCATE);
     }
@@ -105,6 +109,7 @@ public final class SseConvert {
         return toInt(c, DOUBLE, s, SseSoft.rounding(c));
     }
 
+    @Quick(SseQuick.class)
     public static int cvttsd2si(CpuState c, int s) {
         return toInt(c, DOUBLE, s, SseSoft.TRUNCATE);
     }

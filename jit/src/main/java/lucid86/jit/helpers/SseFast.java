@@ -10,22 +10,26 @@ import lucid86.machine.cpu.CpuState;
  * result is a number away from the ends of the range, then Java's operator gives the result and only the precision flag
  * is left to find; that costs nothing once it is set. All else goes to {@link SseSoft}. (An infinity or NaN among the
  * operands shows in the result, but for a division by infinity, which gives zero and goes the long way, too.)
+ *
+ * <p>Lanes are bits. What Java's operator gave is judged by {@code isSum} and the like: nothing at all is left to do, then; {@link SseQuick}
+ * goes no further than that.
  */
 final class SseFast {
     private static final int CONTROL = 0x7f80, NEAREST_ALL_MASKED = 0x1f80;
 
     private SseFast() {}
 
-    private static boolean easy(CpuState c) {
-        return (c.mxcsr & CONTROL) == NEAREST_ALL_MASKED;
+    private static boolean easy(int mxcsr) {
+        return (mxcsr & CONTROL) == NEAREST_ALL_MASKED;
     }
 
-    private static boolean known(CpuState c) {
-        return (c.mxcsr & SseSoft.PE) != 0;
+    private static boolean known(int mxcsr) {
+        return (mxcsr & SseSoft.PE) != 0;
     }
 
-    private static void inexact(CpuState c) {
-        c.mxcsr |= SseSoft.PE;
+    /** Notes an inexact result. */
+    private static void note(CpuState c, boolean exact) {
+        if (!exact) c.mxcsr |= SseSoft.PE;
     }
 
     /** Normal, with room for one more step of exponent at both ends. */
@@ -38,6 +42,14 @@ final class SseFast {
         return (int) (bits >>> 52 & 0x7ff) - 130 + Integer.MIN_VALUE < 2045 - 130 + Integer.MIN_VALUE;
     }
 
+    private static boolean zero(int bits) {
+        return bits << 1 == 0;
+    }
+
+    private static boolean zero(long bits) {
+        return bits << 1 == 0;
+    }
+
     private static boolean denormal(int bits) {
         return (bits & 0x7f800000) == 0 && bits << 1 != 0;
     }
@@ -46,85 +58,158 @@ final class SseFast {
         return (bits & 0x7ff0000000000000L) == 0 && bits << 1 != 0;
     }
 
-    // ---- single -----------------------------------------------------------------------------------------------------------
+    private static float f(int bits) {
+        return Float.intBitsToFloat(bits);
+    }
+
+    private static double f(long bits) {
+        return Double.longBitsToDouble(bits);
+    }
+
+    private static int bits(float v) {
+        return Float.floatToRawIntBits(v);
+    }
+
+    private static long bits(double v) {
+        return Double.doubleToRawLongBits(v);
+    }
+
+    // ---- single --------------------------------------------------------------------------------------------------------
+
+    static int sum(int a, int b) {
+        return bits(f(a) + f(b));
+    }
+
+    static int difference(int a, int b) {
+        return bits(f(a) - f(b));
+    }
+
+    static int product(int a, int b) {
+        return bits(f(a) * f(b));
+    }
+
+    static int quotient(int a, int b) {
+        return bits(f(a) / f(b));
+    }
+
+    /** The double root is close enough that rounding it again rounds right (24 * 2 + 2 <= 53). */
+    static int root(int a) {
+        return bits((float) Math.sqrt(f(a)));
+    }
+
+    static boolean isSum(int mxcsr, int a, int b, int r) {
+        return easy(mxcsr) && sumFits(a, b, r) && (known(mxcsr) || sumExact(f(a), f(b), f(r)));
+    }
+
+    static boolean isDifference(int mxcsr, int a, int b, int r) {
+        return isSum(mxcsr, a, b ^ Integer.MIN_VALUE, r);
+    }
+
+    static boolean isProduct(int mxcsr, int a, int b, int r) {
+        return easy(mxcsr) && productFits(a, b, r) && (known(mxcsr) || productExact(f(a), f(b), f(r)));
+    }
+
+    static boolean isQuotient(int mxcsr, int a, int b, int r) {
+        return easy(mxcsr) && quotientFits(a, b, r) && (known(mxcsr) || quotientExact(f(a), f(b), f(r)));
+    }
+
+    static boolean isRoot(int mxcsr, int a, int r) {
+        return easy(mxcsr) && plain(a) && a >= 0 && (known(mxcsr) || rootExact(f(a), f(r)));
+    }
+
+    /** Comparing these raises nothing, nor is one of them anything but what it looks like. */
+    static boolean comparable(int a, int b) {
+        return (plain(a) || zero(a)) && (plain(b) || zero(b));
+    }
+
+    /** A sum that is zero is exact. */
+    private static boolean sumFits(int a, int b, int r) {
+        return !denormal(a) && !denormal(b) && (plain(r) || zero(r));
+    }
+
+    private static boolean productFits(int a, int b, int r) {
+        return !denormal(a) && !denormal(b) && (plain(r) || zero(r) && (zero(a) || zero(b)));
+    }
+
+    private static boolean quotientFits(int a, int b, int r) {
+        return !denormal(a) && !denormal(b) && plain(r);
+    }
+
+    /** By the error of a sum (Knuth's TwoSum). */
+    private static boolean sumExact(float x, float y, float r) {
+        float part = r - x;
+        return (x - (r - part)) + (y - part) == 0;
+    }
+
+    private static boolean productExact(float x, float y, float r) {
+        return (double) x * y == r;
+    }
+
+    private static boolean quotientExact(float x, float y, float r) {
+        return (double) r * y == x;
+    }
+
+    private static boolean rootExact(float x, float r) {
+        return (double) r * r == x;
+    }
 
     static int add(CpuState c, int a, int b) {
-        if (easy(c) && !denormal(a) && !denormal(b)) {
-            float x = Float.intBitsToFloat(a), y = Float.intBitsToFloat(b), r = x + y;
-            int bits = Float.floatToRawIntBits(r);
-            // A sum that is zero is exact.
-            if (plain(bits) || r == 0) {
-                if (!known(c) && error(x, y, r) != 0) inexact(c);
-                return bits;
-            }
-        }
-        return (int) SseSoft.add(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
+        int r = sum(a, b);
+        if (!easy(c.mxcsr) || !sumFits(a, b, r)) return (int) SseSoft.add(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
+        if (!known(c.mxcsr)) note(c, sumExact(f(a), f(b), f(r)));
+        return r;
     }
 
     static int sub(CpuState c, int a, int b) {
-        if (easy(c) && !denormal(a) && !denormal(b)) {
-            float x = Float.intBitsToFloat(a), y = Float.intBitsToFloat(b), r = x - y;
-            int bits = Float.floatToRawIntBits(r);
-            if (plain(bits) || r == 0) {
-                if (!known(c) && error(x, -y, r) != 0) inexact(c);
-                return bits;
-            }
-        }
-        return (int) SseSoft.sub(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
-    }
-
-    /** The exact error of a sum (Knuth's TwoSum). */
-    private static float error(float x, float y, float r) {
-        float part = r - x;
-        return (x - (r - part)) + (y - part);
+        int r = difference(a, b);
+        if (!easy(c.mxcsr) || !sumFits(a, b, r)) return (int) SseSoft.sub(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
+        if (!known(c.mxcsr)) note(c, sumExact(f(a), -f(b), f(r)));
+        return r;
     }
 
     static int mul(CpuState c, int a, int b) {
-        if (easy(c) && !denormal(a) && !denormal(b)) {
-            float x = Float.intBitsToFloat(a), y = Float.intBitsToFloat(b), r = x * y;
-            int bits = Float.floatToRawIntBits(r);
-            if (plain(bits)) {
-                if (!known(c) && (double) x * y != r) inexact(c);
-                return bits;
-            }
-            if (r == 0 && (x == 0 || y == 0)) return bits;
-        }
-        return (int) SseSoft.mul(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
+        int r = product(a, b);
+        if (!easy(c.mxcsr) || !productFits(a, b, r)) return (int) SseSoft.mul(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
+        if (!known(c.mxcsr)) note(c, productExact(f(a), f(b), f(r)));
+        return r;
     }
 
     static int div(CpuState c, int a, int b) {
-        if (easy(c) && !denormal(a) && !denormal(b)) {
-            float x = Float.intBitsToFloat(a), y = Float.intBitsToFloat(b), r = x / y;
-            int bits = Float.floatToRawIntBits(r);
-            if (plain(bits)) {
-                if (!known(c) && (double) r * y != x) inexact(c);
-                return bits;
-            }
-        }
-        return (int) SseSoft.div(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
+        int r = quotient(a, b);
+        if (!easy(c.mxcsr) || !quotientFits(a, b, r)) return (int) SseSoft.div(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
+        if (!known(c.mxcsr)) note(c, quotientExact(f(a), f(b), f(r)));
+        return r;
     }
 
     static int sqrt(CpuState c, int a) {
-        if (easy(c) && plain(a) && a >= 0) {
-            // The double root is close enough that rounding it again rounds right (24 * 2 + 2 <= 53).
-            float x = Float.intBitsToFloat(a), r = (float) Math.sqrt(x);
-            if (!known(c) && (double) r * r != x) inexact(c);
-            return Float.floatToRawIntBits(r);
-        }
-        return (int) SseSoft.sqrt(c, SINGLE, a & 0xffffffffL);
+        if (!easy(c.mxcsr) || !plain(a) || a < 0) return (int) SseSoft.sqrt(c, SINGLE, a & 0xffffffffL);
+        int r = root(a);
+        if (!known(c.mxcsr)) note(c, rootExact(f(a), f(r)));
+        return r;
     }
 
     static int min(CpuState c, int a, int b) {
-        if (plain(a) && plain(b)) return Float.intBitsToFloat(a) < Float.intBitsToFloat(b) ? a : b;
-        return (int) SseSoft.minMax(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL, false);
+        return plain(a) && plain(b) ? lesser(a, b) : (int) SseSoft.minMax(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL, false);
     }
 
     static int max(CpuState c, int a, int b) {
-        if (plain(a) && plain(b)) return Float.intBitsToFloat(a) > Float.intBitsToFloat(b) ? a : b;
-        return (int) SseSoft.minMax(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL, true);
+        return plain(a) && plain(b) ? greater(a, b) : (int) SseSoft.minMax(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL, true);
     }
 
-    // ---- two singles in a long ------------------------------------------------------------------------------------------------
+    static int lesser(int a, int b) {
+        return f(a) < f(b) ? a : b;
+    }
+
+    static int greater(int a, int b) {
+        return f(a) > f(b) ? a : b;
+    }
+
+    /** ZF, PF and CF of a comparison of numbers. */
+    static int order(int a, int b) {
+        return f(a) < f(b) ? 1 : f(a) == f(b) ? 0x40 : 0;
+    }
+
+    // ---- two singles in a long -------------------------------------------------------------------------------------------------
 
     static long add2(CpuState c, long a, long b) {
         return Swar.pair(add(c, (int) a, (int) b), add(c, (int) (a >>> 32), (int) (b >>> 32)));
@@ -154,78 +239,152 @@ final class SseFast {
         return Swar.pair(sqrt(c, (int) a), sqrt(c, (int) (a >>> 32)));
     }
 
-    // ---- double -------------------------------------------------------------------------------------------------------------
+    // ---- double --------------------------------------------------------------------------------------------------------
+
+    static long sum(long a, long b) {
+        return bits(f(a) + f(b));
+    }
+
+    static long difference(long a, long b) {
+        return bits(f(a) - f(b));
+    }
+
+    static long product(long a, long b) {
+        return bits(f(a) * f(b));
+    }
+
+    static long quotient(long a, long b) {
+        return bits(f(a) / f(b));
+    }
+
+    static long root(long a) {
+        return bits(Math.sqrt(f(a)));
+    }
+
+    static boolean isSum(int mxcsr, long a, long b, long r) {
+        return easy(mxcsr) && sumFits(a, b, r) && (known(mxcsr) || sumExact(f(a), f(b), f(r)));
+    }
+
+    static boolean isDifference(int mxcsr, long a, long b, long r) {
+        return isSum(mxcsr, a, b ^ Long.MIN_VALUE, r);
+    }
+
+    static boolean isProduct(int mxcsr, long a, long b, long r) {
+        return easy(mxcsr) && productFits(a, b, r) && (known(mxcsr) || productExact(f(a), f(b), f(r)));
+    }
+
+    static boolean isQuotient(int mxcsr, long a, long b, long r) {
+        return easy(mxcsr) && quotientFits(a, b, r) && (known(mxcsr) || quotientExact(f(a), f(b), f(r)));
+    }
+
+    static boolean isRoot(int mxcsr, long a, long r) {
+        return easy(mxcsr) && plain(a) && a >= 0 && (known(mxcsr) || rootExact(f(a), f(r)));
+    }
+
+    /** Comparing these raises nothing, nor is one of them anything but what it looks like. */
+    static boolean comparable(long a, long b) {
+        return (plain(a) || zero(a)) && (plain(b) || zero(b));
+    }
+
+    /** A sum that is zero is exact. */
+    private static boolean sumFits(long a, long b, long r) {
+        return !denormal(a) && !denormal(b) && (plain(r) || zero(r));
+    }
+
+    private static boolean productFits(long a, long b, long r) {
+        return !denormal(a) && !denormal(b) && (plain(r) || zero(r) && (zero(a) || zero(b)));
+    }
+
+    private static boolean quotientFits(long a, long b, long r) {
+        return plain(a) && !denormal(b) && plain(r);
+    }
+
+    /** By the error of a sum (Knuth's TwoSum). */
+    private static boolean sumExact(double x, double y, double r) {
+        double part = r - x;
+        return (x - (r - part)) + (y - part) == 0;
+    }
+
+    private static boolean productExact(double x, double y, double r) {
+        return Math.fma(x, y, -r) == 0;
+    }
+
+    private static boolean quotientExact(double x, double y, double r) {
+        return Math.fma(r, y, -x) == 0;
+    }
+
+    private static boolean rootExact(double x, double r) {
+        return Math.fma(r, r, -x) == 0;
+    }
 
     static long add(CpuState c, long a, long b) {
-        if (easy(c) && !denormal(a) && !denormal(b)) {
-            double x = Double.longBitsToDouble(a), y = Double.longBitsToDouble(b), r = x + y;
-            long bits = Double.doubleToRawLongBits(r);
-            if (plain(bits) || r == 0) {
-                if (!known(c) && error(x, y, r) != 0) inexact(c);
-                return bits;
-            }
-        }
-        return SseSoft.add(c, DOUBLE, a, b);
+        long r = sum(a, b);
+        if (!easy(c.mxcsr) || !sumFits(a, b, r)) return SseSoft.add(c, DOUBLE, a, b);
+        if (!known(c.mxcsr)) note(c, sumExact(f(a), f(b), f(r)));
+        return r;
     }
 
     static long sub(CpuState c, long a, long b) {
-        if (easy(c) && !denormal(a) && !denormal(b)) {
-            double x = Double.longBitsToDouble(a), y = Double.longBitsToDouble(b), r = x - y;
-            long bits = Double.doubleToRawLongBits(r);
-            if (plain(bits) || r == 0) {
-                if (!known(c) && error(x, -y, r) != 0) inexact(c);
-                return bits;
-            }
-        }
-        return SseSoft.sub(c, DOUBLE, a, b);
-    }
-
-    private static double error(double x, double y, double r) {
-        double part = r - x;
-        return (x - (r - part)) + (y - part);
+        long r = difference(a, b);
+        if (!easy(c.mxcsr) || !sumFits(a, b, r)) return SseSoft.sub(c, DOUBLE, a, b);
+        if (!known(c.mxcsr)) note(c, sumExact(f(a), -f(b), f(r)));
+        return r;
     }
 
     static long mul(CpuState c, long a, long b) {
-        if (easy(c) && !denormal(a) && !denormal(b)) {
-            double x = Double.longBitsToDouble(a), y = Double.longBitsToDouble(b), r = x * y;
-            long bits = Double.doubleToRawLongBits(r);
-            if (plain(bits)) {
-                if (!known(c) && Math.fma(x, y, -r) != 0) inexact(c);
-                return bits;
-            }
-            if (r == 0 && (x == 0 || y == 0)) return bits;
-        }
-        return SseSoft.mul(c, DOUBLE, a, b);
+        long r = product(a, b);
+        if (!easy(c.mxcsr) || !productFits(a, b, r)) return SseSoft.mul(c, DOUBLE, a, b);
+        if (!known(c.mxcsr)) note(c, productExact(f(a), f(b), f(r)));
+        return r;
     }
 
     static long div(CpuState c, long a, long b) {
-        if (easy(c) && plain(a) && !denormal(b)) {
-            double x = Double.longBitsToDouble(a), y = Double.longBitsToDouble(b), r = x / y;
-            long bits = Double.doubleToRawLongBits(r);
-            if (plain(bits)) {
-                if (!known(c) && Math.fma(r, y, -x) != 0) inexact(c);
-                return bits;
-            }
-        }
-        return SseSoft.div(c, DOUBLE, a, b);
+        long r = quotient(a, b);
+        if (!easy(c.mxcsr) || !quotientFits(a, b, r)) return SseSoft.div(c, DOUBLE, a, b);
+        if (!known(c.mxcsr)) note(c, quotientExact(f(a), f(b), f(r)));
+        return r;
     }
 
     static long sqrt(CpuState c, long a) {
-        if (easy(c) && plain(a) && a >= 0) {
-            double x = Double.longBitsToDouble(a), r = Math.sqrt(x);
-            if (!known(c) && Math.fma(r, r, -x) != 0) inexact(c);
-            return Double.doubleToRawLongBits(r);
-        }
-        return SseSoft.sqrt(c, DOUBLE, a);
+        if (!easy(c.mxcsr) || !plain(a) || a < 0) return SseSoft.sqrt(c, DOUBLE, a);
+        long r = root(a);
+        if (!known(c.mxcsr)) note(c, rootExact(f(a), f(r)));
+        return r;
     }
 
     static long min(CpuState c, long a, long b) {
-        if (plain(a) && plain(b)) return Double.longBitsToDouble(a) < Double.longBitsToDouble(b) ? a : b;
-        return SseSoft.minMax(c, DOUBLE, a, b, false);
+        return plain(a) && plain(b) ? lesser(a, b) : SseSoft.minMax(c, DOUBLE, a, b, false);
     }
 
     static long max(CpuState c, long a, long b) {
-        if (plain(a) && plain(b)) return Double.longBitsToDouble(a) > Double.longBitsToDouble(b) ? a : b;
-        return SseSoft.minMax(c, DOUBLE, a, b, true);
+        return plain(a) && plain(b) ? greater(a, b) : SseSoft.minMax(c, DOUBLE, a, b, true);
+    }
+
+    static long lesser(long a, long b) {
+        return f(a) < f(b) ? a : b;
+    }
+
+    static long greater(long a, long b) {
+        return f(a) > f(b) ? a : b;
+    }
+
+    /** ZF, PF and CF of a comparison of numbers. */
+    static int order(long a, long b) {
+        return f(a) < f(b) ? 1 : f(a) == f(b) ? 0x40 : 0;
+    }
+
+    // ---- conversions ---------------------------------------------------------------------------------------------------------
+
+    /** The integer a number becomes by truncation raises nothing, or nothing new. Java's is the nearest one when it does not fit. */
+    static boolean isTruncated(int mxcsr, double v, int r) {
+        return easy(mxcsr) && r != Integer.MIN_VALUE && (r == v || known(mxcsr) && plain(bits(v)) && r != Integer.MAX_VALUE);
+    }
+
+    static boolean isNarrowed(int mxcsr, long v, int r) {
+        return easy(mxcsr) && (plain(v) || zero(v)) && (zero(v) || plain(r)) && (known(mxcsr) || f(r) == f(v));
+    }
+
+    static boolean isWidened(int v) {
+        return plain(v) || zero(v);
     }
 }

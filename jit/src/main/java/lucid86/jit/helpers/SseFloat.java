@@ -5,6 +5,7 @@ import static lucid86.jit.helpers.SseSoft.Format.SINGLE;
 
 import lucid86.jit.ir.HelperEffects;
 import lucid86.jit.ir.HelperUse;
+import lucid86.jit.ir.Quick;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Vector;
 
@@ -59,81 +60,97 @@ public final class SseFloat {
 
     // ---- arithmetic: written out, not through a shared method with a lambda, which the JVM would stop inlining ---------
 
+    @Quick(SseQuick.class)
     public static void addps(CpuState c, int d, int s) {
         long[] x = c.xmm;
         put(c, d, SseFast.add2(c, x[2 * d], x[2 * s]), SseFast.add2(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
+    @Quick(SseQuick.class)
     public static void addss(CpuState c, int d, int s) {
         long[] x = c.xmm;
         putLow32(c, d, SseFast.add(c, (int) x[2 * d], (int) x[2 * s]));
     }
 
+    @Quick(SseQuick.class)
     public static void addpd(CpuState c, int d, int s) {
         long[] x = c.xmm;
         put(c, d, SseFast.add(c, x[2 * d], x[2 * s]), SseFast.add(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
+    @Quick(SseQuick.class)
     public static void addsd(CpuState c, int d, int s) {
         long[] x = c.xmm;
         putLow(c, d, SseFast.add(c, x[2 * d], x[2 * s]));
     }
 
+    @Quick(SseQuick.class)
     public static void subps(CpuState c, int d, int s) {
         long[] x = c.xmm;
         put(c, d, SseFast.sub2(c, x[2 * d], x[2 * s]), SseFast.sub2(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
+    @Quick(SseQuick.class)
     public static void subss(CpuState c, int d, int s) {
         long[] x = c.xmm;
         putLow32(c, d, SseFast.sub(c, (int) x[2 * d], (int) x[2 * s]));
     }
 
+    @Quick(SseQuick.class)
     public static void subpd(CpuState c, int d, int s) {
         long[] x = c.xmm;
         put(c, d, SseFast.sub(c, x[2 * d], x[2 * s]), SseFast.sub(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
+    @Quick(SseQuick.class)
     public static void subsd(CpuState c, int d, int s) {
         long[] x = c.xmm;
         putLow(c, d, SseFast.sub(c, x[2 * d], x[2 * s]));
     }
 
+    @Quick(SseQuick.class)
     public static void mulps(CpuState c, int d, int s) {
         long[] x = c.xmm;
         put(c, d, SseFast.mul2(c, x[2 * d], x[2 * s]), SseFast.mul2(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
+    @Quick(SseQuick.class)
     public static void mulss(CpuState c, int d, int s) {
         long[] x = c.xmm;
         putLow32(c, d, SseFast.mul(c, (int) x[2 * d], (int) x[2 * s]));
     }
 
+    @Quick(SseQuick.class)
     public static void mulpd(CpuState c, int d, int s) {
         long[] x = c.xmm;
         put(c, d, SseFast.mul(c, x[2 * d], x[2 * s]), SseFast.mul(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
+    @Quick(SseQuick.class)
     public static void mulsd(CpuState c, int d, int s) {
         long[] x = c.xmm;
         putLow(c, d, SseFast.mul(c, x[2 * d], x[2 * s]));
     }
 
+    @Quick(SseQuick.class)
     public static void divps(CpuState c, int d, int s) {
         long[] x = c.xmm;
         put(c, d, SseFast.div2(c, x[2 * d], x[2 * s]), SseFast.div2(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
+    @Quick(SseQuick.class)
     public static void divss(CpuState c, int d, int s) {
         long[] x = c.xmm;
         putLow32(c, d, SseFast.div(c, (int) x[2 * d], (int) x[2 * s]));
     }
 
+    @Quick(SseQuick.class)
     public static void divpd(CpuState c, int d, int s) {
         long[] x = c.xmm;
         put(c, d, SseFast.div(c, x[2 * d], x[2 * s]), SseFast.div(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
+    @Quick(SseQuick.class)
     public static void divsd(CpuState c, int d, int s) {
         long[] x = c.xmm;
         putLow(c, d, SseFast.div(c, x[2 * d], x[2 * s]));
@@ -144,6 +161,7 @@ public final class SseFloat {
         put(c, d, SseFast.min2(c, x[2 * d], x[2 * s]), SseFast.min2(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
+    @Quick(SseQuick.class)
     public static void minss(CpuState c, int d, int s) {
         long[] x = c.xmm;
         putLow32(c, d, SseFast.min(c, (int) x[2 * d], (int) x[2 * s]));
@@ -154,6 +172,7 @@ public final class SseFloat {
         put(c, d, SseFast.min(c, x[2 * d], x[2 * s]), SseFast.min(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
+    @Quick(SseQuick.class)
     public static void minsd(CpuState c, int d, int s) {
         long[] x = c.xmm;
         putLow(c, d, SseFast.min(c, x[2 * d], x[2 * s]));
@@ -164,6 +183,7 @@ public final class SseFloat {
         put(c, d, SseFast.max2(c, x[2 * d], x[2 * s]), SseFast.max2(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
+    @Quick(SseQuick.class)
     public static void maxss(CpuState c, int d, int s) {
         long[] x = c.xmm;
         putLow32(c, d, SseFast.max(c, (int) x[2 * d], (int) x[2 * s]));
@@ -174,6 +194,7 @@ public final class SseFloat {
         put(c, d, SseFast.max(c, x[2 * d], x[2 * s]), SseFast.max(c, x[2 * d + 1], x[2 * s + 1]));
     }
 
+    @Quick(SseQuick.class)
     public static void maxsd(CpuState c, int d, int s) {
         long[] x = c.xmm;
         putLow(c, d, SseFast.max(c, x[2 * d], x[2 * s]));
@@ -184,6 +205,7 @@ public final class SseFloat {
         put(c, d, SseFast.sqrt2(c, x[2 * s]), SseFast.sqrt2(c, x[2 * s + 1]));
     }
 
+    @Quick(SseQuick.class)
     public static void sqrtss(CpuState c, int d, int s) {
         long[] x = c.xmm;
         putLow32(c, d, SseFast.sqrt(c, (int) x[2 * s]));
@@ -194,6 +216,7 @@ public final class SseFloat {
         put(c, d, SseFast.sqrt(c, x[2 * s]), SseFast.sqrt(c, x[2 * s + 1]));
     }
 
+    @Quick(SseQuick.class)
     public static void sqrtsd(CpuState c, int d, int s) {
         long[] x = c.xmm;
         putLow(c, d, SseFast.sqrt(c, x[2 * s]));
@@ -325,18 +348,22 @@ public final class SseFloat {
         };
     }
 
+    @Quick(SseQuick.class)
     public static int comiss(CpuState c, int d, int s) {
         return flags(c, SseSoft.compare(c, SINGLE, c.xmm[2 * d] & 0xffffffffL, c.xmm[2 * s] & 0xffffffffL, false));
     }
 
+    @Quick(SseQuick.class)
     public static int ucomiss(CpuState c, int d, int s) {
         return flags(c, SseSoft.compare(c, SINGLE, c.xmm[2 * d] & 0xffffffffL, c.xmm[2 * s] & 0xffffffffL, true));
     }
 
+    @Quick(SseQuick.class)
     public static int comisd(CpuState c, int d, int s) {
         return flags(c, SseSoft.compare(c, DOUBLE, c.xmm[2 * d], c.xmm[2 * s], false));
     }
 
+    @Quick(SseQuick.class)
     public static int ucomisd(CpuState c, int d, int s) {
         return flags(c, SseSoft.compare(c, DOUBLE, c.xmm[2 * d], c.xmm[2 * s], true));
     }

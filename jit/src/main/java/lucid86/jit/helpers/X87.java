@@ -77,17 +77,22 @@ final class X87 {
     static boolean commit(CpuState c, Fpu f) {
         int raised = f.raised;
         if ((raised & ~f.cw & EXCEPTIONS) == 0) {
-            f.sw = f.sw & ~C1 | raised;
+            commitMasked(f);
             return true;
         }
         return raise(c, f, raised, IE | DE | ZE);
+    }
+
+    /** As {@link #commit}, all exceptions being masked. */
+    static void commitMasked(Fpu f) {
+        f.sw = f.sw & ~C1 | f.raised;
     }
 
     /** As {@link #commit} for results that go to memory: nothing is stored after overflow and underflow either. */
     static boolean commitStore(CpuState c, Fpu f) {
         int raised = f.raised;
         if ((raised & ~f.cw & EXCEPTIONS) == 0) {
-            f.sw = f.sw & ~C1 | raised;
+            commitMasked(f);
             return true;
         }
         return raise(c, f, raised, IE | DE | ZE | OE | UE);

@@ -13,6 +13,7 @@ import lucid86.jit.helpers.fp.Fp80;
 import lucid86.jit.helpers.fp.Scale;
 import lucid86.jit.ir.HelperEffects;
 import lucid86.jit.ir.HelperUse;
+import lucid86.jit.ir.Quick;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Flags;
 import lucid86.machine.cpu.Fpu;
@@ -26,13 +27,15 @@ public final class X87Arith {
     public static final int POP = 1, POP_BOTH = 2, QUIET = 4;
 
     /** In an arithmetic opcode: the result goes to ST(i), the stack is popped, the operands are swapped. */
-    private static final int TO_OTHER = 0x400, POPS = 0x200, REVERSED = 8;
+    private static final int TO_OTHER = 0x400, POPS = 0x200;
+    static final int REVERSED = 8;
 
     private X87Arith() {}
 
     // ---- two operands -------------------------------------------------------------------------------------------------
 
     /** FADD, FADDP, FIADD */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void add(CpuState c, int eip, int fop) {
         Fpu f = X87.begin(c, eip, fop);
@@ -41,6 +44,7 @@ public final class X87Arith {
     }
 
     /** FMUL, FMULP, FIMUL */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void mul(CpuState c, int eip, int fop) {
         Fpu f = X87.begin(c, eip, fop);
@@ -49,6 +53,7 @@ public final class X87Arith {
     }
 
     /** FSUB, FSUBP, FISUB, and reversed: ST(0) - other, or other - ST(0). */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void sub(CpuState c, int eip, int fop) {
         Fpu f = X87.begin(c, eip, fop);
@@ -60,6 +65,7 @@ public final class X87Arith {
     }
 
     /** FDIV, FDIVP, FIDIV, and reversed: ST(0) / other, or other / ST(0). */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void div(CpuState c, int eip, int fop) {
         Fpu f = X87.begin(c, eip, fop);
@@ -72,6 +78,13 @@ public final class X87Arith {
 
     /** Brings ST(i) into the operand fields, where a memory operand already is. False after a stack fault. */
     private static boolean gather(Fpu f, int fop) {
+        if (gatherUsed(f, fop)) return true;
+        X87.underflow(f);
+        return false;
+    }
+
+    /** As {@link #gather}, raising nothing. */
+    static boolean gatherUsed(Fpu f, int fop) {
         int used = f.used >> f.top;
         if (X87.hasRegister(fop)) {
             int p = X87.register(f, fop);
@@ -80,13 +93,14 @@ public final class X87Arith {
             f.raised = 0;
             used &= f.used >> p;
         }
-        if ((used & 1) != 0) return true;
-        X87.underflow(f);
-        return false;
+        return (used & 1) != 0;
     }
 
     private static void finish(CpuState c, Fpu f, int fop) {
-        if (!X87.commit(c, f)) return;
+        if (X87.commit(c, f)) putResult(f, fop);
+    }
+
+    static void putResult(Fpu f, int fop) {
         if (!X87.hasRegister(fop)) {
             X87.put(f, f.top);
             return;
@@ -101,6 +115,7 @@ public final class X87Arith {
      * FCOM, FUCOM, FICOM and their popping forms: condition codes in the status word. Processors set them even when an
      * unmasked exception keeps the stack from being popped; the manual says they do not.
      */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void compare(CpuState c, int eip, int fop, int how) {
         Fpu f = X87.begin(c, eip, fop);
@@ -110,20 +125,26 @@ public final class X87Arith {
         if (X87.commit(c, f)) pops(f, how);
     }
 
-    /** FCOMI, FUCOMI and their popping forms: ZF, PF, CF; OF, SF, AF become 0. Only a stack fault touches C1. */
-    @HelperEffects(HelperUse.ANYTHING)
-    public static void compareToFlags(CpuState c, int eip, int fop, int how) {
+    /** FCOMI, FUCOMI and their popping forms: gives ZF, PF and CF in their places. Only a stack fault touches C1. */
+    @Quick(X87Quick.class)
+    @HelperEffects(HelperUse.NO_REGS)
+    public static int compareToFlags(CpuState c, int eip, int fop, int how) {
         Fpu f = X87.begin(c, eip, fop);
         int codes = Compare.UNORDERED;
         if (gather(f, fop)) codes = Compare.compare(f, f.signExp[f.top], f.mant[f.top], f.opSignExp, f.opMant, (how & QUIET) != 0);
-        c.setArithmeticFlags(((codes & C3) != 0 ? Flags.ZF : 0) | ((codes & C2) != 0 ? Flags.PF : 0) | ((codes & C0) != 0 ? Flags.CF : 0));
         int c1 = f.sw & C1;
         boolean done = X87.commit(c, f);
         if ((f.raised & Fp80.SF) == 0) f.sw |= c1;
         if (done) pops(f, how);
+        return flags(codes);
     }
 
-    private static void pops(Fpu f, int how) {
+    /** Condition codes as flags: C0, C2 and C3 lie where CF, PF and ZF do, eight bits higher. */
+    static int flags(int codes) {
+        return codes >>> 8 & (Flags.ZF | Flags.PF | Flags.CF);
+    }
+
+    static void pops(Fpu f, int how) {
         if ((how & (POP | POP_BOTH)) != 0) X87.pop(f);
         if ((how & POP_BOTH) != 0) X87.pop(f);
     }
@@ -151,6 +172,7 @@ public final class X87Arith {
     // ---- one operand ----------------------------------------------------------------------------------------------------
 
     /** FCHS */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void changeSign(CpuState c, int eip, int fop) {
         Fpu f = X87.beginClean(c, eip, fop);
@@ -160,6 +182,7 @@ public final class X87Arith {
     }
 
     /** FABS */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void absolute(CpuState c, int eip, int fop) {
         Fpu f = X87.beginClean(c, eip, fop);

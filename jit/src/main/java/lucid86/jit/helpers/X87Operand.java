@@ -3,6 +3,7 @@ package lucid86.jit.helpers;
 import lucid86.jit.helpers.fp.Convert;
 import lucid86.jit.ir.HelperEffects;
 import lucid86.jit.ir.HelperUse;
+import lucid86.jit.ir.Quick;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Fpu;
 
@@ -14,12 +15,14 @@ import lucid86.machine.cpu.Fpu;
 public final class X87Operand {
     private X87Operand() {}
 
+    @Quick(value = X87QuickOperand.class, bytes = 4)
     @HelperEffects(HelperUse.NO_REGS)
     public static void single(CpuState c, int lin, int offset, int seg) {
         Convert.fromSingle(c.fpu, c.mmu.read32(lin));
         X87.operandAt(c, offset, seg);
     }
 
+    @Quick(value = X87QuickOperand.class, bytes = 8)
     @HelperEffects(HelperUse.NO_REGS)
     public static void doubled(CpuState c, int lin, int offset, int seg) {
         Convert.fromDouble(c.fpu, c.mmu.read64(lin));
@@ -37,18 +40,21 @@ public final class X87Operand {
         X87.operandAt(c, offset, seg);
     }
 
+    @Quick(value = X87QuickOperand.class, bytes = 2)
     @HelperEffects(HelperUse.NO_REGS)
     public static void integer16(CpuState c, int lin, int offset, int seg) {
         Convert.fromInteger(c.fpu, (short) c.mmu.read16(lin));
         X87.operandAt(c, offset, seg);
     }
 
+    @Quick(value = X87QuickOperand.class, bytes = 4)
     @HelperEffects(HelperUse.NO_REGS)
     public static void integer32(CpuState c, int lin, int offset, int seg) {
         Convert.fromInteger(c.fpu, c.mmu.read32(lin));
         X87.operandAt(c, offset, seg);
     }
 
+    @Quick(value = X87QuickOperand.class, bytes = 8)
     @HelperEffects(HelperUse.NO_REGS)
     public static void integer64(CpuState c, int lin, int offset, int seg) {
         Convert.fromInteger(c.fpu, c.mmu.read64(lin));

@@ -5,6 +5,7 @@ import static lucid86.jit.helpers.fp.Fp80.C1;
 import lucid86.jit.helpers.fp.Fp80;
 import lucid86.jit.ir.HelperEffects;
 import lucid86.jit.ir.HelperUse;
+import lucid86.jit.ir.Quick;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Fpu;
 
@@ -24,6 +25,7 @@ public final class X87Stack {
      * FLD of single or double precision: pushes the memory operand. A signalling NaN is invalid. A denormal is pushed even
      * when that exception is unmasked: so do processors, though not the manual.
      */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void pushConverted(CpuState c, int eip, int fop) {
         Fpu f = X87.begin(c, eip, fop);
@@ -37,6 +39,7 @@ public final class X87Stack {
     }
 
     /** FLD of extended precision, FILD, FBLD: pushes the memory operand. */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void pushExact(CpuState c, int eip, int fop) {
         Fpu f = X87.begin(c, eip, fop);
@@ -45,6 +48,7 @@ public final class X87Stack {
     }
 
     /** FLD ST(i) */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void pushRegister(CpuState c, int eip, int fop) {
         Fpu f = X87.beginClean(c, eip, fop);
@@ -60,18 +64,24 @@ public final class X87Stack {
     }
 
     /** FLD1, FLDL2T, FLDL2E, FLDPI, FLDLG2, FLDLN2, FLDZ: a constant rounded as the control word says. */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void pushConstant(CpuState c, int eip, int fop) {
         Fpu f = X87.beginClean(c, eip, fop);
-        int which = fop & 7, mode = f.cw >>> 10 & 3;
+        constant(f, fop & 7, f.cw >>> 10 & 3);
+        X87.push(c, f);
+    }
+
+    /** A constant rounded in a mode becomes the result. */
+    static void constant(Fpu f, int which, int mode) {
         long m = CONSTANT[which];
         if ((ABOVE >> which & 1) != 0 && (mode == Fp80.DOWN || mode == Fp80.TRUNCATE)) m--;
         if ((BELOW >> which & 1) != 0 && mode == Fp80.UP) m++;
         Fp80.result(f, CONSTANT_EXP[which], m);
-        X87.push(c, f);
     }
 
     /** FXCH: empty registers count as the indefinite when the fault is masked. */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void exchange(CpuState c, int eip, int fop) {
         Fpu f = X87.beginClean(c, eip, fop);
@@ -84,6 +94,10 @@ public final class X87Stack {
         } else {
             f.sw &= ~C1;
         }
+        swap(f, a, b);
+    }
+
+    static void swap(Fpu f, int a, int b) {
         long m = f.mant[a];
         int se = f.signExp[a];
         f.mant[a] = f.mant[b];
@@ -93,6 +107,7 @@ public final class X87Stack {
     }
 
     /** FST ST(i) */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void copy(CpuState c, int eip, int fop) {
         Fpu f = X87.beginClean(c, eip, fop);
@@ -100,6 +115,7 @@ public final class X87Stack {
     }
 
     /** FSTP ST(i) */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void copyAndPop(CpuState c, int eip, int fop) {
         Fpu f = X87.beginClean(c, eip, fop);
@@ -123,6 +139,7 @@ public final class X87Stack {
     }
 
     /** FCMOVcc: ST(0) = ST(i) if the condition holds. Both must be in use whether it does or not. */
+    @Quick(X87Quick.class)
     @HelperEffects(HelperUse.NO_REGS)
     public static void conditionalMove(CpuState c, int eip, int fop, int condition) {
         Fpu f = X87.beginClean(c, eip, fop);

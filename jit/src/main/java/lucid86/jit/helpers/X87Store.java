@@ -7,6 +7,7 @@ import lucid86.jit.helpers.fp.Convert;
 import lucid86.jit.helpers.fp.Fp80;
 import lucid86.jit.ir.HelperEffects;
 import lucid86.jit.ir.HelperUse;
+import lucid86.jit.ir.Quick;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Fpu;
 
@@ -19,6 +20,7 @@ public final class X87Store {
     private X87Store() {}
 
     /** FST, FSTP m32fp */
+    @Quick(value = X87QuickStore.class, bytes = 4, write = true)
     @HelperEffects(HelperUse.NO_REGS)
     public static void single(CpuState c, int lin, int offset, int eip, int what) {
         c.mmu.probeWrite(lin, 4);
@@ -30,6 +32,7 @@ public final class X87Store {
     }
 
     /** FST, FSTP m64fp */
+    @Quick(value = X87QuickStore.class, bytes = 8, write = true)
     @HelperEffects(HelperUse.NO_REGS)
     public static void doubled(CpuState c, int lin, int offset, int eip, int what) {
         c.mmu.probeWrite(lin, 8);
@@ -66,6 +69,7 @@ public final class X87Store {
     }
 
     /** FIST, FISTP m16int */
+    @Quick(value = X87QuickStore.class, bytes = 2, write = true)
     @HelperEffects(HelperUse.NO_REGS)
     public static void integer16(CpuState c, int lin, int offset, int eip, int what) {
         c.mmu.probeWrite(lin, 2);
@@ -74,6 +78,7 @@ public final class X87Store {
     }
 
     /** FIST, FISTP m32int */
+    @Quick(value = X87QuickStore.class, bytes = 4, write = true)
     @HelperEffects(HelperUse.NO_REGS)
     public static void integer32(CpuState c, int lin, int offset, int eip, int what) {
         c.mmu.probeWrite(lin, 4);
@@ -82,6 +87,7 @@ public final class X87Store {
     }
 
     /** FISTP m64int */
+    @Quick(value = X87QuickStore.class, bytes = 8, write = true)
     @HelperEffects(HelperUse.NO_REGS)
     public static void integer64(CpuState c, int lin, int offset, int eip, int what) {
         c.mmu.probeWrite(lin, 8);
@@ -90,6 +96,7 @@ public final class X87Store {
     }
 
     /** FISTTP m16int */
+    @Quick(value = X87QuickStore.class, bytes = 2, write = true)
     @HelperEffects(HelperUse.NO_REGS)
     public static void truncated16(CpuState c, int lin, int offset, int eip, int what) {
         c.mmu.probeWrite(lin, 2);
@@ -98,6 +105,7 @@ public final class X87Store {
     }
 
     /** FISTTP m32int */
+    @Quick(value = X87QuickStore.class, bytes = 4, write = true)
     @HelperEffects(HelperUse.NO_REGS)
     public static void truncated32(CpuState c, int lin, int offset, int eip, int what) {
         c.mmu.probeWrite(lin, 4);
@@ -106,6 +114,7 @@ public final class X87Store {
     }
 
     /** FISTTP m64int */
+    @Quick(value = X87QuickStore.class, bytes = 8, write = true)
     @HelperEffects(HelperUse.NO_REGS)
     public static void truncated64(CpuState c, int lin, int offset, int eip, int what) {
         c.mmu.probeWrite(lin, 8);

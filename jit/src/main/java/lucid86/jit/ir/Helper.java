@@ -32,6 +32,14 @@ public final class Helper {
     public non-sealed interface R3 extends Fn { void call(CpuState c, int a0, int a1, int a2); }
     public non-sealed interface R4 extends Fn { void call(CpuState c, int a0, int a1, int a2, int a3); }
 
+    /**
+     * A helper's quick twin, see {@link Quick}.
+     *
+     * @param descriptor gives a boolean, nothing, or a long with the result
+     * @param bytes of the access that takes the place of the first argument, or 0
+     */
+    public record Twin(String owner, String descriptor, int bytes, boolean write, boolean aligned) {}
+
     private static final Map<Fn, Helper> KNOWN = new ConcurrentHashMap<>();
 
     private final Fn fn;
@@ -39,13 +47,15 @@ public final class Helper {
     private final String method;
     private final String descriptor;
     private final HelperUse use;
+    private final Twin quick;
 
-    private Helper(Fn fn, String owner, String method, String descriptor, HelperUse use) {
+    private Helper(Fn fn, Method m) {
         this.fn = fn;
-        this.owner = owner;
-        this.method = method;
-        this.descriptor = descriptor;
-        this.use = use;
+        owner = Type.getInternalName(m.getDeclaringClass());
+        method = m.getName();
+        descriptor = Type.getMethodDescriptor(m);
+        use = use(m);
+        quick = twin(m);
     }
 
     /** The helper a method reference names. Lambdas that are not references to public static methods are refused. */
@@ -62,7 +72,7 @@ public final class Helper {
             for (Method m : owner.getDeclaredMethods()) {
                 if (!m.getName().equals(lambda.getImplMethodName()) || !Modifier.isStatic(m.getModifiers()) || m.isSynthetic()) continue;
                 if (m.getParameterCount() != arity(fn) + 1 || !Modifier.isPublic(m.getModifiers())) continue;
-                return new Helper(fn, lambda.getImplClass(), m.getName(), lambda.getImplMethodSignature(), use(owner, m));
+                return new Helper(fn, m);
             }
             throw new IllegalArgumentException("not a public static method: " + lambda.getImplClass() + "." + lambda.getImplMethodName());
         } catch (ReflectiveOperationException e) {
@@ -86,7 +96,7 @@ public final class Helper {
                 if (!callable || !m.getName().equals(name.substring(dot + 1))) continue;
                 Class<?>[] types = m.getParameterTypes();
                 if (types.length == 0 || types.length > 5 || types[0] != CpuState.class) continue;
-                return new Helper(reference(m), owner.getName().replace('.', '/'), m.getName(), Type.getMethodDescriptor(m), use(owner, m));
+                return new Helper(reference(m), m);
             }
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException("no helper " + name, e);
@@ -109,10 +119,20 @@ public final class Helper {
         }
     }
 
-    private static HelperUse use(Class<?> owner, Method m) {
+    private static HelperUse use(Method m) {
         var effects = m.getAnnotation(HelperEffects.class);
-        if (effects == null) effects = owner.getAnnotation(HelperEffects.class);
+        if (effects == null) effects = m.getDeclaringClass().getAnnotation(HelperEffects.class);
         return effects == null ? HelperUse.ANYTHING : effects.value();
+    }
+
+    private static Twin twin(Method m) {
+        var quick = m.getAnnotation(Quick.class);
+        if (quick == null) return null;
+        for (Method t : quick.value().getDeclaredMethods()) {
+            if (!t.getName().equals(m.getName()) || !Modifier.isPublic(t.getModifiers())) continue;
+            return new Twin(Type.getInternalName(quick.value()), Type.getMethodDescriptor(t), quick.bytes(), quick.write(), quick.aligned());
+        }
+        throw new IllegalArgumentException("no quick twin in " + quick.value() + ": " + m);
     }
 
     private static int arity(Fn fn) {
@@ -151,6 +171,11 @@ public final class Helper {
     /** What it may touch. */
     public HelperUse use() {
         return use;
+    }
+
+    /** Its quick twin, or null. */
+    public Twin quick() {
+        return quick;
     }
 
     /** It gives a result. */

@@ -97,7 +97,10 @@ final class X87Rows extends RowList {
     }
 
     private void compareToFlags(int how, String mnemonic, String encoding) {
-        x87(mnemonic, encoding).feature(Feature.CMOV).means(x -> x.run(X87Arith::compareToFlags, eip(x), fop(x), x.imm(how)));
+        x87(mnemonic, encoding).feature(Feature.CMOV).means(x -> {
+            Val flags = x.call(X87Arith::compareToFlags, eip(x), fop(x), x.imm(how));
+            x.flags(Flags.EAGER, 1, x.imm(0), x.imm(0), flags);
+        });
     }
 
     private void load(Helper.R3 format, Helper.R2 push, String mnemonic, String encoding) {

@@ -32,6 +32,16 @@ public final class Compare {
             return UNORDERED;
         }
         Fp80.noteDenormals(f, sa, ma, sb, mb);
+        return order(sa, ma, sb, mb);
+    }
+
+    /** A normal number or zero: comparing these raises nothing. */
+    public static boolean isPlain(int se, long m) {
+        return Fp80.isNormal(se, m) || Fp80.isZero(se, m);
+    }
+
+    /** The condition codes of a comparison of numbers. */
+    public static int order(int sa, long ma, int sb, long mb) {
         if (ma == 0 && mb == 0) return C3;
         if (((sa ^ sb) & SIGN) != 0) return (sa & SIGN) != 0 ? C0 : 0;
         // Equal signs: a pseudo-denormal's exponent counts as 1.

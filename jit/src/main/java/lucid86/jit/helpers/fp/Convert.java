@@ -105,9 +105,10 @@ public final class Convert {
         }
         if (Fp80.isInfinite(se, m)) return infinity;
         if (m == 0) return signBit;
+        int mode = Fp80.roundingMode(f);
+        if (mode == NEAREST && fits(se, m, special)) return narrowNormal(f, se, m, bits, expBits);
         int exp = Fp80.normalExponent(se, m) - BIAS + (special >> 1);
         long hi = Fp80.normalMantissa(m);
-        int mode = Fp80.roundingMode(f);
         long mask = (1L << drop) - 1;
         boolean carries = (hi | mask) == -1 && (hi & mask) != 0 && Rounding.roundsUp(mode, sign, hi, 0, drop);
         boolean tiny = exp < 0 || exp == 0 && !carries;
@@ -143,6 +144,65 @@ public final class Convert {
         }
         if (hi >= 0) exp = 0;
         return signBit | (long) exp << fraction | hi << 1 >>> drop + 1;
+    }
+
+    /** A normal number that rounds to one of a format whose largest exponent is this. */
+    private static boolean fits(int se, long m, int special) {
+        return m < 0 && (se & EXP) - BIAS + (special >> 1) - 1 + Integer.MIN_VALUE < special - 2 + Integer.MIN_VALUE;
+    }
+
+    private static long narrowNormal(Fpu f, int se, long m, int bits, int expBits) {
+        int fraction = bits - 1, drop = 64 - bits;
+        long exp = (se & EXP) - BIAS + ((1 << expBits) - 1 >> 1), half = 1L << drop - 1, rest = m & (half << 1) - 1;
+        long v = exp << fraction | m << 1 >>> drop + 1;
+        if (rest != 0) {
+            f.raised |= PE;
+            if (rest > half || rest == half && (v & 1) != 0) {
+                f.raised |= C1;
+                // A carry out of the fraction is one into the exponent.
+                v++;
+            }
+        }
+        return (long) (se >>> 15 & 1) << fraction + expBits | v;
+    }
+
+    /** Whether {@link #quickSingle} does for {@link #toSingle} when the control word is the usual one. */
+    public static boolean isQuickSingle(int se, long m) {
+        return fits(se, m, 0xff);
+    }
+
+    public static int quickSingle(Fpu f, int se, long m) {
+        return (int) narrowNormal(f, se, m, 24, 8);
+    }
+
+    /** Whether {@link #quickDouble} does for {@link #toDouble} when the control word is the usual one. */
+    public static boolean isQuickDouble(int se, long m) {
+        return fits(se, m, 0x7ff);
+    }
+
+    public static long quickDouble(Fpu f, int se, long m) {
+        return narrowNormal(f, se, m, 53, 11);
+    }
+
+    /**
+     * Rounds a normal number's magnitude, which must be below 2^63, to an integer into the result's mantissa, raising precision and C1.
+     *
+     * @param mode {@link Fp80#NEAREST} or {@link Fp80#TRUNCATE}
+     * @return false when the number is too large
+     */
+    public static boolean quickMagnitude(Fpu f, int se, long m, int mode) {
+        int below = BIAS + 63 - (se & EXP);
+        if (below <= 0 || m >= 0) return false;
+        long whole = below < 64 ? m >>> below : 0, rest = below < 64 ? m << 64 - below : below == 64 ? m : 1;
+        if (rest != 0) {
+            f.raised |= PE;
+            if (mode == NEAREST && rest < 0 && (rest << 1 != 0 || (whole & 1) != 0)) {
+                f.raised |= C1;
+                whole++;
+            }
+        }
+        f.resMant = whole;
+        return true;
     }
 
     /**

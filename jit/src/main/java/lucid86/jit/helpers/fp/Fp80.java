@@ -20,6 +20,11 @@ public final class Fp80 {
 
     private Fp80() {}
 
+    /** Control word: all exceptions masked, 64 bits, round to nearest. */
+    public static boolean isUsual(int cw) {
+        return (cw & 0xf3f) == 0x33f;
+    }
+
     /** Normalised, neither zero nor infinite. */
     public static boolean isNormal(int se, long m) {
         return m < 0 && (se + 1 & EXP) > 1;

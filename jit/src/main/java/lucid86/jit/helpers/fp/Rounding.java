@@ -28,12 +28,13 @@ final class Rounding {
      * @param lo what follows it, the last bit sticky
      */
     static void round(Fpu f, int sign, int exp, long hi, long lo) {
-        // Nearly always: 64 bits, to nearest, within range.
-        if ((f.cw & 0xf00) == 0x300 && exp > 0 && exp < 0x7ffe) {
-            if (lo == 0) {
-                Fp80.result(f, sign | exp, hi);
-                return;
-            }
+        if ((f.cw & 0xf00) == 0x300 && exp > 0 && exp < 0x7ffe) nearest(f, sign, exp, hi, lo);
+        else round(f, sign, exp, hi, lo, dropped(f.cw));
+    }
+
+    /** Rounds what nearly always is to be rounded: to 64 bits, to nearest, and within range. */
+    static void nearest(Fpu f, int sign, int exp, long hi, long lo) {
+        if (lo != 0) {
             f.raised |= PE;
             if (lo < 0 && (lo << 1 != 0 || (hi & 1) != 0)) {
                 f.raised |= C1;
@@ -42,10 +43,8 @@ final class Rounding {
                     exp++;
                 }
             }
-            Fp80.result(f, sign | exp, hi);
-            return;
         }
-        round(f, sign, exp, hi, lo, dropped(f.cw));
+        Fp80.result(f, sign | exp, hi);
     }
 
     /** Rounds to 64 bits whatever the precision control says. */
