@@ -20,6 +20,7 @@ final class Emit {
     final EmitConditions conditions;
     final EmitMemory memory;
     final SideExits exits;
+    final EmitX87 x87;
     private final EmitArithmetic arithmetic;
     private final MethodVisitor mv;
 
@@ -34,6 +35,7 @@ final class Emit {
         exits = new SideExits(mv, state, this, epilogue, thrown);
         conditions = new EmitConditions(mv, state);
         memory = new EmitMemory(mv, state, this, exits, mode, memorySize);
+        x87 = new EmitX87(mv, state, memory, exits);
     }
 
     /** @param group for loads and stores: how the address is found, or null when alone */
@@ -88,6 +90,7 @@ final class Emit {
     }
 
     private void call(Op.Call o) {
+        if (x87.op(o)) return;
         if (callsTwin(o)) {
             twin(o);
             return;

@@ -20,10 +20,11 @@ final class LocalPlan {
     /** Local of a guest register, or -1 when it stays in memory. */
     private final int[] regLocal = new int[CpuState.TEMPS];
     private final boolean[] written = new boolean[CpuState.TEMPS];
-    private final int firstTemp;
+    private final int firstTemp, x87;
     private int locals;
 
-    LocalPlan(List<Block> blocks) {
+    /** @param usesX87 whether there are runs of {@link X87Runs} */
+    LocalPlan(List<Block> blocks, boolean usesX87) {
         var used = new boolean[CpuState.TEMPS];
         for (Block b : blocks) {
             for (Op op : b.ops()) {
@@ -37,6 +38,8 @@ final class LocalPlan {
         }
         int next = FIRST;
         for (int i = 0; i < CpuState.TEMPS; i++) regLocal[i] = used[i] && cacheable(i) ? next++ : -1;
+        x87 = next;
+        if (usesX87) next += 1 + 3 * EmitX87.NUMBERS;
         firstTemp = next;
         locals = next;
     }
@@ -97,7 +100,17 @@ final class LocalPlan {
         return local;
     }
 
-    /** First local that is not one of the fixed ones or a guest register. */
+    /** Where the x87 status word is; then come the numbers' signs and exponents, and their mantissas, two locals each. */
+    int x87() {
+        return x87;
+    }
+
+    /** Where mantissas begin; {@link #firstTemp} when there are none. */
+    int firstMantissa() {
+        return Math.min(firstTemp, x87 + 1 + EmitX87.NUMBERS);
+    }
+
+    /** First local that is not one of the fixed ones, a guest register or an x87 number. */
     int firstTemp() {
         return firstTemp;
     }

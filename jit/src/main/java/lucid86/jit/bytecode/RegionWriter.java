@@ -3,6 +3,7 @@ package lucid86.jit.bytecode;
 import static org.objectweb.asm.Opcodes.*;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class RegionWriter {
     private final LocalPlan plan;
     private final List<int[]> temps = new ArrayList<>();
     private final List<LateFlags> lates = new ArrayList<>();
+    private final List<List<X87Runs.Run>> x87Runs = new ArrayList<>();
     private final Map<Integer, Integer> blockAt = new HashMap<>();
     private final Label[] labels;
     private final Label epilogue = new Label(), faulted = new Label();
@@ -55,7 +57,8 @@ final class RegionWriter {
         this.inputs = inputs;
         blocks = inputs.stream().map(RegionCompiler.Input::block).toList();
         this.sites = sites;
-        plan = new LocalPlan(blocks);
+        for (RegionCompiler.Input in : inputs) x87Runs.add(in.callsSlowPaths() ? List.of() : X87Runs.of(in.block()));
+        plan = new LocalPlan(blocks, x87Runs.stream().anyMatch(runs -> !runs.isEmpty()));
         for (Block b : blocks) {
             lates.add(new LateFlags(b));
             temps.add(plan.temps(b, lates.getLast()));
@@ -139,6 +142,11 @@ final class RegionWriter {
         for (int l : new int[] {LocalPlan.SITE, LocalPlan.PAGE, LocalPlan.LINEAR}) zero(l);
         for (int g = 0; g < AccessGroups.MAX; g++) zero(LocalPlan.GROUPS + g);
         state.reload();
+        for (int l = plan.x87(); l < plan.firstMantissa(); l++) zero(l);
+        for (int l = plan.firstMantissa(); l < plan.firstTemp(); l += 2) {
+            mv.visitInsn(LCONST_0);
+            mv.visitVarInsn(LSTORE, l);
+        }
         for (int l = plan.firstTemp(); l < plan.count(); l++) zero(l);
     }
 
@@ -147,10 +155,12 @@ final class RegionWriter {
         mv.visitVarInsn(ISTORE, local);
     }
 
-    /** The one full frame: this, cpu, entry, file, then ints. */
+    /** The one full frame: this, cpu, entry, file, then ints and the mantissas among them, which are long. */
     private void frame(LocalPlan plan) {
-        var types = new Object[plan.count()];
-        java.util.Arrays.fill(types, INTEGER);
+        int mantissas = (plan.firstTemp() - plan.firstMantissa()) / 2;
+        var types = new Object[plan.count() - mantissas];
+        Arrays.fill(types, INTEGER);
+        Arrays.fill(types, plan.firstMantissa(), plan.firstMantissa() + mantissas, LONG);
         types[LocalPlan.THIS] = state.thisType();
         types[LocalPlan.CPU] = EmitState.CPU;
         types[LocalPlan.FILE] = "[I";
@@ -190,13 +200,16 @@ final class RegionWriter {
         var groups = new AccessGroups(b);
         LateFlags late = lates.get(i);
         exits.block(!inputs.get(i).callsSlowPaths());
+        emit.x87.block(x87Runs.get(i));
         for (int k = 0; k < ops.size() - (fused ? 1 : 0); k++) {
             Op op = ops.get(k);
+            emit.x87.before(k);
             if (op instanceof Op.Mark m) {
                 sites.set(site, m.eip(), b.insns() - insn - 1, i);
                 if (insn > 0) lineNumber();
                 site++;
                 exits.instruction(site - 1);
+                emit.x87.instruction();
                 siteKnown = false;
                 untouched = true;
                 insn++;
@@ -216,6 +229,7 @@ final class RegionWriter {
             if (op instanceof Op.SetFlags || now != flagsOp) conditions.flagsAre(now, true);
             flagsOp = now;
         }
+        emit.x87.before(ops.size() - (fused ? 1 : 0));
         conditions.whenGuessIsWrong(exits.used() && untouched ? exits::label : null);
         terminal(i, b, fused ? ops.getLast() : null);
     }

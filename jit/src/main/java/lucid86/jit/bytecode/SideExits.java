@@ -22,6 +22,7 @@ final class SideExits {
     private int site;
     private Label here;
     private List<Op> late = List.of();
+    private Runnable before;
 
     SideExits(MethodVisitor mv, EmitState state, Emit ops, Label epilogue, Label thrown) {
         this.mv = mv;
@@ -34,6 +35,7 @@ final class SideExits {
     /** A new block. @param use false: its rare paths are to be calls that come back */
     void block(boolean use) {
         used = use;
+        before = null;
         late(List.of());
     }
 
@@ -54,6 +56,12 @@ final class SideExits {
         here = null;
     }
 
+    /** Code for what else must be done before leaving, from here on; or null. */
+    void before(Runnable what) {
+        before = what;
+        here = null;
+    }
+
     /** See {@link #late(List)}. */
     List<Op> late() {
         return late;
@@ -71,9 +79,11 @@ final class SideExits {
         int[] temps = state.temps();
         int result = CompiledCode.LEFT - site;
         List<Op> first = late;
+        Runnable alsoFirst = before;
         state.defer(here, () -> {
             state.temps(temps);
             first.forEach(op -> ops.op(op, null));
+            if (alsoFirst != null) alsoFirst.run();
             state.constant(result);
             mv.visitVarInsn(ISTORE, LocalPlan.ENTRY);
             mv.visitJumpInsn(GOTO, epilogue);

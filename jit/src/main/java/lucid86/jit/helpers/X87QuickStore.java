@@ -8,110 +8,157 @@ import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Fpu;
 import lucid86.machine.mem.MemoryMap;
 
-/** Quick twins of {@link X87Store}: the destination is in backing memory, in one page; all exceptions masked; what is stored fits. */
+/**
+ * Quick twins of {@link X87Store}: the destination is in backing memory, in one page; all exceptions masked; what is stored fits. The same for a
+ * number that is in locals ({@link X87Locals}): stored and nothing else, what it raises left in the scratch fields.
+ */
 public final class X87QuickStore {
     private X87QuickStore() {}
 
-    /** @return false when ST(0) is empty or the control word not the usual one */
     private static boolean ready(Fpu f) {
-        f.raised = 0;
         return Fp80.isUsual(f.cw) && (f.used >> f.top & 1) != 0;
     }
 
-    private static void finish(CpuState c, int offset, int eip, int what) {
+    /** @return true */
+    private static boolean finish(CpuState c, int offset, int eip, int what) {
         X87.operandAt(c, offset, what >>> 11);
         Fpu f = X87.begin(c, eip, what);
         X87.commitMasked(f);
         if ((what & 8) != 0) X87.pop(f);
+        return true;
+    }
+
+    public static boolean single(CpuState c, byte[] memory, int at, int signExp, long mant) {
+        Fpu f = c.fpu;
+        f.raised = 0;
+        int v;
+        if (Fp80.isZero(signExp, mant)) v = signExp << 16;
+        else if (Convert.isQuickSingle(signExp, mant)) v = Convert.quickSingle(f, signExp, mant);
+        else return false;
+        MemoryMap.INT.set(memory, at, v);
+        return true;
+    }
+
+    public static boolean doubled(CpuState c, byte[] memory, int at, int signExp, long mant) {
+        Fpu f = c.fpu;
+        f.raised = 0;
+        long v;
+        if (Fp80.isZero(signExp, mant)) v = (long) signExp << 48;
+        else if (Convert.isQuickDouble(signExp, mant)) v = Convert.quickDouble(f, signExp, mant);
+        else return false;
+        MemoryMap.LONG.set(memory, at, v);
+        return true;
+    }
+
+    /** The result's mantissa becomes a number's magnitude as an integer of so many bits. */
+    private static boolean rounded(Fpu f, int signExp, long mant, int bits, int mode) {
+        f.raised = 0;
+        if (Fp80.isZero(signExp, mant)) {
+            f.resMant = 0;
+            return true;
+        }
+        return Convert.quickMagnitude(f, signExp, mant, mode) && f.resMant >>> bits - 1 == 0;
+    }
+
+    private static long signed(Fpu f, int signExp) {
+        return (signExp & SIGN) != 0 ? -f.resMant : f.resMant;
+    }
+
+    private static boolean put16(CpuState c, byte[] memory, int at, int signExp, long mant, int mode) {
+        if (!rounded(c.fpu, signExp, mant, 16, mode)) return false;
+        MemoryMap.SHORT.set(memory, at, (short) signed(c.fpu, signExp));
+        return true;
+    }
+
+    private static boolean put32(CpuState c, byte[] memory, int at, int signExp, long mant, int mode) {
+        if (!rounded(c.fpu, signExp, mant, 32, mode)) return false;
+        MemoryMap.INT.set(memory, at, (int) signed(c.fpu, signExp));
+        return true;
+    }
+
+    private static boolean put64(CpuState c, byte[] memory, int at, int signExp, long mant, int mode) {
+        if (!rounded(c.fpu, signExp, mant, 64, mode)) return false;
+        MemoryMap.LONG.set(memory, at, signed(c.fpu, signExp));
+        return true;
+    }
+
+    public static boolean integer16(CpuState c, byte[] memory, int at, int signExp, long mant) {
+        return put16(c, memory, at, signExp, mant, Fp80.NEAREST);
+    }
+
+    public static boolean integer32(CpuState c, byte[] memory, int at, int signExp, long mant) {
+        return put32(c, memory, at, signExp, mant, Fp80.NEAREST);
+    }
+
+    public static boolean integer64(CpuState c, byte[] memory, int at, int signExp, long mant) {
+        return put64(c, memory, at, signExp, mant, Fp80.NEAREST);
+    }
+
+    public static boolean truncated16(CpuState c, byte[] memory, int at, int signExp, long mant) {
+        return put16(c, memory, at, signExp, mant, Fp80.TRUNCATE);
+    }
+
+    public static boolean truncated32(CpuState c, byte[] memory, int at, int signExp, long mant) {
+        return put32(c, memory, at, signExp, mant, Fp80.TRUNCATE);
+    }
+
+    public static boolean truncated64(CpuState c, byte[] memory, int at, int signExp, long mant) {
+        return put64(c, memory, at, signExp, mant, Fp80.TRUNCATE);
+    }
+
+    // ---- twins ------------------------------------------------------------------------------------------------------------
+
+    /** Programs in C store integers with rounding towards zero. */
+    private static boolean truncates(Fpu f) {
+        return (f.cw & 0xf3f) == 0xf3f && (f.used >> f.top & 1) != 0;
     }
 
     public static boolean single(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
         Fpu f = c.fpu;
-        int se = f.signExp[f.top], v;
-        long m = f.mant[f.top];
-        if (!ready(f)) return false;
-        if (Fp80.isZero(se, m)) v = se << 16;
-        else if (Convert.isQuickSingle(se, m)) v = Convert.quickSingle(f, se, m);
-        else return false;
-        MemoryMap.INT.set(memory, at, v);
-        finish(c, offset, eip, what);
-        return true;
+        return ready(f) && single(c, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
     }
 
     public static boolean doubled(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
         Fpu f = c.fpu;
-        int se = f.signExp[f.top];
-        long m = f.mant[f.top], v;
-        if (!ready(f)) return false;
-        if (Fp80.isZero(se, m)) v = (long) se << 48;
-        else if (Convert.isQuickDouble(se, m)) v = Convert.quickDouble(f, se, m);
-        else return false;
-        MemoryMap.LONG.set(memory, at, v);
-        finish(c, offset, eip, what);
-        return true;
-    }
-
-    /** ST(0) is an integer of that many bits after rounding; its magnitude is the result's mantissa, then. */
-    private static boolean rounded(Fpu f, int bits, boolean truncate) {
-        int se = f.signExp[f.top], control = f.cw & 0xf3f;
-        long m = f.mant[f.top];
-        f.raised = 0;
-        // Programs in C store integers with rounding towards zero.
-        if (control != 0x33f && control != 0xf3f || (f.used >> f.top & 1) == 0) return false;
-        if (Fp80.isZero(se, m)) {
-            f.resMant = 0;
-            return true;
-        }
-        boolean whole = Convert.quickMagnitude(f, se, m, truncate ? Fp80.TRUNCATE : control >>> 10);
-        return whole && f.resMant >>> bits - 1 == 0;
-    }
-
-    private static long signed(Fpu f) {
-        return (f.signExp[f.top] & SIGN) != 0 ? -f.resMant : f.resMant;
-    }
-
-    private static boolean store16(CpuState c, byte[] memory, int at, int offset, int eip, int what, boolean truncate) {
-        if (!rounded(c.fpu, 16, truncate)) return false;
-        MemoryMap.SHORT.set(memory, at, (short) signed(c.fpu));
-        finish(c, offset, eip, what);
-        return true;
-    }
-
-    private static boolean store32(CpuState c, byte[] memory, int at, int offset, int eip, int what, boolean truncate) {
-        if (!rounded(c.fpu, 32, truncate)) return false;
-        MemoryMap.INT.set(memory, at, (int) signed(c.fpu));
-        finish(c, offset, eip, what);
-        return true;
-    }
-
-    private static boolean store64(CpuState c, byte[] memory, int at, int offset, int eip, int what, boolean truncate) {
-        if (!rounded(c.fpu, 64, truncate)) return false;
-        MemoryMap.LONG.set(memory, at, signed(c.fpu));
-        finish(c, offset, eip, what);
-        return true;
-    }
-
-    public static boolean integer16(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
-        return store16(c, memory, at, offset, eip, what, false);
-    }
-
-    public static boolean integer32(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
-        return store32(c, memory, at, offset, eip, what, false);
-    }
-
-    public static boolean integer64(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
-        return store64(c, memory, at, offset, eip, what, false);
+        return ready(f) && doubled(c, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
     }
 
     public static boolean truncated16(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
-        return store16(c, memory, at, offset, eip, what, true);
+        Fpu f = c.fpu;
+        return ready(f) && truncated16(c, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
     }
 
     public static boolean truncated32(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
-        return store32(c, memory, at, offset, eip, what, true);
+        Fpu f = c.fpu;
+        return ready(f) && truncated32(c, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
     }
 
     public static boolean truncated64(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
-        return store64(c, memory, at, offset, eip, what, true);
+        Fpu f = c.fpu;
+        return ready(f) && truncated64(c, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
+    }
+
+    public static boolean integer16(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
+        Fpu f = c.fpu;
+        int se = f.signExp[f.top];
+        long m = f.mant[f.top];
+        boolean stored = ready(f) ? integer16(c, memory, at, se, m) : truncates(f) && truncated16(c, memory, at, se, m);
+        return stored && finish(c, offset, eip, what);
+    }
+
+    public static boolean integer32(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
+        Fpu f = c.fpu;
+        int se = f.signExp[f.top];
+        long m = f.mant[f.top];
+        boolean stored = ready(f) ? integer32(c, memory, at, se, m) : truncates(f) && truncated32(c, memory, at, se, m);
+        return stored && finish(c, offset, eip, what);
+    }
+
+    public static boolean integer64(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
+        Fpu f = c.fpu;
+        int se = f.signExp[f.top];
+        long m = f.mant[f.top];
+        boolean stored = ready(f) ? integer64(c, memory, at, se, m) : truncates(f) && truncated64(c, memory, at, se, m);
+        return stored && finish(c, offset, eip, what);
     }
 }

@@ -129,7 +129,8 @@ public final class Helper {
         var quick = m.getAnnotation(Quick.class);
         if (quick == null) return null;
         for (Method t : quick.value().getDeclaredMethods()) {
-            if (!t.getName().equals(m.getName()) || !Modifier.isPublic(t.getModifiers())) continue;
+            int parameters = m.getParameterCount() + (quick.bytes() > 0 ? 1 : 0);
+            if (!t.getName().equals(m.getName()) || !Modifier.isPublic(t.getModifiers()) || t.getParameterCount() != parameters) continue;
             return new Twin(Type.getInternalName(quick.value()), Type.getMethodDescriptor(t), quick.bytes(), quick.write(), quick.aligned());
         }
         throw new IllegalArgumentException("no quick twin in " + quick.value() + ": " + m);

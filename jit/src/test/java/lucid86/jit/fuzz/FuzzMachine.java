@@ -143,6 +143,24 @@ final class FuzzMachine {
         }
     }
 
+    /** Some ordinary numbers on the x87 stack, pointers to such in ESI and EDI. */
+    void usualFpu(Random random) {
+        cpu.fpu.init();
+        cpu.fpu.cw = random.nextInt(8) == 0 ? 0xf7f : 0x37f;
+        cpu.fpu.top = random.nextInt(8);
+        int depth = random.nextInt(9);
+        for (int i = 0; i < 8; i++) {
+            int p = cpu.fpu.top + i & 7;
+            if (i < depth) cpu.fpu.used |= 1 << p;
+            boolean zero = random.nextInt(8) == 0;
+            cpu.fpu.mant[p] = zero ? 0 : random.nextLong() & -1L << random.nextInt(64) | 1L << 63;
+            cpu.fpu.signExp[p] = (zero ? 0 : 0x3fff - 5 + random.nextInt(12)) | random.nextInt(2) << 15;
+        }
+        for (int a = DATA; a < DATA + 0x100; a += 8) MemoryMap.LONG.set(map.backing, a, value(random));
+        cpu.r[CpuState.ESI] = DATA + random.nextInt(0x10) * 8;
+        cpu.r[CpuState.EDI] = DATA + random.nextInt(0x100);
+    }
+
     private void segments(Kind kind, Random random) {
         if (kind == Kind.REAL) {
             for (int s : new int[] {CpuState.ES, CpuState.DS, CpuState.FS, CpuState.GS}) cpu.setSegment(s, 0, 0, 0xffff, 0x93);

@@ -85,7 +85,7 @@ class TierFuzzTest {
 
     // ---- comparing -----------------------------------------------------------------------------------------------------
 
-    private static String difference(FuzzMachine a, FuzzMachine b) {
+    static String difference(FuzzMachine a, FuzzMachine b) {
         var text = new StringBuilder();
         CpuState c = a.cpu, d = b.cpu;
         differ(text, "executed", a.executed(), b.executed());

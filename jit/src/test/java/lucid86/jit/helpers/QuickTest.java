@@ -36,7 +36,8 @@ class QuickTest {
             for (Method helper : owner.getDeclaredMethods()) {
                 var quick = helper.getAnnotation(Quick.class);
                 if (quick == null) continue;
-                Method twin = Arrays.stream(quick.value().getDeclaredMethods()).filter(t -> t.getName().equals(helper.getName())).findFirst().orElseThrow();
+                Method twin = Arrays.stream(quick.value().getDeclaredMethods()).filter(t -> t.getName().equals(helper.getName())
+                        && t.getParameterCount() == helper.getParameterCount() + (quick.bytes() > 0 ? 1 : 0)).findFirst().orElseThrow();
                 found.add(Named.of(owner.getSimpleName() + "." + helper.getName(), new Pair(helper, twin, quick)));
             }
         }

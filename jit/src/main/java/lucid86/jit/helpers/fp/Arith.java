@@ -100,7 +100,8 @@ public final class Arith {
             hi = ma - hi - (lo != 0 ? 1 : 0);
             lo = -lo;
             if ((hi | lo) == 0) {
-                Fp80.zero(f, cancelled(f));
+                f.resMant = 0;
+                f.resSignExp = quick || Fp80.roundingMode(f) != Fp80.DOWN ? 0 : SIGN;
                 return;
             }
         }
@@ -118,8 +119,12 @@ public final class Arith {
                 ea -= n;
             }
         }
-        if (quick) Rounding.nearest(f, sign, ea, hi, lo);
-        else Rounding.round(f, sign, ea, hi, lo);
+        round(f, sign, ea, hi, lo, quick);
+    }
+
+    private static void round(Fpu f, int sign, int exp, long hi, long lo, boolean quick) {
+        if (quick || Rounding.isNearest(f, exp)) Rounding.nearest(f, sign, exp, hi, lo);
+        else Rounding.round(f, sign, exp, hi, lo);
     }
 
     /** a * b */
@@ -150,8 +155,7 @@ public final class Arith {
             lo <<= 1;
             exp--;
         }
-        if (quick) Rounding.nearest(f, sign, exp, hi, lo);
-        else Rounding.round(f, sign, exp, hi, lo);
+        round(f, sign, exp, hi, lo, quick);
     }
 
     private static void mulAny(Fpu f, int sa, long ma, int sb, long mb) {
@@ -197,8 +201,7 @@ public final class Arith {
         long rest = lo - q * mb;
         long twice = rest << 1;
         long tail = rest == 0 ? 0 : rest < 0 || Long.compareUnsigned(twice, mb) > 0 ? -1 : twice == mb ? INTEGER_BIT : 1;
-        if (quick) Rounding.nearest(f, sign, exp, q, tail);
-        else Rounding.round(f, sign, exp, q, tail);
+        round(f, sign, exp, q, tail, quick);
     }
 
     private static void divAny(Fpu f, int sa, long ma, int sb, long mb) {

@@ -28,8 +28,13 @@ final class Rounding {
      * @param lo what follows it, the last bit sticky
      */
     static void round(Fpu f, int sign, int exp, long hi, long lo) {
-        if ((f.cw & 0xf00) == 0x300 && exp > 0 && exp < 0x7ffe) nearest(f, sign, exp, hi, lo);
+        if (isNearest(f, exp)) nearest(f, sign, exp, hi, lo);
         else round(f, sign, exp, hi, lo, dropped(f.cw));
+    }
+
+    /** Whether {@link #nearest} does. */
+    static boolean isNearest(Fpu f, int exp) {
+        return (f.cw & 0xf00) == 0x300 && exp > 0 && exp < 0x7ffe;
     }
 
     /** Rounds what nearly always is to be rounded: to 64 bits, to nearest, and within range. */
