@@ -1,6 +1,7 @@
 package lucid86.jit.run;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import lucid86.jit.bytecode.Region;
 import lucid86.jit.interp.Interpreter;
 import lucid86.machine.cpu.CpuState;
@@ -16,16 +17,19 @@ final class Chain {
     private final CpuState cpu;
     private final Tiers tiers;
     private final EngineStatistics statistics;
+    private final BooleanSupplier closed;
     /** Where indirect jumps led lately, by EIP. */
     private final Link[] targets = new Link[TARGETS];
     /** The region that ended last, and by which of its blocks it was entered. */
     private Installed last;
     private int lastEntry;
 
-    Chain(CpuState cpu, Tiers tiers, EngineStatistics statistics) {
+    /** @param closed whether the engine has something to do before the next instruction */
+    Chain(CpuState cpu, Tiers tiers, EngineStatistics statistics, BooleanSupplier closed) {
         this.cpu = cpu;
         this.tiers = tiers;
         this.statistics = statistics;
+        this.closed = closed;
     }
 
     Installed last() {
@@ -38,13 +42,14 @@ final class Chain {
     }
 
     /**
-     * @param follow go on along links
+     * @param follow go on along links; what ends a block at the engine's door, as interrupts and their returns do, is followed, too, where
+     *     nothing is to be done there
      * @return as {@link lucid86.jit.bytecode.CompiledCode#run}, of the region that is {@link #last} then
      */
     int run(Installed installed, int entry, boolean follow) {
         Region region = installed.region();
         int[] exec = cpu.mmu.execTable();
-        int version = tiers.version(), mode = cpu.mode, before = cpu.budget;
+        int version = tiers.version(), before = cpu.budget;
         while (true) {
             int result = region.run(cpu, entry);
             int budget = cpu.budget;
@@ -54,7 +59,13 @@ final class Chain {
             statistics.compiledInstructions += before - budget;
             before = budget;
             if (result >= 0 && follow) {
-                Link l = (result & 3) == Interpreter.INDIRECT ? target(mode) : installed.links[result];
+                int how = result & 3;
+                Link l = how == Interpreter.INDIRECT || how == Interpreter.EXIT && budget > 0 && !closed.getAsBoolean() ? target() : installed.links[result];
+                // Paging, rings and the budget may be others behind a door.
+                if (how == Interpreter.EXIT && l != null) {
+                    exec = cpu.mmu.execTable();
+                    if (l.insns() > budget) l = null;
+                }
                 if (l != null && l.version() == version && (l.linearPage() < 0 || exec[l.linearPage()] == l.page()) && installed.runs < installed.askAt) {
                     region = l.region();
                     if (region.valid()) {
@@ -70,10 +81,10 @@ final class Chain {
         }
     }
 
-    private Link target(int mode) {
+    private Link target() {
         int eip = cpu.r[CpuState.EIP];
         Link l = targets[slot(eip)];
-        return l != null && l.eip() == eip && l.mode() == mode ? l : null;
+        return l != null && l.eip() == eip && l.mode() == cpu.mode ? l : null;
     }
 
     private static int slot(int eip) {
@@ -89,9 +100,21 @@ final class Chain {
         // At the same distance in memory as in CS, not only in the same page, which may be mapped twice.
         boolean samePage = !indirect && b.secondPage < 0 && (b.start ^ to.start) >>> 12 == 0 && to.start - b.start == to.eip() - b.eip();
         if (!flat && !samePage) return;
-        var l = new Link(installed.region(), installed, to.entry, to.eip(), to.mode, flat ? to.eip() >>> 12 : -1, to.start & ~0xfff, tiers.version());
+        Link l = linkTo(to, installed, flat);
         if (indirect) targets[slot(to.eip())] = l;
         else from.links[result] = l;
+    }
+
+    private Link linkTo(TranslationBlock to, Installed installed, boolean flat) {
+        return new Link(installed.region(), installed, to.entry, to.eip(), to.mode, flat ? to.eip() >>> 12 : -1, to.start & ~0xfff, to.count(), tiers.version());
+    }
+
+    /** The engine entered a block by its own door. */
+    void entered(TranslationBlock b, Installed installed) {
+        if (b.secondPage >= 0 || (b.mode & Mode.flat(CpuState.CS)) == 0) return;
+        Link l = targets[slot(b.eip())];
+        boolean known = l != null && l.eip() == b.eip() && l.mode() == b.mode && l.installed() == installed && l.version() == tiers.version();
+        if (!known) targets[slot(b.eip())] = linkTo(b, installed, true);
     }
 
     /** Everything was dropped. */

@@ -93,7 +93,7 @@ public final class Engine implements CpuEngine {
         builder = new BlockBuilder(cpu, new Decoder(features));
         cache = new BlockCache(cpu.mmu.map, limits.blocks());
         tiers = new Tiers(cpu.mmu, cache, policy, limits, statistics);
-        chain = new Chain(cpu, tiers, statistics);
+        chain = new Chain(cpu, tiers, statistics, () -> stop || cpu.shutdown || needsCare());
         cpu.mmu.map.setCodeWatch(this);
     }
 
@@ -250,7 +250,10 @@ public final class Engine implements CpuEngine {
             statistics.interpretedBlocks = interpreter.entered();
             return how;
         }
-        if (from != null && !listening) chain.link(from, fromResult, b, installed);
+        if (!listening) {
+            if (from != null) chain.link(from, fromResult, b, installed);
+            else chain.entered(b, installed);
+        }
         b.compiledRuns++;
         int result = chain.run(installed, b.entry, !listening);
         from = chain.last();

@@ -3,6 +3,7 @@ package lucid86.jit.system;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.IntConsumer;
 import lucid86.jit.run.Engine;
 import lucid86.jit.run.TierPolicy;
 import lucid86.jit.x86.CpuModel;
@@ -25,6 +26,8 @@ final class GuestBench {
     final Engine engine;
     final List<String> log = new ArrayList<>();
     final List<Integer> written = new ArrayList<>();
+    /** What else the device does when a port is written, with the port's number. */
+    IntConsumer whenWritten = _ -> {};
     int reads;
     int vector;
 
@@ -39,6 +42,7 @@ final class GuestBench {
 
             @Override public void out(int port, int size, int value) {
                 written.add(value);
+                whenWritten.accept(port);
             }
 
             @Override public int peek(int port, int size) {

@@ -7,6 +7,7 @@ import lucid86.jit.run.TierPolicy;
 import lucid86.jit.run.TranslationBlock;
 import lucid86.jit.x86.CpuModel;
 import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.Flags;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,57 @@ class RegionLinksTest {
         b.run(5 * 2000);
         assertEquals(1000, b.cpu.r[EAX]);
         assertEquals(1000, b.cpu.r[CpuState.ECX]);
+    }
+
+    /** OUT 10h,AL; INC EAX; JMP back: each OUT ends its block at the engine's door. */
+    private void portLoop() {
+        b.put(A, "e6 10 40 eb fb");
+        b.cpu.r[CpuState.EIP] = A;
+        b.run(600);
+        b.cpu.r[EAX] = 0;
+        b.written.clear();
+    }
+
+    @Test
+    void whatEndsAtTheEnginesDoorIsFollowedWhenNothingIsToBeDoneThere() {
+        portLoop();
+        long byEngine = entriesByTheEngine();
+        b.run(3000);
+        assertEquals(1000, b.cpu.r[EAX]);
+        assertEquals(1000, b.written.size());
+        assertTrue(entriesByTheEngine() - byEngine < 20, () -> entriesByTheEngine() - byEngine + " entries went through the engine");
+    }
+
+    @Test
+    void aDeviceThatWantsToStopIsHeardBeforeTheNextInstruction() {
+        portLoop();
+        b.whenWritten = _ -> {
+            if (b.written.size() == 500) b.engine.stopSoon();
+        };
+        b.run(3000);
+        assertEquals(499, b.cpu.r[EAX]);
+        assertEquals(A + 2, b.eip());
+    }
+
+    @Test
+    void anInterruptIsTakenRightAfterTheInstructionThatRaisedIt() {
+        int gdt = 0x102000, idt = 0x103000, handler = 0x3000;
+        b.put32(gdt + 8, 0xffff).put32(gdt + 12, 0xcf9b00).put32(idt + 0x100, 8 << 16 | handler).put32(idt + 0x104, 0x8e00);
+        b.cpu.gdtBase = gdt;
+        b.cpu.gdtLimit = 15;
+        b.cpu.idtBase = idt;
+        b.cpu.idtLimit = 0x7ff;
+        b.vector = 0x20;
+        // add ebx,eax; out 11h,al; iret
+        b.put(handler, "01c3 e611 cf");
+        b.cpu.setEflags(Flags.IF | 2);
+        portLoop();
+        b.whenWritten = port -> b.cpu.intr = port == 0x10 && b.cpu.r[EAX] % 8 == 5;
+        int sum = 0;
+        for (int i = 5; i < 1000; i += 8) sum += i;
+        b.run(3 * 1000 + 3 * 125);
+        assertEquals(1000, b.cpu.r[EAX]);
+        assertEquals(sum, b.cpu.r[EBX], "EAX as it was after each OUT that raised an interrupt");
     }
 
     @Test
