@@ -50,7 +50,8 @@ class FileTest {
             var tests = new ArrayList<DynamicTest>();
             for (Path p : all.filter(f -> f.toString().endsWith(".t")).sorted().toList()) {
                 String name = ROOT.relativize(p).toString().replace('\\', '/').replaceFirst("\\.t$", "");
-                if (only.isEmpty() || name.endsWith(only)) tests.add(DynamicTest.dynamicTest(name, p.toUri(), () -> run(p)));
+                // Without the file's URI as the test's source: Surefire ran such tests, but neither counted them nor failed.
+                if (only.isEmpty() || name.endsWith(only)) tests.add(DynamicTest.dynamicTest(name, () -> run(p)));
             }
             assertTrue(!tests.isEmpty(), "no file test " + only);
             return tests;
@@ -64,7 +65,7 @@ class FileTest {
         String head = text.substring(0, bar), expected = text.substring(bar + 5);
         String actual = new Head(head).output();
         if (Boolean.getBoolean("lucid86.accept") && !expected.equals(actual)) Files.writeString(file, head + "----\n" + actual);
-        else assertEquals(expected, actual);
+        else assertEquals(expected, actual, file::toString);
     }
 
     /** The part of a file before the bar. */

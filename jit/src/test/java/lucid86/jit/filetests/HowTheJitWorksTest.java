@@ -64,6 +64,7 @@ class HowTheJitWorksTest {
         passes(text);
         flags(text, story);
         memory(text, story);
+        floatingPoint(text);
         chaining(text, story);
         selfModifying(text);
         text.append("""
@@ -228,6 +229,9 @@ class HowTheJitWorksTest {
         fenced(text, Dumps.bytecodeOf(r, AGAIN));
         text.append("""
 
+                A missing page gives a number that is negative, thus beyond the end of memory when it is taken for unsigned: one comparison finds both, and
+                the JVM's own bounds check, being the same, is left out by HotSpot. The second is for an access that ends in the next page.
+
                 The branches lead out of the region, in front of the instruction (`SideExits`): the interpreter executes it and the rest of its block, with
                 a page walk, an access across two pages, a fault. HotSpot keeps nothing in registers across a call, nor where a rare path with a call joins
                 the usual one; a way out joins nothing. Where a region is left too often, it is compiled again with calls of `Mmu.slowRead` in place
@@ -239,13 +243,39 @@ class HowTheJitWorksTest {
                 """);
     }
 
+    private static void floatingPoint(StringBuilder text) {
+        Block b = lift("f20f58c1" + "d9c0" + "dec9" + "d91b" + "f4");
+        Region r = Dumps.compile(b, Dumps.mode("flat32"));
+        text.append("""
+
+                ## 7. Helpers, SSE and x87
+
+                What is too long for IR is a helper, a Java method that both tiers call; HotSpot inlines most. A helper that meets a rare case calls others, and one that may
+                throw ends what HotSpot can keep in registers. So many have a quick twin (`Quick`): it does all the helper does when nothing is in the
+                way, otherwise nothing, and then the region is left. `addsd xmm0,xmm1`, whose twin adds with Java's `+` as long as rounding, masks, operands and
+                result are ordinary and no flag of MXCSR is to be set:
+
+                """);
+        fenced(text, Dumps.bytecodeOf(r, b.eip()));
+        text.append("""
+
+                Twins of loads and stores get the place in memory that the TLB gave instead of an address. The x87 stack is kept in locals over runs of instructions (`X87Runs`, `EmitX87`):
+                where each register is, relative to the top before the run, is known when compiling, so that FLD ST(i), FXCH and FSTP ST(i) move nothing. That the
+                stack holds what the run needs, and has room for it, is asked once, at its beginning; the numbers are in the FPU again when it ends or the region is left.
+                `fmulp st(1),st(0)` after `fld st(0)`; local 20 is the status word, others hold sign with exponent, and mantissa:
+
+                """);
+        fenced(text, Dumps.bytecodeOf(r, b.eip() + 6));
+    }
+
     private static void chaining(StringBuilder text, JitStory story) {
         text.append(String.format(Locale.ROOT, """
 
-                ## 7. Chaining
+                ## 8. Chaining
 
                 Whoever goes from one block to the next by the engine's loop pays for a lookup. So a block keeps links to where it was seen to go, and the interpreter follows
-                them by itself. Regions have links, too, from each of their ways out into the next region (`Chain`, `Link`), and a table of where indirect jumps led.
+                them by itself. Regions have links, too, from each of their ways out into the next region (`Chain`, `Link`), and a table of where indirect jumps led;
+                what ends a block at the engine's door, as INT, IRET and OUT do, is followed by it, too, unless an interrupt or another event waits there.
                 The links hold while the target is valid; across pages they are checked against the mapping. An indirect jump remembers up to %s targets. At the end of the run:
 
                 | block | runs in the interpreter | entered compiled | next | taken |
@@ -271,7 +301,7 @@ class HowTheJitWorksTest {
         var story = new JitStory(PATCHER, THRESHOLD).run();
         text.append(String.format(Locale.ROOT, """
 
-                ## 8. Invalidation and code that changes itself
+                ## 9. Invalidation and code that changes itself
 
                 A write to a byte that a translation depends on drops the blocks with that byte, and every region that holds a copy; the region's flag `valid` is
                 looked at before it is entered. Writes beside code, in the same page, cost a table lookup. A block also goes when the page table maps its second page
