@@ -127,7 +127,7 @@ final class EmitArithmetic {
 
     void flags(Op.SetFlags o) {
         boolean usesA = switch (o.kind()) {
-            case Flags.EAGER, Flags.LOGIC, Flags.INC, Flags.DEC, Flags.MUL -> false;
+            case Flags.EAGER, Flags.LOGIC, Flags.INC, Flags.DEC, Flags.MUL, Flags.ROL, Flags.ROR -> false;
             default -> true;
         };
         boolean usesB = o.kind() != Flags.EAGER && o.kind() != Flags.LOGIC;

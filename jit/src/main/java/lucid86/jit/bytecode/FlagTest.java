@@ -23,10 +23,14 @@ record FlagTest(CmpOp op, Val a, Val b, int extend, int mask, boolean negated) {
     static Optional<FlagTest> of(int cc, int flags) {
         boolean not = (cc & 1) != 0;
         int kind = flags >> 2, size = 1 << (flags & 3);
-        return Optional.ofNullable(kind == Flags.EAGER ? eager(cc & ~1, not) : lazy(cc & ~1, kind, size, not));
+        return Optional.ofNullable(switch (kind) {
+            case Flags.EAGER -> eager(cc & ~1, RES, not);
+            case Flags.ROL, Flags.ROR -> rotated(cc & ~1, kind, size, not);
+            default -> lazy(cc & ~1, kind, size, not);
+        });
     }
 
-    private static FlagTest eager(int cc, boolean not) {
+    private static FlagTest eager(int cc, Val flags, boolean not) {
         int bits = switch (cc) {
             case Flags.O -> Flags.OF;
             case Flags.B -> Flags.CF;
@@ -36,7 +40,15 @@ record FlagTest(CmpOp op, Val a, Val b, int extend, int mask, boolean negated) {
             case Flags.P -> Flags.PF;
             default -> 0;
         };
-        return bits == 0 ? null : new FlagTest(CmpOp.NE, RES, ZERO, 4, bits, not);
+        return bits == 0 ? null : new FlagTest(CmpOp.NE, flags, ZERO, 4, bits, not);
+    }
+
+    private static FlagTest rotated(int cc, int kind, int size, boolean not) {
+        return switch (cc) {
+            case Flags.Z, Flags.S, Flags.P -> eager(cc, B, not);
+            case Flags.B -> kind == Flags.ROL ? new FlagTest(CmpOp.NE, RES, ZERO, 4, 1, not) : compare(CmpOp.LTS, RES, ZERO, size, not);
+            default -> null;
+        };
     }
 
     private static FlagTest lazy(int cc, int kind, int size, boolean not) {

@@ -10,6 +10,7 @@ import lucid86.jit.ir.Op;
 import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Tmp;
+import lucid86.machine.cpu.Flags;
 
 /**
  * Flags of rotates and variable shifts that others replace within the block: computing them takes dozens of operations, and only an
@@ -26,18 +27,36 @@ final class LateFlags {
     LateFlags(Block b) {
         ops = b.ops();
         leftOut = new boolean[ops.size()];
-        for (int i = 2; i < ops.size(); i++) {
-            if (!(ops.get(i) instanceof Op.SetFlags f) || !(f.res() instanceof Tmp result)) continue;
-            int computed = definition(i, result);
-            if (computed < 0 || !(ops.get(computed) instanceof Op.Call c) || c.helper().use() != HelperUse.PURE) continue;
-            if (c.args().isEmpty() || !(c.args().getLast() instanceof Tmp before)) continue;
-            int old = definition(computed, before);
-            if (old < 0 || !(ops.get(old) instanceof Op.Call o) || !flagsOnly(o)) continue;
-            int end = replaced(i);
-            if (end < 0 || flagsChange(old, i) || uses(result) != 1 || uses(before) != 1 || !lasts(c, computed, end) || !lasts(o, old, end)) continue;
-            leftOut[i] = leftOut[computed] = leftOut[old] = true;
-            begins.put(i, new Late(List.of(o, c, f), i, end));
+        for (int i = 1; i < ops.size(); i++) {
+            if (!(ops.get(i) instanceof Op.SetFlags f)) continue;
+            if (f.kind() == Flags.ROL || f.kind() == Flags.ROR) rotate(i, f);
+            else computed(i, f);
         }
+    }
+
+    /** Some flags from those before. */
+    private void rotate(int i, Op.SetFlags f) {
+        if (!(f.b() instanceof Tmp before)) return;
+        int old = definition(i, before);
+        if (old < 0 || !(ops.get(old) instanceof Op.Call o) || !flagsOnly(o)) return;
+        int end = replaced(i);
+        if (end < 0 || flagsChange(old, i) || uses(before) != 1 || !lasts(List.of(f.res()), i, end) || !lasts(o.args(), old, end)) return;
+        leftOut[i] = leftOut[old] = true;
+        begins.put(i, new Late(List.of(o, f), i, end));
+    }
+
+    /** All flags from those before and what was done: three operations. */
+    private void computed(int i, Op.SetFlags f) {
+        if (!(f.res() instanceof Tmp result)) return;
+        int computed = definition(i, result);
+        if (computed < 0 || !(ops.get(computed) instanceof Op.Call c) || c.helper().use() != HelperUse.PURE) return;
+        if (c.args().isEmpty() || !(c.args().getLast() instanceof Tmp before)) return;
+        int old = definition(computed, before);
+        if (old < 0 || !(ops.get(old) instanceof Op.Call o) || !flagsOnly(o)) return;
+        int end = replaced(i);
+        if (end < 0 || flagsChange(old, i) || uses(result) != 1 || uses(before) != 1 || !lasts(c.args(), computed, end) || !lasts(o.args(), old, end)) return;
+        leftOut[i] = leftOut[computed] = leftOut[old] = true;
+        begins.put(i, new Late(List.of(o, c, f), i, end));
     }
 
     /** The flags before, as they lie in the register file or as a function of what set them. */
@@ -91,8 +110,8 @@ final class LateFlags {
     }
 
     /** The operands keep their values until then. */
-    private boolean lasts(Op.Call c, int from, int to) {
-        for (Val v : c.args())
+    private boolean lasts(List<Val> operands, int from, int to) {
+        for (Val v : operands)
             if (v instanceof Val.Reg) for (int i = from; i < to; i++) if (v.equals(OpInfo.def(ops.get(i)))) return false;
         return true;
     }

@@ -53,7 +53,7 @@ public final class StringOps {
                 c.r[ECX] = c.r[ECX] & ~mask | left & mask;
                 finished = left == 0;
                 if (kind == CMPS || kind == SCAS) {
-                    int zero = Flags.zero(c.r[CpuState.CC_OP], c.r[CpuState.CC_RES]);
+                    int zero = Flags.zero(c.r[CpuState.CC_OP], c.r[CpuState.CC_B], c.r[CpuState.CC_RES]);
                     finished |= zero == ((shape & 0x200) != 0 ? 1 : 0);
                 }
             }

@@ -319,7 +319,7 @@ public final class Lowering {
                 emit(OpCode.FLAGS_RES, 0, 0, slot(f.res()));
                 word(op);
             }
-            case Flags.INC, Flags.DEC, Flags.MUL -> {
+            case Flags.INC, Flags.DEC, Flags.MUL, Flags.ROL, Flags.ROR -> {
                 int b = slot(f.b()), res = slot(f.res());
                 emit(OpCode.FLAGS_B, 0, b, res);
                 word(op);

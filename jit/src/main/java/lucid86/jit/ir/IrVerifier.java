@@ -118,7 +118,7 @@ public final class IrVerifier {
             case Op.Store s -> size(s.size());
             case Op.SetFlags f -> {
                 size(f.size());
-                if (f.kind() < Flags.EAGER || f.kind() > Flags.MUL) problems.add("kind " + f.kind());
+                if (f.kind() < Flags.EAGER || f.kind() > Flags.ROR) problems.add("kind " + f.kind());
             }
             case Op.Cond c -> {
                 if (c.cc() < 0 || c.cc() > 15) problems.add("condition " + c.cc());

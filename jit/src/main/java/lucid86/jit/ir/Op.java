@@ -120,5 +120,5 @@ public sealed interface Op {
 
     List<String> SEG_NAMES = List.of("es", "cs", "ss", "ds", "fs", "gs");
     List<String> CC_NAMES = List.of("o", "no", "b", "nb", "z", "nz", "be", "nbe", "s", "ns", "p", "np", "l", "nl", "le", "nle");
-    List<String> KIND_NAMES = List.of("eager", "add", "adc", "sub", "sbb", "logic", "inc", "dec", "shl", "shr", "sar", "mul");
+    List<String> KIND_NAMES = List.of("eager", "add", "adc", "sub", "sbb", "logic", "inc", "dec", "shl", "shr", "sar", "mul", "rol", "ror");
 }

@@ -49,6 +49,7 @@ final class ResolveConditions {
     private boolean resolve(Op.Call c, Op.SetFlags f) {
         boolean all = c.helper().equals(ALL_FLAGS);
         if (!all && !c.helper().equals(KEPT_FLAGS)) return false;
+        if (!all && (f.kind() == Flags.ROL || f.kind() == Flags.ROR)) return emit(new Op.Mov(c.dst(), f.b()));
         if (f.kind() == Flags.EAGER)
             return emit(new Op.Bin(Op.BinOp.AND, c.dst(), f.res(), new Imm(all ? Flags.ARITHMETIC : Flags.ARITHMETIC & ~(Flags.CF | Flags.OF))));
         return emit(new Op.Call(c.dst(), all ? FLAGS_OF : KEPT_OF, List.of(new Imm(Flags.op(f.kind(), f.size())), f.a(), f.b(), f.res())));

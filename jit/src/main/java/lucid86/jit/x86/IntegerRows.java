@@ -246,10 +246,12 @@ final class IntegerRows extends RowList {
                 plainShift(x, kind, n, a, c);
                 return;
             }
+            if (kind == Arithmetic.ROL || kind == Arithmetic.ROR) {
+                plainRotate(x, kind, n, a, c);
+                return;
+            }
         }
-        // A rotate by zero leaves CF and OF alone, too, and RCL and RCR move CF.
-        boolean replaces = count instanceof Val.Imm && (kind == Arithmetic.ROL || kind == Arithmetic.ROR);
-        Val old = replaces ? x.call(Arithmetic::keptFlags) : old(x), operation = x.imm(kind << 4 | n);
+        Val old = old(x), operation = x.imm(kind << 4 | n);
         boolean direct = n == 4 && kind != Arithmetic.RCL && kind != Arithmetic.RCR;
         x.write(0, direct ? directShift(x, kind, a, count) : x.call(Arithmetic::shift, operation, a, count, old));
         flagsSet(x, x.call(Arithmetic::shiftFlags, operation, a, count, old));
@@ -274,6 +276,13 @@ final class IntegerRows extends RowList {
         };
         x.write(0, r);
         x.flags(kind == Arithmetic.SHL ? Flags.SHL : kind == Arithmetic.SHR ? Flags.SHR : Flags.SAR, n, a, x.imm(c), r);
+    }
+
+    private static void plainRotate(Lift x, int kind, int n, Val a, int c) {
+        Val kept = x.call(Arithmetic::keptFlags), count = x.imm(c);
+        Val r = n == 4 ? directShift(x, kind, a, count) : x.call(Arithmetic::shift, x.imm(kind << 4 | n), a, count, x.imm(0));
+        x.write(0, r);
+        x.flags(kind == Arithmetic.ROL ? Flags.ROL : Flags.ROR, n, x.imm(0), kept, r);
     }
 
     private static void doubleShift(Lift x, int kind) {
