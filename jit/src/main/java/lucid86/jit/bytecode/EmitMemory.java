@@ -153,6 +153,7 @@ final class EmitMemory {
             return;
         }
         if (checkAlignment && size > 1) {
+            exits.late().forEach(op -> ops.op(op, null));
             loseGroup(group);
             slow.run();
             return;

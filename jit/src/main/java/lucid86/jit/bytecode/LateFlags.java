@@ -10,6 +10,7 @@ import lucid86.jit.ir.Op;
 import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Tmp;
+import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Flags;
 
 /**
@@ -22,6 +23,8 @@ final class LateFlags {
 
     private final boolean[] leftOut;
     private final Map<Integer, Late> begins = new HashMap<>();
+    /** What is done in place of operations left out. */
+    private final Map<Integer, Op> instead = new HashMap<>();
     private final List<Op> ops;
 
     LateFlags(Block b) {
@@ -40,9 +43,18 @@ final class LateFlags {
         int old = definition(i, before);
         if (old < 0 || !(ops.get(old) instanceof Op.Call o) || !flagsOnly(o)) return;
         int end = replaced(i);
-        if (end < 0 || flagsChange(old, i) || uses(before) != 1 || !lasts(List.of(f.res()), i, end) || !lasts(o.args(), old, end)) return;
+        if (end < 0 || flagsChange(old, i) || uses(before) != 1 || !lasts(List.of(f.res()), i, end)) return;
+        List<Op> late = List.of(o, f);
+        if (!lasts(o.args(), old, end)) {
+            // Most often the register that was rotated: the temporary that nobody reads now keeps it. Several slow paths may do this one after another.
+            List<Val> changing = o.args().stream().filter(v -> !lasts(List.of(v), old, end)).distinct().toList();
+            if (changing.size() > 1) return;
+            instead.put(old, new Op.Mov(before, changing.getFirst()));
+            var kept = new Val.Reg(CpuState.CC_B);
+            late = List.of(OpInfo.map(OpInfo.withDef(o, kept), v -> v.equals(changing.getFirst()) ? before : v), OpInfo.map(f, v -> v.equals(before) ? kept : v));
+        }
         leftOut[i] = leftOut[old] = true;
-        begins.put(i, new Late(List.of(o, f), i, end));
+        begins.put(i, new Late(late, i, end));
     }
 
     /** All flags from those before and what was done: three operations. */
@@ -64,8 +76,9 @@ final class LateFlags {
         return o.helper().use() == HelperUse.READS_FLAGS || o.helper().use() == HelperUse.PURE;
     }
 
-    boolean isLeftOut(int op) {
-        return leftOut[op];
+    /** What to do at this place: the operation, or what is done instead of it now; null when that is nothing. */
+    Op at(int op) {
+        return leftOut[op] ? instead.get(op) : ops.get(op);
     }
 
     /** What is late from this operation on, or null. */
@@ -103,16 +116,21 @@ final class LateFlags {
         for (int i = set + 1; i < ops.size(); i++) {
             Op op = ops.get(i);
             if (op instanceof Op.SetFlags) return i;
-            boolean access = op instanceof Op.Load || op instanceof Op.Store;
-            if (OpInfo.readsFlags(op) && !access) return -1;
+            if (OpInfo.readsFlags(op) && !isAccess(op)) return -1;
         }
         return -1;
     }
 
-    /** The operands keep their values until then. */
+    /** The operands keep their values up to the last access in between. */
     private boolean lasts(List<Val> operands, int from, int to) {
+        int last = to;
+        while (last > from && !isAccess(ops.get(last))) last--;
         for (Val v : operands)
-            if (v instanceof Val.Reg) for (int i = from; i < to; i++) if (v.equals(OpInfo.def(ops.get(i)))) return false;
+            if (v instanceof Val.Reg) for (int i = from; i < last; i++) if (v.equals(OpInfo.def(ops.get(i)))) return false;
         return true;
+    }
+
+    private static boolean isAccess(Op op) {
+        return op instanceof Op.Load || op instanceof Op.Store;
     }
 }

@@ -221,13 +221,14 @@ final class RegionWriter {
                 siteKnown = true;
             }
             conditions.whenGuessIsWrong(exits.used() && untouched ? exits::label : null);
-            if (!late.isLeftOut(k)) emit.op(op, groups.of(k));
+            Op now = late.at(k);
+            if (now != null) emit.op(now, groups.of(k));
             untouched &= OpInfo.isPure(op) && !(OpInfo.def(op) instanceof Val.Reg);
             if (late.from(k) != null) exits.late(late.from(k).ops());
             else if (op instanceof Op.SetFlags) exits.late(List.of());
-            int now = FlagGuess.after(op, flagsOp);
-            if (op instanceof Op.SetFlags || now != flagsOp) conditions.flagsAre(now, true);
-            flagsOp = now;
+            int flagsNow = FlagGuess.after(op, flagsOp);
+            if (op instanceof Op.SetFlags || flagsNow != flagsOp) conditions.flagsAre(flagsNow, true);
+            flagsOp = flagsNow;
         }
         emit.x87.before(ops.size() - (fused ? 1 : 0));
         conditions.whenGuessIsWrong(exits.used() && untouched ? exits::label : null);
