@@ -35,6 +35,8 @@ final class EmitX87 {
     private X87Runs.Run run;
     /** What is known now; null outside runs, and inside until the first instruction has begun. */
     private Registers now;
+    /** The number that a memory operand was read into, or NONE. */
+    private int operand = NONE;
 
     /** Where everything is between two instructions. */
     private static final class Registers {
@@ -45,6 +47,7 @@ final class EmitX87 {
         int changed;
         /** Of the last instruction. */
         int eip, fop;
+        /** An instruction of the run has been executed. */
         boolean any;
 
         Registers() {
@@ -66,9 +69,6 @@ final class EmitX87 {
             changed |= 1 << slot;
         }
     }
-
-    /** A memory operand that has been read, or NONE. */
-    private int operand = NONE;
 
     EmitX87(MethodVisitor mv, EmitState state, EmitMemory memory, SideExits exits) {
         this.mv = mv;

@@ -11,10 +11,13 @@ import lucid86.machine.cpu.CpuState;
  * is left to find; that costs nothing once it is set. All else goes to {@link SseSoft}. (An infinity or NaN among the
  * operands shows in the result, but for a division by infinity, which gives zero and goes the long way, too.)
  *
- * <p>Lanes are bits. What Java's operator gave is judged by {@code isSum} and the like: nothing at all is left to do, then; {@link SseQuick}
+ * <p>Lanes are bits. What Java's operator gave is judged by {@code isResult} and the like: nothing at all is left to do, then; {@link SseQuick}
  * goes no further than that.
  */
 final class SseFast {
+    /** Operations; constants where they are used, so that HotSpot sees one only. */
+    static final int ADD = 0, SUB = 1, MUL = 2, DIV = 3;
+
     private static final int CONTROL = 0x7f80, NEAREST_ALL_MASKED = 0x1f80;
 
     private SseFast() {}
@@ -76,20 +79,13 @@ final class SseFast {
 
     // ---- single --------------------------------------------------------------------------------------------------------
 
-    static int sum(int a, int b) {
-        return bits(f(a) + f(b));
-    }
-
-    static int difference(int a, int b) {
-        return bits(f(a) - f(b));
-    }
-
-    static int product(int a, int b) {
-        return bits(f(a) * f(b));
-    }
-
-    static int quotient(int a, int b) {
-        return bits(f(a) / f(b));
+    static int result(int operation, int a, int b) {
+        return bits(switch (operation) {
+            case ADD -> f(a) + f(b);
+            case SUB -> f(a) - f(b);
+            case MUL -> f(a) * f(b);
+            default -> f(a) / f(b);
+        });
     }
 
     /** The double root is close enough that rounding it again rounds right (24 * 2 + 2 <= 53). */
@@ -97,20 +93,16 @@ final class SseFast {
         return bits((float) Math.sqrt(f(a)));
     }
 
-    static boolean isSum(int mxcsr, int a, int b, int r) {
-        return easy(mxcsr) && sumFits(a, b, r) && (known(mxcsr) || sumExact(f(a), f(b), f(r)));
+    static boolean isResult(int operation, int mxcsr, int a, int b, int r) {
+        return easy(mxcsr) && fits(operation, a, b, r) && (known(mxcsr) || isExact(operation, f(a), f(b), f(r)));
     }
 
-    static boolean isDifference(int mxcsr, int a, int b, int r) {
-        return isSum(mxcsr, a, b ^ Integer.MIN_VALUE, r);
-    }
-
-    static boolean isProduct(int mxcsr, int a, int b, int r) {
-        return easy(mxcsr) && productFits(a, b, r) && (known(mxcsr) || productExact(f(a), f(b), f(r)));
-    }
-
-    static boolean isQuotient(int mxcsr, int a, int b, int r) {
-        return easy(mxcsr) && quotientFits(a, b, r) && (known(mxcsr) || quotientExact(f(a), f(b), f(r)));
+    private static boolean fits(int operation, int a, int b, int r) {
+        return switch (operation) {
+            case ADD, SUB -> sumFits(a, b, r);
+            case MUL -> productFits(a, b, r);
+            default -> quotientFits(a, b, r);
+        };
     }
 
     static boolean isRoot(int mxcsr, int a, int r) {
@@ -135,6 +127,15 @@ final class SseFast {
         return !denormal(a) && !denormal(b) && plain(r);
     }
 
+    private static boolean isExact(int operation, float x, float y, float r) {
+        return switch (operation) {
+            case ADD -> sumExact(x, y, r);
+            case SUB -> sumExact(x, -y, r);
+            case MUL -> productExact(x, y, r);
+            default -> quotientExact(x, y, r);
+        };
+    }
+
     /** By the error of a sum (Knuth's TwoSum). */
     private static boolean sumExact(float x, float y, float r) {
         float part = r - x;
@@ -153,32 +154,31 @@ final class SseFast {
         return (double) r * r == x;
     }
 
+    /** Takes Java's result and notes the precision flag, or leaves the case to {@link SseSoft}. */
+    private static boolean takes(int operation, CpuState c, int a, int b, int r) {
+        if (!easy(c.mxcsr) || !fits(operation, a, b, r)) return false;
+        if (!known(c.mxcsr)) note(c, isExact(operation, f(a), f(b), f(r)));
+        return true;
+    }
+
     static int add(CpuState c, int a, int b) {
-        int r = sum(a, b);
-        if (!easy(c.mxcsr) || !sumFits(a, b, r)) return (int) SseSoft.add(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
-        if (!known(c.mxcsr)) note(c, sumExact(f(a), f(b), f(r)));
-        return r;
+        int r = result(ADD, a, b);
+        return takes(ADD, c, a, b, r) ? r : (int) SseSoft.add(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
     }
 
     static int sub(CpuState c, int a, int b) {
-        int r = difference(a, b);
-        if (!easy(c.mxcsr) || !sumFits(a, b, r)) return (int) SseSoft.sub(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
-        if (!known(c.mxcsr)) note(c, sumExact(f(a), -f(b), f(r)));
-        return r;
+        int r = result(SUB, a, b);
+        return takes(SUB, c, a, b, r) ? r : (int) SseSoft.sub(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
     }
 
     static int mul(CpuState c, int a, int b) {
-        int r = product(a, b);
-        if (!easy(c.mxcsr) || !productFits(a, b, r)) return (int) SseSoft.mul(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
-        if (!known(c.mxcsr)) note(c, productExact(f(a), f(b), f(r)));
-        return r;
+        int r = result(MUL, a, b);
+        return takes(MUL, c, a, b, r) ? r : (int) SseSoft.mul(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
     }
 
     static int div(CpuState c, int a, int b) {
-        int r = quotient(a, b);
-        if (!easy(c.mxcsr) || !quotientFits(a, b, r)) return (int) SseSoft.div(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
-        if (!known(c.mxcsr)) note(c, quotientExact(f(a), f(b), f(r)));
-        return r;
+        int r = result(DIV, a, b);
+        return takes(DIV, c, a, b, r) ? r : (int) SseSoft.div(c, SINGLE, a & 0xffffffffL, b & 0xffffffffL);
     }
 
     static int sqrt(CpuState c, int a) {
@@ -241,40 +241,29 @@ final class SseFast {
 
     // ---- double --------------------------------------------------------------------------------------------------------
 
-    static long sum(long a, long b) {
-        return bits(f(a) + f(b));
-    }
-
-    static long difference(long a, long b) {
-        return bits(f(a) - f(b));
-    }
-
-    static long product(long a, long b) {
-        return bits(f(a) * f(b));
-    }
-
-    static long quotient(long a, long b) {
-        return bits(f(a) / f(b));
+    static long result(int operation, long a, long b) {
+        return bits(switch (operation) {
+            case ADD -> f(a) + f(b);
+            case SUB -> f(a) - f(b);
+            case MUL -> f(a) * f(b);
+            default -> f(a) / f(b);
+        });
     }
 
     static long root(long a) {
         return bits(Math.sqrt(f(a)));
     }
 
-    static boolean isSum(int mxcsr, long a, long b, long r) {
-        return easy(mxcsr) && sumFits(a, b, r) && (known(mxcsr) || sumExact(f(a), f(b), f(r)));
+    static boolean isResult(int operation, int mxcsr, long a, long b, long r) {
+        return easy(mxcsr) && fits(operation, a, b, r) && (known(mxcsr) || isExact(operation, f(a), f(b), f(r)));
     }
 
-    static boolean isDifference(int mxcsr, long a, long b, long r) {
-        return isSum(mxcsr, a, b ^ Long.MIN_VALUE, r);
-    }
-
-    static boolean isProduct(int mxcsr, long a, long b, long r) {
-        return easy(mxcsr) && productFits(a, b, r) && (known(mxcsr) || productExact(f(a), f(b), f(r)));
-    }
-
-    static boolean isQuotient(int mxcsr, long a, long b, long r) {
-        return easy(mxcsr) && quotientFits(a, b, r) && (known(mxcsr) || quotientExact(f(a), f(b), f(r)));
+    private static boolean fits(int operation, long a, long b, long r) {
+        return switch (operation) {
+            case ADD, SUB -> sumFits(a, b, r);
+            case MUL -> productFits(a, b, r);
+            default -> quotientFits(a, b, r);
+        };
     }
 
     static boolean isRoot(int mxcsr, long a, long r) {
@@ -299,6 +288,15 @@ final class SseFast {
         return plain(a) && !denormal(b) && plain(r);
     }
 
+    private static boolean isExact(int operation, double x, double y, double r) {
+        return switch (operation) {
+            case ADD -> sumExact(x, y, r);
+            case SUB -> sumExact(x, -y, r);
+            case MUL -> productExact(x, y, r);
+            default -> quotientExact(x, y, r);
+        };
+    }
+
     /** By the error of a sum (Knuth's TwoSum). */
     private static boolean sumExact(double x, double y, double r) {
         double part = r - x;
@@ -317,32 +315,31 @@ final class SseFast {
         return Math.fma(r, r, -x) == 0;
     }
 
+    /** Takes Java's result and notes the precision flag, or leaves the case to {@link SseSoft}. */
+    private static boolean takes(int operation, CpuState c, long a, long b, long r) {
+        if (!easy(c.mxcsr) || !fits(operation, a, b, r)) return false;
+        if (!known(c.mxcsr)) note(c, isExact(operation, f(a), f(b), f(r)));
+        return true;
+    }
+
     static long add(CpuState c, long a, long b) {
-        long r = sum(a, b);
-        if (!easy(c.mxcsr) || !sumFits(a, b, r)) return SseSoft.add(c, DOUBLE, a, b);
-        if (!known(c.mxcsr)) note(c, sumExact(f(a), f(b), f(r)));
-        return r;
+        long r = result(ADD, a, b);
+        return takes(ADD, c, a, b, r) ? r : SseSoft.add(c, DOUBLE, a, b);
     }
 
     static long sub(CpuState c, long a, long b) {
-        long r = difference(a, b);
-        if (!easy(c.mxcsr) || !sumFits(a, b, r)) return SseSoft.sub(c, DOUBLE, a, b);
-        if (!known(c.mxcsr)) note(c, sumExact(f(a), -f(b), f(r)));
-        return r;
+        long r = result(SUB, a, b);
+        return takes(SUB, c, a, b, r) ? r : SseSoft.sub(c, DOUBLE, a, b);
     }
 
     static long mul(CpuState c, long a, long b) {
-        long r = product(a, b);
-        if (!easy(c.mxcsr) || !productFits(a, b, r)) return SseSoft.mul(c, DOUBLE, a, b);
-        if (!known(c.mxcsr)) note(c, productExact(f(a), f(b), f(r)));
-        return r;
+        long r = result(MUL, a, b);
+        return takes(MUL, c, a, b, r) ? r : SseSoft.mul(c, DOUBLE, a, b);
     }
 
     static long div(CpuState c, long a, long b) {
-        long r = quotient(a, b);
-        if (!easy(c.mxcsr) || !quotientFits(a, b, r)) return SseSoft.div(c, DOUBLE, a, b);
-        if (!known(c.mxcsr)) note(c, quotientExact(f(a), f(b), f(r)));
-        return r;
+        long r = result(DIV, a, b);
+        return takes(DIV, c, a, b, r) ? r : SseSoft.div(c, DOUBLE, a, b);
     }
 
     static long sqrt(CpuState c, long a) {

@@ -6,196 +6,117 @@ import lucid86.machine.cpu.CpuState;
 public final class SseQuick {
     private SseQuick() {}
 
-    // ---- add ----------------------------------------------------------------------------------------------------
+    // ---- arithmetic ------------------------------------------------------------------------------------------------------------
 
-    public static boolean addpd(CpuState c, int d, int s) {
+    private static boolean pd(int operation, CpuState c, int d, int s) {
         long[] x = c.xmm;
         int m = c.mxcsr;
-        long a = x[2 * d], b = x[2 * s], r = SseFast.sum(a, b);
-        long a1 = x[2 * d + 1], b1 = x[2 * s + 1], r1 = SseFast.sum(a1, b1);
-        if (!SseFast.isSum(m, a, b, r) || !SseFast.isSum(m, a1, b1, r1)) return false;
+        long a = x[2 * d], b = x[2 * s], r = SseFast.result(operation, a, b);
+        long a1 = x[2 * d + 1], b1 = x[2 * s + 1], r1 = SseFast.result(operation, a1, b1);
+        if (!SseFast.isResult(operation, m, a, b, r) || !SseFast.isResult(operation, m, a1, b1, r1)) return false;
         x[2 * d] = r;
         x[2 * d + 1] = r1;
         return true;
+    }
+
+    private static boolean sd(int operation, CpuState c, int d, int s) {
+        long[] x = c.xmm;
+        long a = x[2 * d], b = x[2 * s], r = SseFast.result(operation, a, b);
+        if (!SseFast.isResult(operation, c.mxcsr, a, b, r)) return false;
+        x[2 * d] = r;
+        return true;
+    }
+
+    private static boolean ss(int operation, CpuState c, int d, int s) {
+        long[] x = c.xmm;
+        int a = (int) x[2 * d], b = (int) x[2 * s], r = SseFast.result(operation, a, b);
+        if (!SseFast.isResult(operation, c.mxcsr, a, b, r)) return false;
+        putLow32(c, d, r);
+        return true;
+    }
+
+    private static boolean ps(int operation, CpuState c, int d, int s) {
+        long[] x = c.xmm;
+        int m = c.mxcsr;
+        long a = x[2 * d], b = x[2 * s], r = both(operation, a, b);
+        long a1 = x[2 * d + 1], b1 = x[2 * s + 1], r1 = both(operation, a1, b1);
+        if (!areBoth(operation, m, a, b, r) || !areBoth(operation, m, a1, b1, r1)) return false;
+        x[2 * d] = r;
+        x[2 * d + 1] = r1;
+        return true;
+    }
+
+    private static long both(int operation, long a, long b) {
+        return Swar.pair(SseFast.result(operation, (int) a, (int) b), SseFast.result(operation, (int) (a >>> 32), (int) (b >>> 32)));
+    }
+
+    private static boolean areBoth(int operation, int mxcsr, long a, long b, long r) {
+        return SseFast.isResult(operation, mxcsr, (int) a, (int) b, (int) r)
+                && SseFast.isResult(operation, mxcsr, (int) (a >>> 32), (int) (b >>> 32), (int) (r >>> 32));
+    }
+
+    public static boolean addpd(CpuState c, int d, int s) {
+        return pd(SseFast.ADD, c, d, s);
     }
 
     public static boolean addsd(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        long a = x[2 * d], b = x[2 * s], r = SseFast.sum(a, b);
-        if (!SseFast.isSum(c.mxcsr, a, b, r)) return false;
-        x[2 * d] = r;
-        return true;
-    }
-
-    public static boolean addss(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        int a = (int) x[2 * d], b = (int) x[2 * s], r = SseFast.sum(a, b);
-        if (!SseFast.isSum(c.mxcsr, a, b, r)) return false;
-        putLow32(c, d, r);
-        return true;
+        return sd(SseFast.ADD, c, d, s);
     }
 
     public static boolean addps(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        int m = c.mxcsr;
-        long a = x[2 * d], b = x[2 * s], r = add2(a, b);
-        long a1 = x[2 * d + 1], b1 = x[2 * s + 1], r1 = add2(a1, b1);
-        if (!isSum2(m, a, b, r) || !isSum2(m, a1, b1, r1)) return false;
-        x[2 * d] = r;
-        x[2 * d + 1] = r1;
-        return true;
+        return ps(SseFast.ADD, c, d, s);
     }
 
-    private static long add2(long a, long b) {
-        return Swar.pair(SseFast.sum((int) a, (int) b), SseFast.sum((int) (a >>> 32), (int) (b >>> 32)));
+    public static boolean addss(CpuState c, int d, int s) {
+        return ss(SseFast.ADD, c, d, s);
     }
-
-    private static boolean isSum2(int mxcsr, long a, long b, long r) {
-        return SseFast.isSum(mxcsr, (int) a, (int) b, (int) r) && SseFast.isSum(mxcsr, (int) (a >>> 32), (int) (b >>> 32), (int) (r >>> 32));
-    }
-
-    // ---- sub ----------------------------------------------------------------------------------------------------
 
     public static boolean subpd(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        int m = c.mxcsr;
-        long a = x[2 * d], b = x[2 * s], r = SseFast.difference(a, b);
-        long a1 = x[2 * d + 1], b1 = x[2 * s + 1], r1 = SseFast.difference(a1, b1);
-        if (!SseFast.isDifference(m, a, b, r) || !SseFast.isDifference(m, a1, b1, r1)) return false;
-        x[2 * d] = r;
-        x[2 * d + 1] = r1;
-        return true;
+        return pd(SseFast.SUB, c, d, s);
     }
 
     public static boolean subsd(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        long a = x[2 * d], b = x[2 * s], r = SseFast.difference(a, b);
-        if (!SseFast.isDifference(c.mxcsr, a, b, r)) return false;
-        x[2 * d] = r;
-        return true;
-    }
-
-    public static boolean subss(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        int a = (int) x[2 * d], b = (int) x[2 * s], r = SseFast.difference(a, b);
-        if (!SseFast.isDifference(c.mxcsr, a, b, r)) return false;
-        putLow32(c, d, r);
-        return true;
+        return sd(SseFast.SUB, c, d, s);
     }
 
     public static boolean subps(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        int m = c.mxcsr;
-        long a = x[2 * d], b = x[2 * s], r = sub2(a, b);
-        long a1 = x[2 * d + 1], b1 = x[2 * s + 1], r1 = sub2(a1, b1);
-        if (!isDifference2(m, a, b, r) || !isDifference2(m, a1, b1, r1)) return false;
-        x[2 * d] = r;
-        x[2 * d + 1] = r1;
-        return true;
+        return ps(SseFast.SUB, c, d, s);
     }
 
-    private static long sub2(long a, long b) {
-        return Swar.pair(SseFast.difference((int) a, (int) b), SseFast.difference((int) (a >>> 32), (int) (b >>> 32)));
+    public static boolean subss(CpuState c, int d, int s) {
+        return ss(SseFast.SUB, c, d, s);
     }
-
-    private static boolean isDifference2(int mxcsr, long a, long b, long r) {
-        return SseFast.isDifference(mxcsr, (int) a, (int) b, (int) r) && SseFast.isDifference(mxcsr, (int) (a >>> 32), (int) (b >>> 32), (int) (r >>> 32));
-    }
-
-    // ---- mul ----------------------------------------------------------------------------------------------------
 
     public static boolean mulpd(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        int m = c.mxcsr;
-        long a = x[2 * d], b = x[2 * s], r = SseFast.product(a, b);
-        long a1 = x[2 * d + 1], b1 = x[2 * s + 1], r1 = SseFast.product(a1, b1);
-        if (!SseFast.isProduct(m, a, b, r) || !SseFast.isProduct(m, a1, b1, r1)) return false;
-        x[2 * d] = r;
-        x[2 * d + 1] = r1;
-        return true;
+        return pd(SseFast.MUL, c, d, s);
     }
 
     public static boolean mulsd(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        long a = x[2 * d], b = x[2 * s], r = SseFast.product(a, b);
-        if (!SseFast.isProduct(c.mxcsr, a, b, r)) return false;
-        x[2 * d] = r;
-        return true;
-    }
-
-    public static boolean mulss(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        int a = (int) x[2 * d], b = (int) x[2 * s], r = SseFast.product(a, b);
-        if (!SseFast.isProduct(c.mxcsr, a, b, r)) return false;
-        putLow32(c, d, r);
-        return true;
+        return sd(SseFast.MUL, c, d, s);
     }
 
     public static boolean mulps(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        int m = c.mxcsr;
-        long a = x[2 * d], b = x[2 * s], r = mul2(a, b);
-        long a1 = x[2 * d + 1], b1 = x[2 * s + 1], r1 = mul2(a1, b1);
-        if (!isProduct2(m, a, b, r) || !isProduct2(m, a1, b1, r1)) return false;
-        x[2 * d] = r;
-        x[2 * d + 1] = r1;
-        return true;
+        return ps(SseFast.MUL, c, d, s);
     }
 
-    private static long mul2(long a, long b) {
-        return Swar.pair(SseFast.product((int) a, (int) b), SseFast.product((int) (a >>> 32), (int) (b >>> 32)));
+    public static boolean mulss(CpuState c, int d, int s) {
+        return ss(SseFast.MUL, c, d, s);
     }
-
-    private static boolean isProduct2(int mxcsr, long a, long b, long r) {
-        return SseFast.isProduct(mxcsr, (int) a, (int) b, (int) r) && SseFast.isProduct(mxcsr, (int) (a >>> 32), (int) (b >>> 32), (int) (r >>> 32));
-    }
-
-    // ---- div ----------------------------------------------------------------------------------------------------
 
     public static boolean divpd(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        int m = c.mxcsr;
-        long a = x[2 * d], b = x[2 * s], r = SseFast.quotient(a, b);
-        long a1 = x[2 * d + 1], b1 = x[2 * s + 1], r1 = SseFast.quotient(a1, b1);
-        if (!SseFast.isQuotient(m, a, b, r) || !SseFast.isQuotient(m, a1, b1, r1)) return false;
-        x[2 * d] = r;
-        x[2 * d + 1] = r1;
-        return true;
+        return pd(SseFast.DIV, c, d, s);
     }
 
     public static boolean divsd(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        long a = x[2 * d], b = x[2 * s], r = SseFast.quotient(a, b);
-        if (!SseFast.isQuotient(c.mxcsr, a, b, r)) return false;
-        x[2 * d] = r;
-        return true;
-    }
-
-    public static boolean divss(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        int a = (int) x[2 * d], b = (int) x[2 * s], r = SseFast.quotient(a, b);
-        if (!SseFast.isQuotient(c.mxcsr, a, b, r)) return false;
-        putLow32(c, d, r);
-        return true;
+        return sd(SseFast.DIV, c, d, s);
     }
 
     public static boolean divps(CpuState c, int d, int s) {
-        long[] x = c.xmm;
-        int m = c.mxcsr;
-        long a = x[2 * d], b = x[2 * s], r = div2(a, b);
-        long a1 = x[2 * d + 1], b1 = x[2 * s + 1], r1 = div2(a1, b1);
-        if (!isQuotient2(m, a, b, r) || !isQuotient2(m, a1, b1, r1)) return false;
-        x[2 * d] = r;
-        x[2 * d + 1] = r1;
-        return true;
+        return ps(SseFast.DIV, c, d, s);
     }
 
-    private static long div2(long a, long b) {
-        return Swar.pair(SseFast.quotient((int) a, (int) b), SseFast.quotient((int) (a >>> 32), (int) (b >>> 32)));
-    }
-
-    private static boolean isQuotient2(int mxcsr, long a, long b, long r) {
-        return SseFast.isQuotient(mxcsr, (int) a, (int) b, (int) r) && SseFast.isQuotient(mxcsr, (int) (a >>> 32), (int) (b >>> 32), (int) (r >>> 32));
+    public static boolean divss(CpuState c, int d, int s) {
+        return ss(SseFast.DIV, c, d, s);
     }
 
     // ---- roots, least and greatest ---------------------------------------------------------------------------------------------

@@ -59,10 +59,13 @@ final class Chain {
             statistics.compiledInstructions += before - budget;
             before = budget;
             if (result >= 0 && follow) {
-                int how = result & 3;
-                Link l = how == Interpreter.INDIRECT || how == Interpreter.EXIT && budget > 0 && !closed.getAsBoolean() ? target() : installed.links[result];
+                Link l = switch (result & 3) {
+                    case Interpreter.INDIRECT -> target();
+                    case Interpreter.EXIT -> budget > 0 && !closed.getAsBoolean() ? target() : null;
+                    default -> installed.links[result];
+                };
                 // Paging, rings and the budget may be others behind a door.
-                if (how == Interpreter.EXIT && l != null) {
+                if ((result & 3) == Interpreter.EXIT && l != null) {
                     exec = cpu.mmu.execTable();
                     if (l.insns() > budget) l = null;
                 }
