@@ -11,6 +11,8 @@ public record TierPolicy(int threshold, boolean background, boolean everything) 
     public static final TierPolicy INTERPRET_ONLY = new TierPolicy(Integer.MAX_VALUE, false);
     /** Everything is compiled before it runs the first time. */
     public static final TierPolicy COMPILE_AT_ONCE = new TierPolicy(0, false);
+    /** As {@link #COMPILE_AT_ONCE}, but rare things are left to the interpreter, as they usually are. */
+    public static final TierPolicy COMPILE_AND_LEAVE = new TierPolicy(0, false, false);
     /**
      * HotSpot's two compilers spend some 30 ms on a region, a hundred thousand times what the interpreter saves on one block run.
      * Booting Linux takes the same time with 8,000 runs as with 20,000, but a third more with 2,000.

@@ -8,10 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipException;
-import lucid86.jit.run.TierPolicy;
 
 /**
- * Runs files of vectors from the command line: {@code FILE... [interpret|compile]}. Prints what fails, then counts by kind.
+ * Runs files of vectors from the command line: {@code FILE... [interpret|compile|leave]}. Prints what fails, then counts by kind.
  * Exit status 0 when all pass, 1 when any fails, 2 when there is nothing to run.
  */
 public final class VectorMain {
@@ -22,10 +21,10 @@ public final class VectorMain {
 
     public static void main(String[] args) {
         List<String> tiers = new ArrayList<>(), files = new ArrayList<>();
-        for (String a : args) (a.equals("interpret") || a.equals("compile") ? tiers : files).add(a);
-        if (tiers.isEmpty()) tiers = List.of("interpret", "compile");
+        for (String a : args) (VectorRunner.TIERS.containsKey(a) ? tiers : files).add(a);
+        if (tiers.isEmpty()) tiers = List.copyOf(VectorRunner.TIERS.keySet());
         if (files.isEmpty()) {
-            System.err.println("vectors: name files of instruction vectors, and perhaps an engine: FILE... [interpret|compile]");
+            System.err.println("vectors: name files of instruction vectors, and perhaps an engine: FILE... [interpret|compile|leave]");
             System.exit(2);
         }
         int status = 0;
@@ -38,7 +37,7 @@ public final class VectorMain {
         try {
             Path path = Path.of(file);
             if (!Files.isRegularFile(path)) throw new IOException("no such file");
-            result = VectorRunner.runFile(path, tier.equals("compile") ? TierPolicy.COMPILE_AT_ONCE : TierPolicy.INTERPRET_ONLY);
+            result = VectorRunner.runFile(path, VectorRunner.TIERS.get(tier));
             if (result.passed() + result.failed() == 0) throw new IOException("holds no vectors");
         } catch (ZipException | EOFException _) {
             return unusable(file, "damaged gzip file");

@@ -31,6 +31,10 @@ import lucid86.machine.mem.MemoryMap;
  * kind {@code ldt} a local descriptor table of all sorts of segments.
  */
 public final class VectorRunner {
+    /** How vectors are run, by the names that commands and tests give these. */
+    public static final Map<String, TierPolicy> TIERS = new TreeMap<>(
+            Map.of("interpret", TierPolicy.INTERPRET_ONLY, "compile", TierPolicy.COMPILE_AT_ONCE, "leave", TierPolicy.COMPILE_AND_LEAVE));
+
     private static final int CODE = 0x100000, ENTRY = 0x800, DATA = 0x8000, WINDOW = 0x9000, STACK = 0x300000, ESP = 0x300800;
     private static final int PAGE_TABLES = 0x400000, DESCRIPTORS = 0x480000;
 

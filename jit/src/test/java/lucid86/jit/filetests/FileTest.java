@@ -141,7 +141,7 @@ class FileTest {
         private String onEveryEngine() {
             String interpreted = new GuestRun(TierPolicy.INTERPRET_ONLY, 1000).run(mode, at, bytes(), sets);
             assertEquals(interpreted, new GuestRun(TierPolicy.COMPILE_AT_ONCE, 1000).run(mode, at, bytes(), sets), "compiled");
-            assertEquals(interpreted, new GuestRun(new TierPolicy(0, false, false), 1000).run(mode, at, bytes(), sets), "compiled, rare things left");
+            assertEquals(interpreted, new GuestRun(TierPolicy.COMPILE_AND_LEAVE, 1000).run(mode, at, bytes(), sets), "compiled, rare things left");
             assertEquals(interpreted, new GuestRun(new TierPolicy(3, false), 2).run(mode, at, bytes(), sets), "in a cache of two blocks");
             return interpreted;
         }

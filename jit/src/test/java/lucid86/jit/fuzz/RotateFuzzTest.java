@@ -16,7 +16,7 @@ class RotateFuzzTest {
         "0f9ar0", "0f90r0", "11r", "9f", "0f9fr0"};
 
     private final FuzzMachine interpreted = new FuzzMachine(TierPolicy.INTERPRET_ONLY, true);
-    private final FuzzMachine compiled = new FuzzMachine(TierPolicy.COMPILE_AT_ONCE, false), leaving = new FuzzMachine(new TierPolicy(0, false, false), false);
+    private final FuzzMachine compiled = new FuzzMachine(TierPolicy.COMPILE_AT_ONCE, false), leaving = new FuzzMachine(TierPolicy.COMPILE_AND_LEAVE, false);
 
     @Test
     void flagsOfRotatesAreRightInAllTiers() {

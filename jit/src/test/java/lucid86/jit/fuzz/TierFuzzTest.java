@@ -25,7 +25,7 @@ class TierFuzzTest {
     private final FuzzMachine reference = new FuzzMachine(TierPolicy.INTERPRET_ONLY, true);
     private final FuzzMachine interpreted = new FuzzMachine(TierPolicy.INTERPRET_ONLY, false);
     private final FuzzMachine compiled = new FuzzMachine(TierPolicy.COMPILE_AT_ONCE, false);
-    private final FuzzMachine leaving = new FuzzMachine(new TierPolicy(0, false, false), false);
+    private final FuzzMachine leaving = new FuzzMachine(TierPolicy.COMPILE_AND_LEAVE, false);
 
     @Test
     void tiersAgree() {

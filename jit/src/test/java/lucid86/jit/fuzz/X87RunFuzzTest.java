@@ -14,7 +14,7 @@ class X87RunFuzzTest {
     private static final String[] INTEGER = {"40", "01d8", "8b06", "39d8", "8907", "d1c0", "f7f9", "dbe3", "d92e", "d9fa", "dfe0", "9bdd3e", "0f58c1"};
 
     private final FuzzMachine interpreted = new FuzzMachine(TierPolicy.INTERPRET_ONLY, true);
-    private final FuzzMachine leaving = new FuzzMachine(new TierPolicy(0, false, false), false);
+    private final FuzzMachine leaving = new FuzzMachine(TierPolicy.COMPILE_AND_LEAVE, false);
 
     @Test
     void registersInLocalsChangeNothing() {

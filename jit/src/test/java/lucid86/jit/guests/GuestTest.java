@@ -51,7 +51,7 @@ class GuestTest {
         var variants = List.of(
                 new Variant("interpreted", TierPolicy.INTERPRET_ONLY, CacheLimits.DEFAULT),
                 new Variant("compiled at once", TierPolicy.COMPILE_AT_ONCE, CacheLimits.DEFAULT),
-                new Variant("compiled at once, rare things left to the interpreter", new TierPolicy(0, false, false), CacheLimits.DEFAULT),
+                new Variant("compiled at once, rare things left to the interpreter", TierPolicy.COMPILE_AND_LEAVE, CacheLimits.DEFAULT),
                 new Variant("compiled when warm", new TierPolicy(20, false), CacheLimits.DEFAULT),
                 new Variant("compiled in the background", new TierPolicy(50, true), CacheLimits.DEFAULT),
                 new Variant("tiny cache", new TierPolicy(20, false), new CacheLimits(8, CacheLimits.DEFAULT.bytecodes())),

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** External interrupts, NMI, HLT and shutdown, in real mode. */
 class InterruptTest {
     static TierPolicy[] policies() {
-        return new TierPolicy[] {TierPolicy.INTERPRET_ONLY, TierPolicy.COMPILE_AT_ONCE, new TierPolicy(0, false, false)};
+        return new TierPolicy[] {TierPolicy.INTERPRET_ONLY, TierPolicy.COMPILE_AT_ONCE, TierPolicy.COMPILE_AND_LEAVE};
     }
 
     private static GuestBench bench(TierPolicy policy, String code) {

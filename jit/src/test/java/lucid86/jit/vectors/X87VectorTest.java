@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import lucid86.jit.run.TierPolicy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,10 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class X87VectorTest {
     @ParameterizedTest
-    @ValueSource(strings = {"interpret", "compile"})
+    @ValueSource(strings = {"interpret", "compile", "leave"})
     void allVectorsPass(String tier) throws Exception {
         var file = Path.of(X87VectorTest.class.getResource("/vectors/x87.tsv.gz").toURI());
-        var result = VectorRunner.runFile(file, tier.equals("compile") ? TierPolicy.COMPILE_AT_ONCE : TierPolicy.INTERPRET_ONLY);
+        var result = VectorRunner.runFile(file, VectorRunner.TIERS.get(tier));
         assertTrue(result.passed() + result.failed() > 5_700, "the whole file was read");
         assertEquals("", String.join("\n", result.failures().stream().limit(40).toList()));
     }
