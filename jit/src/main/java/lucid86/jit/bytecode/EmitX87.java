@@ -5,11 +5,12 @@ import static org.objectweb.asm.Opcodes.*;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import lucid86.jit.helpers.X87Arith;
+import lucid86.jit.helpers.X87Locals;
 import lucid86.jit.helpers.fp.Fp80;
 import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Val;
-import lucid86.machine.cpu.Flags;
 import org.objectweb.asm.MethodVisitor;
 
 /**
@@ -24,8 +25,6 @@ final class EmitX87 {
 
     private static final String LOCALS = "lucid86/jit/helpers/X87Locals";
     private static final int NONE = -1;
-    /** In an arithmetic opcode: the result goes to ST(i); the operands are swapped. */
-    private static final int TO_OTHER = 0x400, REVERSED = 8;
 
     private final MethodVisitor mv;
     private final EmitState state;
@@ -210,10 +209,7 @@ final class EmitX87 {
             });
             case COMPARE_TO_FLAGS -> compare(fop, () -> state.assign(o.dst(), () -> {
                 mv.visitVarInsn(ILOAD, LocalPlan.LINEAR);
-                state.constant(8);
-                mv.visitInsn(IUSHR);
-                state.constant(Flags.ZF | Flags.PF | Flags.CF);
-                mv.visitInsn(IAND);
+                call("flags", "(I)I");
             }));
             case CHANGE_SIGN -> sign(IXOR, Fp80.SIGN);
             case ABSOLUTE -> sign(IAND, ~Fp80.SIGN);
@@ -293,12 +289,12 @@ final class EmitX87 {
 
     /** Other operand of an arithmetic instruction or comparison: a register or what was read from memory. */
     private int second(int fop) {
-        return X87Slots.hasRegister(fop) ? numberOf(now.slots.slot(fop)) : operand;
+        return X87Locals.hasRegister(fop) ? numberOf(now.slots.slot(fop)) : operand;
     }
 
     private void arithmetic(X87Op op, int fop) {
         int a = numberOf(now.slots.top), b = second(fop);
-        boolean reversed = (op == X87Op.SUB || op == X87Op.DIV) && (fop & REVERSED) != 0;
+        boolean reversed = (op == X87Op.SUB || op == X87Op.DIV) && (fop & X87Arith.REVERSED) != 0;
         cpu();
         load(reversed ? b : a);
         int last = reversed ? a : b;
@@ -312,7 +308,7 @@ final class EmitX87 {
         mv.visitJumpInsn(IFEQ, exits.label());
         raised();
         int result = taken("result");
-        now.refer(X87Slots.hasRegister(fop) && (fop & TO_OTHER) != 0 ? now.slots.slot(fop) : now.slots.top, result);
+        now.refer(X87Locals.hasRegister(fop) && (fop & X87Arith.TO_OTHER) != 0 ? now.slots.slot(fop) : now.slots.top, result);
     }
 
     /** @param then with the condition codes in {@link LocalPlan#LINEAR} */

@@ -1,6 +1,7 @@
 package lucid86.jit.bytecode;
 
 import lucid86.jit.helpers.X87Arith;
+import lucid86.jit.helpers.X87Locals;
 import lucid86.jit.ir.Op;
 
 /**
@@ -28,10 +29,6 @@ final class X87Slots {
     /** Slot of ST(i), i in the low bits. */
     int slot(int i) {
         return top + i & 7;
-    }
-
-    static boolean hasRegister(int fop) {
-        return (fop & 0xc0) == 0xc0;
     }
 
     private boolean uses(int i) {
@@ -79,11 +76,11 @@ final class X87Slots {
         return switch (op) {
             case CHECK, OPERAND, STATUS_WORD -> true;
             case STORE -> pops(uses(0), fop >>> 3 & 1);
-            case ADD, SUB, MUL, DIV -> pops(uses(0) && (!hasRegister(fop) || uses(fop)), hasRegister(fop) ? fop >>> 9 & 1 : 0);
+            case ADD, SUB, MUL, DIV -> pops(uses(0) && (!X87Locals.hasRegister(fop) || uses(fop)), X87Locals.hasRegister(fop) ? fop >>> 9 & 1 : 0);
             case COMPARE, COMPARE_TO_FLAGS -> {
                 int how = op.how(call);
                 // FCOMPP and FUCOMPP compare with ST(1), as their opcodes say.
-                yield pops(uses(0) && (!hasRegister(fop) || uses(fop)), (how & X87Arith.POP_BOTH) != 0 ? 2 : how & X87Arith.POP);
+                yield pops(uses(0) && (!X87Locals.hasRegister(fop) || uses(fop)), (how & X87Arith.POP_BOTH) != 0 ? 2 : how & X87Arith.POP);
             }
             case CHANGE_SIGN, ABSOLUTE -> uses(0);
             case PUSH_OPERAND, PUSH_CONSTANT -> push();

@@ -26,9 +26,10 @@ public final class X87Arith {
     /** Flags of {@link #compare}: number of pops, and quiet NaNs are no error. */
     public static final int POP = 1, POP_BOTH = 2, QUIET = 4;
 
-    /** In an arithmetic opcode: the result goes to ST(i), the stack is popped, the operands are swapped. */
-    private static final int TO_OTHER = 0x400, POPS = 0x200;
-    static final int REVERSED = 8;
+    /** In an arithmetic opcode: the result goes to ST(i), the operands are swapped. */
+    public static final int TO_OTHER = 0x400, REVERSED = 8;
+    /** The same: the stack is popped. */
+    private static final int POPS = 0x200;
 
     private X87Arith() {}
 

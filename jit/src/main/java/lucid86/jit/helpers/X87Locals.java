@@ -115,6 +115,16 @@ public final class X87Locals {
         return Compare.isPlain(sa, ma) && Compare.isPlain(sb, mb) ? Compare.order(sa, ma, sb, mb) : -1;
     }
 
+    /** Condition codes as ZF, PF and CF. */
+    public static int flags(int codes) {
+        return X87Arith.flags(codes);
+    }
+
+    /** Whether the instruction with this opcode, as the FPU records it, has a register operand, not memory. */
+    public static boolean hasRegister(int fop) {
+        return X87.hasRegister(fop);
+    }
+
     /** What {@link X87Stack#pushConstant} pushes becomes the result. */
     public static void constant(CpuState c, int which) {
         X87Stack.constant(c.fpu, which, Fp80.NEAREST);

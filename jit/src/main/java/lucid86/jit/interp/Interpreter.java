@@ -6,13 +6,9 @@ import static lucid86.machine.cpu.CpuState.CC_OP;
 import static lucid86.machine.cpu.CpuState.CC_RES;
 
 import java.util.Objects;
-import lucid86.jit.helpers.Segments;
-import lucid86.jit.ir.Helper;
 import lucid86.machine.cpu.CpuState;
-import lucid86.machine.cpu.Flags;
 import lucid86.machine.cpu.GuestExit;
 import lucid86.machine.mem.MemoryMap;
-import lucid86.machine.mem.Mmu;
 
 /**
  * Runs {@link CodeBlock}s. The loop stays under 8,000 bytecodes, or HotSpot would never compile it; it calls no small methods, since a method that
@@ -25,8 +21,6 @@ public final class Interpreter {
     public static final int THROWN = 4;
     /** Added to both sides, makes a signed comparison an unsigned one. */
     private static final int MIN = Integer.MIN_VALUE;
-    /** Added to the arity in the shape of helpers without a result. */
-    static final int NO_RESULT = 5;
 
     static {
         // An access that is not linked before HotSpot compiles the loop makes it throw the code away as soon as it is executed.
@@ -35,8 +29,7 @@ public final class Interpreter {
         MemoryMap.SHORT.set(scratch, 0, (short) MemoryMap.SHORT.get(scratch, 0));
     }
 
-    /** Just behind the first word of the operation that may have thrown. */
-    private int faultPosition;
+    private final RareOperations rare = new RareOperations();
     /** The block that was run last. */
     private CodeBlock last;
     private long entered;
@@ -44,7 +37,7 @@ public final class Interpreter {
 
     /** Where in the code of {@link #last} the last exception came from. */
     public int faultPosition() {
-        return faultPosition - 1;
+        return rare.position();
     }
 
     /** The block that ended, or threw. */
@@ -76,7 +69,7 @@ public final class Interpreter {
                 p = common(c, p);
                 // Calls often follow each other.
                 do {
-                    if (p >= 0) p = rare(c, p);
+                    if (p >= 0) p = rare.run(c, last, p);
                     if (p < 0) return ~p;
                 } while ((last.words[p] & 0xff) == OpCode.CALL);
             }
@@ -90,7 +83,7 @@ public final class Interpreter {
      * Goes on in {@link #last} from a position. There is no call in this loop, and none may come into it: HotSpot keeps nothing in registers
      * across a call, and where one comes back to the loop it keeps nothing in registers there either.
      *
-     * @return position of an operation that is for {@link #rare}, or the complement of how the last block ended
+     * @return position of an operation that is for {@link RareOperations}, or the complement of how the last block ended
      */
     private int common(CpuState c, int start) {
         CodeBlock block = last;
@@ -570,141 +563,5 @@ public final class Interpreter {
             c.budget -= block.count;
             p = 0;
         }
-    }
-
-    /**
-     * The operation at a position, when it needs a call: helpers, accesses where the TLB does not say, and what is too rare for the loop.
-     *
-     * @return as {@link #common}
-     */
-    private int rare(CpuState c, int start) {
-        int[] r = c.r, code = last.words;
-        Mmu mmu = c.mmu;
-        int p = start;
-        int w = code[p++];
-        int d = w >>> 8 & 0xff, a = w >>> 16 & 0xff, b = w >>> 24;
-        faultPosition = p;
-        switch (OpCode.first(w & 0xff)) {
-            case OpCode.UN + 6 -> r[d] = Integer.reverseBytes(r[a]);
-            case OpCode.BIN + 10 -> r[d] = highUnsigned(r[a], r[b]);
-            case OpCode.BIN + 11 -> r[d] = highSigned(r[a], r[b]);
-            case OpCode.BIN + 13 -> r[d] = r[a] & ~0xff00 | (r[b] & 0xff) << 8;
-            case OpCode.BIN_I + 10 -> r[d] = highUnsigned(r[a], code[p++]);
-            case OpCode.BIN_I + 11 -> r[d] = highSigned(r[a], code[p++]);
-            case OpCode.BIN_I + 12 -> r[d] = r[a] & ~0xff | code[p++] & 0xff;
-            case OpCode.BIN_I + 13 -> r[d] = r[a] & ~0xff00 | (code[p++] & 0xff) << 8;
-            case OpCode.BIN_I + 14 -> r[d] = r[a] & ~0xffff | code[p++] & 0xffff;
-            case OpCode.LIN_READ -> r[d] = Segments.linRead(c, b, r[a], code[p++]);
-            case OpCode.LIN_WRITE -> r[d] = Segments.linWrite(c, b, r[a], code[p++]);
-            case OpCode.COND ->
-                r[d] = Flags.condition(a, r[CC_OP], r[CC_A], r[CC_B], r[CC_RES]);
-            case OpCode.CALL -> {
-                p += b + 1;
-                r[d] = call(c, last.helpers[a], code, p - b - 1, b);
-            }
-            case OpCode.LOAD8, OpCode.LOAD16, OpCode.LOAD32, OpCode.LOAD_FOR_WRITE, OpCode.STORE8, OpCode.STORE16, OpCode.STORE32 -> {
-                return access(c, start, r[a]);
-            }
-            case OpCode.LOAD8_OFF, OpCode.LOAD32_OFF, OpCode.STORE32_OFF, OpCode.STORE32_OFF_I -> { return access(c, start, r[a] + code[p]); }
-            case OpCode.PUSH32, OpCode.PUSH32_I -> { return access(c, start, r[CpuState.ESP] + code[p]); }
-            case OpCode.POP32, OpCode.RET -> { return access(c, start, r[CpuState.ESP]); }
-            case OpCode.LOAD32_AT -> { return access(c, start, code[p]); }
-            default -> throw new IllegalStateException("operation " + (w & 0xff));
-        }
-        return p;
-    }
-
-    /** An access the TLB does not know, or not as plain memory. Its page fault is found without throwing it. */
-    private int access(CpuState c, int start, int lin) {
-        int[] r = c.r, code = last.words;
-        Mmu mmu = c.mmu;
-        int p = start;
-        int w = code[p++];
-        int d = w >>> 8 & 0xff, b = w >>> 24;
-        int op = OpCode.first(w & 0xff);
-        switch (op) {
-            case OpCode.LOAD8, OpCode.LOAD8_OFF, OpCode.LOAD16, OpCode.LOAD32, OpCode.LOAD32_OFF, OpCode.LOAD32_AT, OpCode.POP32, OpCode.RET -> {
-                if (!mmu.fill(lin, false)) return ~THROWN;
-            }
-            default -> {
-                if (!mmu.fill(lin, true)) return ~THROWN;
-            }
-        }
-        switch (op) {
-            case OpCode.LOAD8 -> r[d] = mmu.read8(lin);
-            case OpCode.LOAD16 -> r[d] = mmu.read16(lin);
-            case OpCode.LOAD32 -> r[d] = mmu.read32(lin);
-            case OpCode.LOAD8_OFF -> {
-                r[d] = mmu.read8(lin);
-                p++;
-            }
-            case OpCode.LOAD32_OFF, OpCode.LOAD32_AT -> {
-                r[d] = mmu.read32(lin);
-                p++;
-            }
-            case OpCode.LOAD_FOR_WRITE -> r[d] = mmu.readForWrite(lin, code[p++]);
-            case OpCode.POP32 -> {
-                r[d] = mmu.read32(lin);
-                r[CpuState.ESP] += code[p++];
-            }
-            case OpCode.RET -> {
-                r[CpuState.EIP] = mmu.read32(lin);
-                r[CpuState.ESP] += code[p];
-                return ~INDIRECT;
-            }
-            case OpCode.STORE8 -> mmu.write8(lin, r[b]);
-            case OpCode.STORE16 -> mmu.write16(lin, r[b]);
-            case OpCode.STORE32 -> mmu.write32(lin, r[b]);
-            case OpCode.STORE32_OFF -> {
-                mmu.write32(lin, r[b]);
-                p++;
-            }
-            case OpCode.STORE32_OFF_I -> {
-                mmu.write32(lin, code[p + 1]);
-                p += 2;
-            }
-            case OpCode.PUSH32 -> {
-                mmu.write32(lin, r[b]);
-                r[CpuState.ESP] = lin;
-                p++;
-            }
-            default -> {
-                mmu.write32(lin, code[p + 1]);
-                r[CpuState.ESP] = lin;
-                p += 2;
-            }
-        }
-        return p;
-    }
-
-    private static int highUnsigned(int a, int b) {
-        return (int) ((a & 0xffffffffL) * (b & 0xffffffffL) >>> 32);
-    }
-
-    private static int highSigned(int a, int b) {
-        return (int) ((long) a * b >> 32);
-    }
-
-    private static int call(CpuState c, Helper helper, int[] code, int p, int n) {
-        int constants = code[p];
-        int[] r = c.r;
-        int a0 = n < 1 ? 0 : (constants & 1) != 0 ? code[p + 1] : r[code[p + 1]];
-        int a1 = n < 2 ? 0 : (constants & 2) != 0 ? code[p + 2] : r[code[p + 2]];
-        int a2 = n < 3 ? 0 : (constants & 4) != 0 ? code[p + 3] : r[code[p + 3]];
-        int a3 = n < 4 ? 0 : (constants & 8) != 0 ? code[p + 4] : r[code[p + 4]];
-        Helper.Fn fn = helper.fn();
-        switch (constants >>> 4) {
-            case 0 -> { return ((Helper.F0) fn).call(c); }
-            case 1 -> { return ((Helper.F1) fn).call(c, a0); }
-            case 2 -> { return ((Helper.F2) fn).call(c, a0, a1); }
-            case 3 -> { return ((Helper.F3) fn).call(c, a0, a1, a2); }
-            case 4 -> { return ((Helper.F4) fn).call(c, a0, a1, a2, a3); }
-            case NO_RESULT -> ((Helper.R0) fn).call(c);
-            case NO_RESULT + 1 -> ((Helper.R1) fn).call(c, a0);
-            case NO_RESULT + 2 -> ((Helper.R2) fn).call(c, a0, a1);
-            case NO_RESULT + 3 -> ((Helper.R3) fn).call(c, a0, a1, a2);
-            default -> ((Helper.R4) fn).call(c, a0, a1, a2, a3);
-        }
-        return 0;
     }
 }

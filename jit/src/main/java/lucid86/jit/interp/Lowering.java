@@ -350,7 +350,7 @@ public final class Lowering {
         for (int i = 0; i < c.args().size(); i++) values[i] = c.args().get(i) instanceof Imm(int k) ? k : slot(c.args().get(i));
         int d = c.dst() == null ? nowhere() : dst(c.dst());
         emit(OpCode.CALL, d, n, c.args().size());
-        word(constants | c.helper().arity() + (c.helper().hasResult() ? 0 : Interpreter.NO_RESULT) << 4);
+        word(constants | c.helper().arity() + (c.helper().hasResult() ? 0 : RareOperations.NO_RESULT) << 4);
         for (int i = 0; i < c.args().size(); i++) word(values[i]);
     }
 

@@ -3,6 +3,7 @@ package lucid86.jit.fuzz;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Random;
+import java.util.function.LongConsumer;
 import lucid86.jit.run.Engine;
 import lucid86.jit.run.TierPolicy;
 import lucid86.jit.x86.Feature;
@@ -48,6 +49,13 @@ final class FuzzMachine {
         cpu.bus = CpuBus.unconnected();
         engine = new Engine(cpu, EnumSet.allOf(Feature.class), policy);
         engine.setExceptionHook((_, _, _) -> stopped = true);
+    }
+
+    /** Runs cases by their seeds; {@code lucid86.fuzz.seed} says where to begin, {@code lucid86.fuzz.cases} how many there are instead. */
+    static void cases(String test, int usual, LongConsumer one) {
+        long seed = Long.getLong("lucid86.fuzz.seed", System.nanoTime() & 0xffffffffffL);
+        System.out.println(test + ": seed " + seed);
+        for (int i = 0, n = Integer.getInteger("lucid86.fuzz.cases", usual); i < n; i++) one.accept(seed + i);
     }
 
     byte[] memory() {

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 
 /** Rotates, what sets flags before them, accesses that may fault and conditions after them: flags that are put off are right where somebody looks. */
 class RotateFuzzTest {
-    private static final int CASES = Integer.getInteger("lucid86.fuzz.cases", 4000);
     /** ADD, SUB, XOR, INC; ROL, ROR, RCL by immediates, by CL; loads and stores; SETcc, ADC, LAHF. Register numbers are filled in. */
     private static final String[] PATTERNS = {"01r", "29r", "31r", "ffr0", "c1r0i", "c1r1i", "c0r0i", "66c1r1i", "d1r0", "c1r2i", "d3r0", "8b06", "8907", "0f92r0", "0f94r0",
         "0f9ar0", "0f90r0", "11r", "9f", "0f9fr0"};
@@ -20,9 +19,7 @@ class RotateFuzzTest {
 
     @Test
     void flagsOfRotatesAreRightInAllTiers() {
-        long seed = Long.getLong("lucid86.fuzz.seed", System.nanoTime() & 0xffffffffffL);
-        System.out.println("RotateFuzzTest: seed " + seed);
-        for (int i = 0; i < CASES; i++) runCase(seed + i);
+        FuzzMachine.cases("RotateFuzzTest", 4000, this::runCase);
     }
 
     private void runCase(long seed) {

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
  * many. A failure names the seed of its case.
  */
 class TierFuzzTest {
-    private static final int CASES = Integer.getInteger("lucid86.fuzz.cases", 3000);
     private static final int[] SLICES = {90, 7, 1, 100, 60};
 
     private final FuzzMachine reference = new FuzzMachine(TierPolicy.INTERPRET_ONLY, true);
@@ -29,9 +28,7 @@ class TierFuzzTest {
 
     @Test
     void tiersAgree() {
-        long seed = Long.getLong("lucid86.fuzz.seed", System.nanoTime() & 0xffffffffffL);
-        System.out.println("TierFuzzTest: seed " + seed);
-        for (int i = 0; i < CASES; i++) runCase(seed + i);
+        FuzzMachine.cases("TierFuzzTest", 3000, this::runCase);
     }
 
     private void runCase(long seed) {

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 
 /** Random sequences of x87 instructions, among them integer ones and some that fault: compiled with registers in locals, as interpreted. */
 class X87RunFuzzTest {
-    private static final int CASES = Integer.getInteger("lucid86.fuzz.cases", 4000);
     private static final String[] INTEGER = {"40", "01d8", "8b06", "39d8", "8907", "d1c0", "f7f9", "dbe3", "d92e", "d9fa", "dfe0", "9bdd3e", "0f58c1"};
 
     private final FuzzMachine interpreted = new FuzzMachine(TierPolicy.INTERPRET_ONLY, true);
@@ -18,9 +17,7 @@ class X87RunFuzzTest {
 
     @Test
     void registersInLocalsChangeNothing() {
-        long seed = Long.getLong("lucid86.fuzz.seed", System.nanoTime() & 0xffffffffffL);
-        System.out.println("X87RunFuzzTest: seed " + seed);
-        for (int i = 0; i < CASES; i++) runCase(seed + i);
+        FuzzMachine.cases("X87RunFuzzTest", 4000, this::runCase);
     }
 
     private void runCase(long seed) {
