@@ -14,6 +14,10 @@ public final class Allowed {
         return !c.isRealOrVm86();
     }
 
+    public static boolean sameMode(CpuState c, int mode) {
+        return c.mode == mode;
+    }
+
     public static boolean x87NoWait(CpuState c) {
         return (c.cr0 & (CpuState.CR0_EM | CpuState.CR0_TS)) == 0;
     }

@@ -63,6 +63,17 @@ public final class Checks {
         if ((c.cr0 & CpuState.CR0_TS) != 0) throw c.fault(Vector.NM);
     }
 
+    /**
+     * A segment register was loaded, and code translated for this mode follows: what is to be executed in another is begun again, then.
+     *
+     * @param mode {@link lucid86.machine.cpu.Mode} bits
+     */
+    @Quick(Allowed.class)
+    @HelperEffects(HelperUse.NO_REGS)
+    public static void sameMode(CpuState c, int mode) {
+        if (c.mode != mode) throw c.restart();
+    }
+
     /** Selector of a segment register. */
     @HelperEffects(HelperUse.NO_REGS)
     public static int selector(CpuState c, int seg) {

@@ -95,7 +95,7 @@ public final class Descriptor {
     }
 
     static long readAt(CpuState c, int linear) {
-        return c.mmu.sysRead(linear, 4) & 0xffffffffL | (long) c.mmu.sysRead(linear + 4, 4) << 32;
+        return c.mmu.sysRead64(linear);
     }
 
     /** Sets the accessed bit of a code or data segment in its table. */

@@ -103,8 +103,8 @@ public final class InterruptReturn {
         return Flags.RF | Flags.AC | (c.identity.hasCpuid() ? Flags.ID : 0);
     }
 
-    /** Replaces the flags in {@code mask}. */
+    /** Replaces the flags in {@code mask}, among them all arithmetic ones and DF: those are not lazily kept ones any more. */
     static void setFlags(CpuState c, int flags, int mask) {
-        c.setEflags(c.eflags() & ~mask | flags & mask);
+        c.setEflags(c.sysFlags & ~mask | flags & mask);
     }
 }

@@ -59,10 +59,10 @@ public final class BlockBuilder {
             insns.add(insn);
             at += insn.length();
             if (!code32) at &= 0xffff;
-            if (lift.terminal() != null || insns.size() >= most || at < start) break;
+            if (lift.ended() || insns.size() >= most || at < start) break;
             if ((base + at & 0xfff) < insn.length() || stop.test(base + at)) break;
         }
-        var terminal = lift.terminal() != null ? lift.terminal() : new Terminal.Goto(at);
+        var terminal = lift.terminal(at);
         int bytes = insns.stream().mapToInt(Insn::length).sum();
         return new Lifted(new Block(eip, insns.size(), bytes, lift.temps(), List.copyOf(lift.ops()), terminal), insns, lift.live());
     }
@@ -89,7 +89,7 @@ public final class BlockBuilder {
             offset += insn.length();
             if (!code32) at &= 0xffff;
         }
-        var terminal = lift.terminal() != null ? lift.terminal() : new Terminal.Goto(at);
+        var terminal = lift.terminal(at);
         return new Lifted(new Block(eip, insns.size(), offset, lift.temps(), List.copyOf(lift.ops()), terminal), insns, lift.live());
     }
 

@@ -41,6 +41,10 @@ public final class Lift {
     private boolean readsImmediate, knowsImmediate;
     /** Instructions before have found that CR0 and CR4 allow these; whatever changes those ends the block. */
     private boolean x87Checked, sseChecked;
+    /** The last instruction may have changed the mode bits. */
+    private boolean modeInDoubt;
+    /** The block ends with the present instruction. */
+    private boolean endsBlock;
     /** Linear address of the memory operand once computed for this instruction, and for what it was checked. */
     private Val address;
     private boolean addressChecked, addressForWrite;
@@ -62,6 +66,8 @@ public final class Lift {
         address = null;
         addressChecked = addressForWrite = readsImmediate = knowsImmediate = false;
         ops.add(new Op.Mark(insn.eip(), insn.length()));
+        if (modeInDoubt) run(Checks::sameMode, imm(mode));
+        modeInDoubt = false;
         Row row = insn.row();
         if (row.is(Row.Attr.PROTECTED_ONLY)) run(Checks::protectedOnly);
         if (row.is(Row.Attr.CPL0)) run(Checks::cpl0);
@@ -71,10 +77,10 @@ public final class Lift {
         if (row.is(Row.Attr.MMX)) run(Checks::mmx);
         if (row.is(Row.Attr.SSE) && !sseChecked) run(Checks::sse);
         sseChecked |= row.is(Row.Attr.SSE);
+        endsBlock = row.is(Row.Attr.ENDS_BLOCK);
         row.meaning().accept(this);
-        if (terminal == null && row.is(Row.Attr.ENDS_BLOCK)) {
-            set(new Reg(CpuState.EIP), imm(nextEip()));
-            terminal = new Terminal.Exit();
+        if (terminal == null && endsBlock) {
+            exit(nextEip());
         } else if (terminal == null && row.is(Row.Attr.JUMPS)) {
             terminal = new Terminal.Exit();
         }
@@ -87,9 +93,36 @@ public final class Lift {
         return live;
     }
 
-    /** How the block ends, once an instruction ended it; else null. */
-    public Terminal terminal() {
+    /** The instruction may change the mode bits. Those that follow in the block find out. */
+    public void mayChangeMode() {
+        modeInDoubt = true;
+    }
+
+    /** The block ends after this instruction, as with {@link Row.Attr#ENDS_BLOCK}. */
+    public void endBlock() {
+        endsBlock = true;
+    }
+
+    /** An instruction has ended the block. */
+    public boolean ended() {
+        return terminal != null;
+    }
+
+    /**
+     * How the block ends.
+     *
+     * @param next where it goes on unless an instruction has ended it
+     */
+    public Terminal terminal(int next) {
+        if (terminal != null) return terminal;
+        if (!modeInDoubt) return new Terminal.Goto(next);
+        exit(next);
         return terminal;
+    }
+
+    private void exit(int next) {
+        set(new Reg(CpuState.EIP), imm(next));
+        terminal = new Terminal.Exit();
     }
 
     public List<Op> ops() {

@@ -1,7 +1,5 @@
 package lucid86.jit.x86;
 
-import static lucid86.jit.x86.Row.Attr.ENDS_BLOCK;
-
 import lucid86.jit.helpers.Checks;
 import lucid86.jit.helpers.Segments;
 import lucid86.jit.ir.Val;
@@ -9,20 +7,20 @@ import lucid86.jit.lift.Lift;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Vector;
 
-/** Instructions that read and load segment registers. Loads end the block: the mode bits a translation depends on may change. */
+/** Instructions that read and load segment registers. Loads may change the mode bits a translation depends on; those of SS end the block, since the engine sees to the instruction after. */
 final class SegmentRows extends RowList {
     SegmentRows() {
         insn("mov", "8c/r Mw,Sw", "8c/r Rv,Sw").means(x -> {
             if (x.number(1) > CpuState.GS) x.raise(Vector.UD);
             else x.write(0, x.read(1));
         });
-        insn("mov", "8e/r Sw,Ew").with(ENDS_BLOCK).means(x -> {
+        insn("mov", "8e/r Sw,Ew").means(x -> {
             int seg = x.number(0);
             if (seg == CpuState.CS || seg > CpuState.GS) x.raise(Vector.UD);
             else loadSegment(x, seg, x.read(1));
         });
         insn("push", "06 ES", "0e CS", "16 SS", "1e DS", "0fa0 FS", "0fa8 GS").means(x -> pushSegment(x, x.number(0)));
-        insn("pop", "07 ES", "17 SS", "1f DS", "0fa1 FS", "0fa9 GS").with(ENDS_BLOCK).means(x -> {
+        insn("pop", "07 ES", "17 SS", "1f DS", "0fa1 FS", "0fa9 GS").means(x -> {
             Val selector = x.peekStack(0, 2);
             loadSegment(x, x.number(0), selector);
             x.moveStack(x.operandSize());
@@ -35,19 +33,28 @@ final class SegmentRows extends RowList {
     }
 
     private void farPointer(String mnemonic, String encoding, int seg) {
-        insn(mnemonic, encoding).with(ENDS_BLOCK).means(x -> {
+        insn(mnemonic, encoding).means(x -> {
             int size = x.operandSize();
             Val offset = x.load(x.linearAt(0, size, false), size);
             Val selector = x.load(x.linearAt(size, 2, false), 2);
             // LSS is atomic with the stack pointer: no interrupt shadow.
-            x.run(Segments::load, x.imm(seg), selector);
+            load(x, seg, selector);
             x.write(0, offset);
         });
     }
 
     private static void loadSegment(Lift x, int seg, Val selector) {
-        if (seg == CpuState.SS) x.run(Segments::loadSs, selector);
-        else x.run(Segments::load, x.imm(seg), selector);
+        if (seg == CpuState.SS) {
+            x.run(Segments::loadSs, selector);
+            x.endBlock();
+        } else {
+            load(x, seg, selector);
+        }
+    }
+
+    private static void load(Lift x, int seg, Val selector) {
+        x.run(Segments::load, x.imm(seg), selector);
+        x.mayChangeMode();
     }
 
     /** With a 32-bit operand the selector is written as a word, the upper half of the slot stays (SDM vol. 2, PUSH). */

@@ -36,6 +36,9 @@ public final class CpuState {
     public static final int CR4_MCE = 64, CR4_PGE = 128, CR4_PCE = 256, CR4_OSFXSR = 512, CR4_OSXMMEXCPT = 1024;
     public static final int EFER_NXE = 1 << 11;
 
+    /** Bits of {@link #attr} that say nothing about which accesses a segment register allows. */
+    private static final int DPL = 0x60;
+
     /** Registers, lazy flags, segment bases and interpreter temporaries; see the index constants. */
     public final int[] r = new int[FILE_SIZE];
 
@@ -172,19 +175,26 @@ public final class CpuState {
         smbase = 0x30000;
         pendingDebug = 0;
         mmu.flushAll();
-        updateMode();
+        protectionChanged();
     }
 
     // ---- segments ----------------------------------------------------------------------------------------------------
 
-    /** Fills the hidden part of a segment register. No checks; callers have made them. Updates {@link #mode} for the six user segments. */
+    /**
+     * Fills the hidden part of a segment register. No checks; callers have made them. Updates {@link #mode} for the six user segments, for CS
+     * always, since {@link #cpl} has often changed with it.
+     */
     public void setSegment(int seg, int sel, int base, int limitBytes, int attributes) {
         selector[seg] = sel & 0xffff;
-        r[SEG_BASE + seg] = base;
-        limit[seg] = limitBytes;
+        // Kernels load their own flat segments in place of the program's all the time.
+        boolean same = r[SEG_BASE + seg] == base && limit[seg] == limitBytes && ((attr[seg] ^ attributes) & ~DPL) == 0;
         attr[seg] = attributes;
-        updateLimits(seg);
-        if (seg < LDTR) updateMode();
+        if (!same) {
+            r[SEG_BASE + seg] = base;
+            limit[seg] = limitBytes;
+            updateLimits(seg);
+        }
+        if (seg == CS || !same && seg < LDTR) updateMode();
     }
 
     private void updateLimits(int seg) {
@@ -239,8 +249,9 @@ public final class CpuState {
     public void setEflags(int f) {
         setArithmeticFlags(f);
         r[DF] = (f & Flags.DF) != 0 ? -1 : 1;
+        int before = sysFlags;
         sysFlags = f & Flags.SYSTEM;
-        updateMode();
+        if (((before ^ sysFlags) & (Flags.VM | Flags.AC)) != 0) updateMode();
     }
 
     /** Sets CF, PF, AF, ZF, SF and OF from {@code f}, leaving all other flags. */

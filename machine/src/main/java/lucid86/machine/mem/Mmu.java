@@ -405,6 +405,13 @@ public final class Mmu {
         }
     }
 
+    /** Reads 8 bytes as CPL 0 whatever the CPL, in two halves where the TLB does not know the page. */
+    public long sysRead64(int lin) {
+        int e = readSupervisor.entry[lin >>> 12];
+        if (e >= 0 && (lin & 0xfff) <= 4088) return (long) MemoryMap.LONG.get(memory, e | lin & 0xfff);
+        return sysRead(lin, 4) & 0xffffffffL | (long) sysRead(lin + 4, 4) << 32;
+    }
+
     /** Writes as CPL 0 whatever the CPL. Sizes 1, 2, 4. */
     public void sysWrite(int lin, int size, int v) {
         int e = writeSupervisor.entry[lin >>> 12];
