@@ -66,12 +66,7 @@ TABLESWITCH
   0: L1
   default: L1
    L1
-ILOAD 4
-ICONST_1
-ISUB
-DUP
-ISTORE 4
-IFLT L2
+IINC 4 -1
 LDC _ : [I [
   // handle kind 0x6 : INVOKESTATIC
   java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
@@ -91,12 +86,12 @@ ISTORE 7
 LDC -2147483648
 IADD
 LDC -2147414019
-IF_ICMPGE L3
+IF_ICMPGE L2
 ILOAD 16
 SIPUSH 4095
 IAND
 SIPUSH 4092
-IF_ICMPGT L3
+IF_ICMPGT L2
 GETSTATIC lucid86/machine/mem/MemoryMap.INT : Ljava/lang/invoke/VarHandle;
 LDC _ : [B [
   // handle kind 0x6 : INVOKESTATIC
@@ -113,21 +108,12 @@ SIPUSH 4098
 IASTORE
 ICONST_1
 ISTORE 2
-GOTO L4
+GOTO L3
    L2
-IINC 4 1
-ALOAD 3
-BIPUSH 8
-SIPUSH 4096
-IASTORE
-ICONST_0
-ISTORE 2
-GOTO L4
-   L3
 BIPUSH -2
 ISTORE 2
-GOTO L4
-   L4
+GOTO L3
+   L3
 ALOAD 3
 ICONST_0
 ILOAD 15

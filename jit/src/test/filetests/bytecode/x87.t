@@ -106,20 +106,15 @@ TABLESWITCH
   0: L1
   default: L1
    L1
-ILOAD 4
-ICONST_3
-ISUB
-DUP
-ISTORE 4
-IFLT L2
+IINC 4 -3
 ALOAD 1
 INVOKESTATIC lucid86/jit/helpers/Allowed.x87 (Llucid86/machine/cpu/CpuState;)Z
-IFEQ L3
+IFEQ L2
 ALOAD 1
 ICONST_1
 SIPUSH 128
 INVOKESTATIC lucid86/jit/helpers/X87Locals.begin (Llucid86/machine/cpu/CpuState;II)Z
-IFEQ L3
+IFEQ L2
 ALOAD 1
 INVOKESTATIC lucid86/jit/helpers/X87Locals.status (Llucid86/machine/cpu/CpuState;)I
 ISTORE 20
@@ -141,7 +136,7 @@ LLOAD 31
 ILOAD 21
 LLOAD 31
 INVOKESTATIC lucid86/jit/helpers/X87Locals.mul (Llucid86/machine/cpu/CpuState;IJIJ)Z
-IFEQ L4
+IFEQ L3
 ALOAD 1
 ILOAD 20
 INVOKESTATIC lucid86/jit/helpers/X87Locals.raised (Llucid86/machine/cpu/CpuState;I)I
@@ -171,12 +166,12 @@ ISTORE 7
 LDC -2147483648
 IADD
 LDC -2147414019
-IF_ICMPGE L5
+IF_ICMPGE L4
 ILOAD 15
 SIPUSH 4095
 IAND
 SIPUSH 4092
-IF_ICMPGT L5
+IF_ICMPGT L4
 ALOAD 1
 LDC _ : [B [
   // handle kind 0x6 : INVOKESTATIC
@@ -188,7 +183,7 @@ ILOAD 7
 ILOAD 22
 LLOAD 33
 INVOKESTATIC lucid86/jit/helpers/X87QuickStore.single (Llucid86/machine/cpu/CpuState;[BIIJ)Z
-IFEQ L5
+IFEQ L4
 ALOAD 1
 ILOAD 20
 INVOKESTATIC lucid86/jit/helpers/X87Locals.raised (Llucid86/machine/cpu/CpuState;I)I
@@ -219,21 +214,12 @@ SIPUSH 4102
 IASTORE
 ICONST_1
 ISTORE 2
-GOTO L6
+GOTO L5
    L2
-IINC 4 3
-ALOAD 3
-BIPUSH 8
-SIPUSH 4096
-IASTORE
-ICONST_0
-ISTORE 2
-GOTO L6
-   L3
 BIPUSH -2
 ISTORE 2
-GOTO L6
-   L4
+GOTO L5
+   L3
 ALOAD 1
 BIPUSH 7
 ILOAD 21
@@ -247,8 +233,8 @@ SIPUSH 448
 INVOKESTATIC lucid86/jit/helpers/X87Locals.end (Llucid86/machine/cpu/CpuState;IIII)V
 BIPUSH -3
 ISTORE 2
-GOTO L6
-   L5
+GOTO L5
+   L4
 ALOAD 1
 ICONST_0
 ILOAD 22
@@ -267,8 +253,8 @@ SIPUSH 1737
 INVOKESTATIC lucid86/jit/helpers/X87Locals.end (Llucid86/machine/cpu/CpuState;IIII)V
 BIPUSH -4
 ISTORE 2
-GOTO L6
-   L6
+GOTO L5
+   L5
 ALOAD 1
 ILOAD 4
 ILOAD 5

@@ -23,9 +23,10 @@ public final class Region {
     private final int methodSize;
     private final long compileNanos;
     private final Sites sites;
+    private final int longest;
     private volatile boolean valid = true;
 
-    Region(String name, List<Block> blocks, CompiledCode code, byte[] classFile, int methodSize, long compileNanos, Sites sites) {
+    Region(String name, List<Block> blocks, CompiledCode code, byte[] classFile, int methodSize, long compileNanos, Sites sites, int longest) {
         this.name = name;
         this.blocks = blocks;
         this.code = code;
@@ -33,6 +34,12 @@ public final class Region {
         this.methodSize = methodSize;
         this.compileNanos = compileNanos;
         this.sites = sites;
+        this.longest = longest;
+    }
+
+    /** Instructions that the budget must cover when it is entered: as many as it may execute before it asks. */
+    public int longest() {
+        return longest;
     }
 
     /** See {@link CompiledCode#run}. */

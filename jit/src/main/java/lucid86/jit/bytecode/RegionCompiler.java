@@ -66,14 +66,15 @@ public final class RegionCompiler {
         var sites = new Sites(blocks.stream().mapToInt(Block::insns).sum());
         var method = writer.visitMethod(ACC_PUBLIC, "run", "(Llucid86/machine/cpu/CpuState;I)I", null, null);
         var size = new org.objectweb.asm.commons.CodeSizeEvaluator(method);
-        new RegionWriter(size, inputs, mode, mmu.memory.length, sites).write();
+        var region = new RegionWriter(size, inputs, mode, mmu.memory.length, sites);
+        region.write();
         EmitMemory.resolve(writer.visitMethod(ACC_PROTECTED, "resolve", "()V", null, null));
         writer.visitEnd();
         int methodSize = size.getMaxSize();
         if (methodSize > MAX_METHOD && blocks.size() > 1)
-            return new Region(name, blocks, null, new byte[0], methodSize, 0, sites);
+            return new Region(name, blocks, null, new byte[0], methodSize, 0, sites, region.longest());
         byte[] bytes = writer.toByteArray();
-        return new Region(name, blocks, load(bytes, mode), bytes, methodSize, System.nanoTime() - start, sites);
+        return new Region(name, blocks, load(bytes, mode), bytes, methodSize, System.nanoTime() - start, sites, region.longest());
     }
 
     private CompiledCode load(byte[] bytes, int mode) {

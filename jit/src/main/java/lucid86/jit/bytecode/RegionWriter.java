@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import lucid86.jit.interp.Interpreter;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
@@ -50,6 +52,7 @@ final class RegionWriter {
     private final EmitMemory memory;
     private final SideExits exits;
     private final FlagGuess flags;
+    private final BudgetChecks budget;
     private int site;
 
     RegionWriter(MethodVisitor mv, List<RegionCompiler.Input> inputs, int mode, int memorySize, Sites sites) {
@@ -74,6 +77,12 @@ final class RegionWriter {
         memory = emit.memory;
         exits = emit.exits;
         flags = new FlagGuess(blocks, blockAt);
+        budget = new BudgetChecks(blocks, this::successors);
+    }
+
+    /** See {@link Region#longest}. */
+    int longest() {
+        return budget.longest();
     }
 
     void write() {
@@ -177,18 +186,7 @@ final class RegionWriter {
         mv.visitLabel(labels[i]);
         mv.visitLineNumber(site + 1, labels[i]);
         same();
-        var spent = new Label();
-        mv.visitVarInsn(ILOAD, LocalPlan.BUDGET);
-        state.constant(b.insns());
-        mv.visitInsn(ISUB);
-        mv.visitInsn(DUP);
-        mv.visitVarInsn(ISTORE, LocalPlan.BUDGET);
-        mv.visitJumpInsn(IFLT, spent);
-        state.defer(spent, () -> {
-            mv.visitIincInsn(LocalPlan.BUDGET, b.insns());
-            state.setEip(b.eip());
-            leave(i, Interpreter.EXIT);
-        });
+        charge(i, b);
 
         List<Op> ops = b.ops();
         boolean fused = b.terminal() instanceof Terminal.Branch(Tmp t, int _, int _) && !ops.isEmpty() && isTest(ops.getLast())
@@ -233,6 +231,21 @@ final class RegionWriter {
         emit.x87.before(ops.size() - (fused ? 1 : 0));
         conditions.whenGuessIsWrong(exits.used() && untouched ? exits::label : null);
         terminal(i, b, fused ? ops.getLast() : null);
+    }
+
+    private void charge(int i, Block b) {
+        mv.visitIincInsn(LocalPlan.BUDGET, -b.insns());
+        if (!budget.asks(i)) return;
+        var spent = new Label();
+        mv.visitVarInsn(ILOAD, LocalPlan.BUDGET);
+        int beyond = budget.reach(i) - b.insns();
+        if (beyond > 0) state.constant(beyond);
+        mv.visitJumpInsn(beyond > 0 ? IF_ICMPLT : IFLT, spent);
+        state.defer(spent, () -> {
+            mv.visitIincInsn(LocalPlan.BUDGET, b.insns());
+            state.setEip(b.eip());
+            leave(i, Interpreter.EXIT);
+        });
     }
 
     private boolean mayThrow(Op op) {
@@ -280,21 +293,36 @@ final class RegionWriter {
 
     /** A jump first tries the places in the region it was seen to lead to; a return those that follow a call, too. */
     private void indirectInside(int i, Val target, Terminal.Kind kind) {
-        var sites = new TreeMap<Integer, Label>();
-        for (int to : inputs.get(i).targets()) if (blockAt.containsKey(to)) sites.put(to, site(i, blockAt.get(to)));
+        int[] to = places(i, kind).stream().mapToInt(Integer::intValue).toArray();
+        if (to.length == 0) return;
+        var leaves = new Label();
+        state.load(target);
+        mv.visitLookupSwitchInsn(leaves, to, Arrays.stream(to).mapToObj(eip -> site(i, blockAt.get(eip))).toArray(Label[]::new));
+        mv.visitLabel(leaves);
+        same();
+    }
+
+    /** EIPs in the region that the indirect jump at the end of a block is tried to lead to. */
+    private SortedSet<Integer> places(int i, Terminal.Kind kind) {
+        var places = new TreeSet<>(inputs.get(i).targets());
         if (kind == Terminal.Kind.RETURN) {
             for (Block b : blocks) {
                 int after = b.eip() + b.bytes();
-                if (isCall(b, after) && blockAt.containsKey(after)) sites.computeIfAbsent(after, at -> site(i, blockAt.get(at)));
+                if (isCall(b, after)) places.add(after);
             }
         }
-        if (sites.isEmpty()) return;
-        var leaves = new Label();
-        state.load(target);
-        int[] keys = sites.keySet().stream().mapToInt(Integer::intValue).toArray();
-        mv.visitLookupSwitchInsn(leaves, keys, sites.values().toArray(Label[]::new));
-        mv.visitLabel(leaves);
-        same();
+        places.retainAll(blockAt.keySet());
+        return places;
+    }
+
+    private int[] successors(int i) {
+        Stream<Integer> eips = switch (blocks.get(i).terminal()) {
+            case Terminal.Goto(int target) -> Stream.of(target);
+            case Terminal.Branch b -> Stream.of(b.next(), b.taken());
+            case Terminal.Indirect(_, Terminal.Kind kind) -> places(i, kind).stream();
+            case Terminal.Exit _ -> Stream.empty();
+        };
+        return eips.filter(blockAt::containsKey).mapToInt(blockAt::get).toArray();
     }
 
     private static boolean isCall(Block b, int after) {

@@ -42,6 +42,8 @@ final class Chain {
     }
 
     /**
+     * The budget must cover {@link Region#longest}.
+     *
      * @param follow go on along links; what ends a block at the engine's door, as interrupts and their returns do, is followed, too, where
      *     nothing is to be done there
      * @return as {@link lucid86.jit.bytecode.CompiledCode#run}, of the region that is {@link #last} then
@@ -64,12 +66,9 @@ final class Chain {
                     case Interpreter.EXIT -> budget > 0 && !closed.getAsBoolean() ? target() : null;
                     default -> installed.links[result];
                 };
-                // Paging, rings and the budget may be others behind a door.
-                if ((result & 3) == Interpreter.EXIT && l != null) {
-                    exec = cpu.mmu.execTable();
-                    if (l.insns() > budget) l = null;
-                }
-                if (l != null && l.version() == version && (l.linearPage() < 0 || exec[l.linearPage()] == l.page()) && installed.runs < installed.askAt) {
+                // Paging and rings may be others behind a door.
+                if ((result & 3) == Interpreter.EXIT && l != null) exec = cpu.mmu.execTable();
+                if (l != null && l.version() == version && l.least() <= budget && (l.linearPage() < 0 || exec[l.linearPage()] == l.page()) && installed.runs < installed.askAt) {
                     region = l.region();
                     if (region.valid()) {
                         installed = l.installed();
@@ -109,7 +108,7 @@ final class Chain {
     }
 
     private Link linkTo(TranslationBlock to, Installed installed, boolean flat) {
-        return new Link(installed.region(), installed, to.entry, to.eip(), to.mode, flat ? to.eip() >>> 12 : -1, to.start & ~0xfff, to.count(), tiers.version());
+        return new Link(installed.region(), installed, to.entry, to.eip(), to.mode, flat ? to.eip() >>> 12 : -1, to.start & ~0xfff, installed.region().longest(), tiers.version());
     }
 
     /** The engine entered a block by its own door. */

@@ -242,7 +242,7 @@ public final class Engine implements CpuEngine {
         current = b;
         if (listening) listener.entered(b);
         Installed installed = tiers.regionFor(b);
-        if (installed == null) {
+        if (installed == null || installed.region().longest() > cpu.budget) {
             from = null;
             running = null;
             int how = interpreter.run(cpu, b);

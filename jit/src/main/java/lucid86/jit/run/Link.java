@@ -12,7 +12,7 @@ import lucid86.jit.bytecode.Region;
  * @param mode it was translated for
  * @param linearPage page of linear addresses it lies in, where {@code page} must be mapped still; -1 when that needs no check
  * @param page of backing memory
- * @param insns instructions of that block
+ * @param least instructions that the budget must cover, see {@link Region#longest}
  * @param version see {@link Tiers#version}
  */
-record Link(Region region, Installed installed, int entry, int eip, int mode, int linearPage, int page, int insns, int version) {}
+record Link(Region region, Installed installed, int entry, int eip, int mode, int linearPage, int page, int least, int version) {}

@@ -155,12 +155,14 @@ class HowTheJitWorksTest {
         }
         text.append(String.format(Locale.ROOT, """
 
-                It is one method of %,d bytecodes. A jump inside is a `GOTO` of the JVM with a check of the budget; the return
-                at %x is a `LOOKUPSWITCH` over the addresses it was seen to return to, and leaves the region for any other. A region runs at most
+                It is one method of %,d bytecodes. A jump inside is a `GOTO` of the JVM; the return
+                at %x is a `LOOKUPSWITCH` over the addresses it was seen to return to, and leaves the region for any other. Where jumps lead back,
+                the region asks whether the budget covers all that may be executed until the next such place, so that it need not ask at every block: it is left there if
+                not, and not entered with less than %d instructions. It runs at most
                 %s instructions at a time, so that HotSpot sees calls to count.
 
                 When a region was entered %s times and was left soon each time, it is compiled once more, larger, with copies of its neighbours' blocks.
-                """, r.methodSize(), RETURN, constant("bytecode.RegionWriter", "SLICE"), constant("run.Tiers", "FIRST_ASKED")));
+                """, r.methodSize(), RETURN, r.longest(), constant("bytecode.RegionWriter", "SLICE"), constant("run.Tiers", "FIRST_ASKED")));
     }
 
     private static String inside(Terminal t, List<Integer> eips) {

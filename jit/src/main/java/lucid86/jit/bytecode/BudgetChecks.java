@@ -1,0 +1,62 @@
+package lucid86.jit.bytecode;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import lucid86.jit.ir.Block;
+import lucid86.jit.ir.OpInfo;
+
+/**
+ * Where a region asks whether the budget covers what comes next: at blocks that jumps lead back to, for all that may be executed up to
+ * the next such place, and behind helpers, which may use up the budget. Other blocks only charge their instructions, so that nothing can go wrong
+ * at their start; whoever enters the region makes sure of {@link #longest}.
+ */
+final class BudgetChecks {
+    private enum Visit { NEW, OPEN, DONE }
+
+    private final List<Block> blocks;
+    private final IntFunction<int[]> successors;
+    private final boolean[] asked;
+    private final Visit[] visits;
+    private final int[] reach;
+
+    /** @param successors numbers of the blocks that a block leads to */
+    BudgetChecks(List<Block> blocks, IntFunction<int[]> successors) {
+        this.blocks = blocks;
+        this.successors = successors;
+        asked = new boolean[blocks.size()];
+        visits = new Visit[blocks.size()];
+        reach = new int[blocks.size()];
+        Arrays.fill(visits, Visit.NEW);
+        for (int i = 0; i < visits.length; i++) if (visits[i] == Visit.NEW) visit(i);
+        for (int i = 0; i < reach.length; i++) reach(i);
+    }
+
+    private void visit(int i) {
+        visits[i] = Visit.OPEN;
+        boolean mayUseUp = blocks.get(i).ops().stream().anyMatch(OpInfo::touchesRegs);
+        for (int to : successors.apply(i)) {
+            asked[to] |= mayUseUp || visits[to] == Visit.OPEN;
+            if (visits[to] == Visit.NEW) visit(to);
+        }
+        visits[i] = Visit.DONE;
+    }
+
+    /** Whether the block asks, for {@link #reach}. */
+    boolean asks(int block) {
+        return asked[block];
+    }
+
+    /** Most instructions from the start of a block to the next place that asks, or the end. */
+    int reach(int block) {
+        if (reach[block] > 0) return reach[block];
+        int most = 0;
+        for (int to : successors.apply(block)) if (!asked[to]) most = Math.max(most, reach(to));
+        return reach[block] = blocks.get(block).insns() + most;
+    }
+
+    /** The largest of these. */
+    int longest() {
+        return Arrays.stream(reach).max().orElseThrow();
+    }
+}
