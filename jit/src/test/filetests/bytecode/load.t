@@ -92,7 +92,6 @@ SIPUSH 4095
 IAND
 SIPUSH 4092
 IF_ICMPGT L2
-GETSTATIC lucid86/machine/mem/MemoryMap.INT : Ljava/lang/invoke/VarHandle;
 LDC _ : [B [
   // handle kind 0x6 : INVOKESTATIC
   java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
@@ -100,7 +99,7 @@ LDC _ : [B [
   0
 ]
 ILOAD 7
-INVOKEVIRTUAL java/lang/invoke/VarHandle.get ([BI)I
+INVOKESTATIC lucid86/jit/bytecode/Backing.getInt ([BI)I
 ISTORE 15
 ALOAD 3
 BIPUSH 8

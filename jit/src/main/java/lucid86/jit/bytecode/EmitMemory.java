@@ -15,7 +15,7 @@ import org.objectweb.asm.MethodVisitor;
 /** Bytecode for loads and stores: the TLB's tables inline, everything else out of line. */
 final class EmitMemory {
     private static final String MMU = "lucid86/machine/mem/Mmu";
-    private static final String MAP = "lucid86/machine/mem/MemoryMap";
+    private static final String BACKING = "lucid86/jit/bytecode/Backing";
     private static final Handle CLASS_DATA_AT = new Handle(H_INVOKESTATIC, "java/lang/invoke/MethodHandles", "classDataAt",
             "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;", false);
 
@@ -50,10 +50,8 @@ final class EmitMemory {
         mv.visitIntInsn(NEWARRAY, T_BYTE);
         mv.visitVarInsn(ASTORE, 1);
         for (int size : new int[] {2, 4}) {
-            handle(mv, size);
             mv.visitVarInsn(ALOAD, 1);
             mv.visitInsn(ICONST_0);
-            handle(mv, size);
             mv.visitVarInsn(ALOAD, 1);
             mv.visitInsn(ICONST_0);
             getBytes(mv, size);
@@ -229,7 +227,6 @@ final class EmitMemory {
 
     /** Leaves 1, 2 or 4 bytes at an offset in backing memory on the stack. */
     private void get(int size, Runnable at) {
-        if (size > 1) handle(mv, size);
         mv.visitLdcInsn(MEMORY);
         at.run();
         if (size == 1) {
@@ -243,7 +240,6 @@ final class EmitMemory {
     }
 
     private void put(int size, Runnable at, Runnable value) {
-        if (size > 1) handle(mv, size);
         mv.visitLdcInsn(MEMORY);
         at.run();
         value.run();
@@ -256,15 +252,11 @@ final class EmitMemory {
     }
 
     private static void getBytes(MethodVisitor mv, int size) {
-        mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "get", size == 2 ? "([BI)S" : "([BI)I", false);
+        mv.visitMethodInsn(INVOKESTATIC, BACKING, size == 2 ? "getShort" : "getInt", size == 2 ? "([BI)S" : "([BI)I", false);
     }
 
     private static void setBytes(MethodVisitor mv, int size) {
-        mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "set", size == 2 ? "([BIS)V" : "([BII)V", false);
-    }
-
-    private static void handle(MethodVisitor mv, int size) {
-        mv.visitFieldInsn(GETSTATIC, MAP, size == 2 ? "SHORT" : "INT", "Ljava/lang/invoke/VarHandle;");
+        mv.visitMethodInsn(INVOKESTATIC, BACKING, size == 2 ? "setShort" : "setInt", size == 2 ? "([BIS)V" : "([BII)V", false);
     }
 
     void write(Op.Store o, AccessGroups.Access group) {

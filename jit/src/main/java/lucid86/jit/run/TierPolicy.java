@@ -14,10 +14,10 @@ public record TierPolicy(int threshold, boolean background, boolean everything) 
     /** As {@link #COMPILE_AT_ONCE}, but rare things are left to the interpreter, as they usually are. */
     public static final TierPolicy COMPILE_AND_LEAVE = new TierPolicy(0, false, false);
     /**
-     * HotSpot's two compilers spend some 30 ms on a region, a hundred thousand times what the interpreter saves on one block run.
-     * Booting Linux takes the same time with 8,000 runs as with 20,000, but a third more with 2,000.
+     * HotSpot's two compilers spend some 40 ms on a region, a hundred thousand times what the interpreter saves on one block run.
+     * Booting Linux takes the same time with 7,000 runs as with 20,000, but programs that then run for a second or two take a third less; with 3,000 runs all of it takes longer.
      */
-    public static final TierPolicy NORMAL = new TierPolicy(20_000, true);
+    public static final TierPolicy NORMAL = new TierPolicy(7_000, true);
 
     /** Compiled code does everything itself only where all is compiled. */
     public TierPolicy(int threshold, boolean background) {
