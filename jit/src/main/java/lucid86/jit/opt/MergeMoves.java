@@ -1,11 +1,13 @@
 package lucid86.jit.opt;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.OpInfo;
+import lucid86.jit.ir.Terminal;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Reg;
 import lucid86.jit.ir.Val.Tmp;
@@ -18,44 +20,58 @@ final class MergeMoves {
     /** How far back a definition is looked for. */
     private static final int WINDOW = 6;
 
-    private MergeMoves() {}
+    private final Op[] ops;
+    /** Where each temporary is read last; the terminal counts as the place behind the last operation. */
+    private final int[] lastRead;
+    private Terminal terminal;
+
+    private MergeMoves(Block b) {
+        ops = b.ops().toArray(Op[]::new);
+        terminal = b.terminal();
+        lastRead = new int[b.temps()];
+        for (int i = 0; i < ops.length; i++) {
+            int at = i;
+            OpInfo.uses(ops[i], v -> {
+                if (v instanceof Tmp(int n)) lastRead[n] = at;
+            });
+        }
+        if (OpInfo.use(terminal) instanceof Tmp(int n)) lastRead[n] = ops.length;
+    }
 
     static Block run(Block b) {
-        var ops = new ArrayList<Op>(b.ops());
-        var terminal = b.terminal();
-        for (int i = 0; i < ops.size(); i++) {
-            if (!(ops.get(i) instanceof Op.Mov(Reg reg, Tmp tmp))) continue;
-            int d = definition(ops, i, tmp, reg);
-            if (d < 0 || !replaceable(ops, i, tmp, reg)) continue;
-            if (tmp.equals(OpInfo.use(terminal)) && laterWrite(ops, i, reg) < ops.size()) continue;
-            ops.set(d, OpInfo.withDef(ops.get(d), reg));
-            ops.remove(i);
-            UnaryOperator<Val> renamed = v -> v.equals(tmp) ? reg : v;
-            for (int k = d + 1; k < ops.size(); k++) if (OpInfo.reads(ops.get(k), tmp)) ops.set(k, OpInfo.map(ops.get(k), renamed));
-            terminal = OpInfo.map(terminal, renamed);
-            i--;
-        }
-        return new Block(b.eip(), b.insns(), b.bytes(), b.temps(), ops, terminal);
+        var pass = new MergeMoves(b);
+        for (int i = 0; i < pass.ops.length; i++) if (pass.ops[i] instanceof Op.Mov(Reg reg, Tmp tmp)) pass.merge(i, tmp, reg);
+        List<Op> left = Arrays.stream(pass.ops).filter(Objects::nonNull).toList();
+        return new Block(b.eip(), b.insns(), b.bytes(), b.temps(), left, pass.terminal);
+    }
+
+    /** Merges the move at {@code i} if it can be; what is merged leaves null behind. */
+    private void merge(int i, Tmp tmp, Reg reg) {
+        int d = definition(i, tmp, reg);
+        // The operation that overwrites the register may itself still read the temporary.
+        if (d < 0 || lastRead[tmp.n()] > i && lastRead[tmp.n()] > laterWrite(i, reg)) return;
+        ops[d] = OpInfo.withDef(ops[d], reg);
+        ops[i] = null;
+        UnaryOperator<Val> renamed = v -> v.equals(tmp) ? reg : v;
+        for (int k = d + 1; k <= lastRead[tmp.n()] && k < ops.length; k++) if (ops[k] != null) ops[k] = OpInfo.map(ops[k], renamed);
+        terminal = OpInfo.map(terminal, renamed);
     }
 
     /** Index of the temporary's definition if the register is untouched, and nothing faults, from there to {@code i}; else -1. */
-    private static int definition(List<Op> ops, int i, Tmp tmp, Reg reg) {
-        for (int d = i - 1; d >= 0 && d >= i - WINDOW; d--) {
-            Op op = ops.get(d);
+    private int definition(int i, Tmp tmp, Reg reg) {
+        for (int d = i - 1, seen = 0; d >= 0 && seen < WINDOW; d--) {
+            Op op = ops[d];
+            if (op == null) continue;
             if (tmp.equals(OpInfo.def(op))) return op instanceof Op.Call c && !OpInfo.isPure(c) ? -1 : d;
             if (OpInfo.mayFault(op) || op instanceof Op.Mark || reg.equals(OpInfo.def(op)) || OpInfo.reads(op, reg)) return -1;
+            seen++;
         }
         return -1;
     }
 
-    private static int laterWrite(List<Op> ops, int i, Reg reg) {
-        for (int k = i + 1; k < ops.size(); k++) if (reg.equals(OpInfo.def(ops.get(k))) || OpInfo.touchesRegs(ops.get(k))) return k;
-        return ops.size();
-    }
-
-    private static boolean replaceable(List<Op> ops, int i, Tmp tmp, Reg reg) {
-        // The operation that overwrites the register may itself still read the temporary.
-        for (int k = laterWrite(ops, i, reg) + 1; k < ops.size(); k++) if (OpInfo.reads(ops.get(k), tmp)) return false;
-        return true;
+    /** Where the register is written next, or the place of the terminal. */
+    private int laterWrite(int i, Reg reg) {
+        for (int k = i + 1; k < ops.length; k++) if (ops[k] != null && (reg.equals(OpInfo.def(ops[k])) || OpInfo.touchesRegs(ops[k]))) return k;
+        return ops.length;
     }
 }

@@ -51,14 +51,12 @@ final class Chain {
     int run(Installed installed, int entry, boolean follow) {
         Region region = installed.region();
         int[] exec = cpu.mmu.execTable();
-        int version = tiers.version(), before = cpu.budget;
-        while (true) {
+        int version = tiers.version(), first = cpu.budget, before = first;
+        for (int entered = 1; ; entered++) {
             int result = region.run(cpu, entry);
             int budget = cpu.budget;
             installed.runs++;
             installed.instructions += before - budget;
-            statistics.entered++;
-            statistics.compiledInstructions += before - budget;
             before = budget;
             if (result >= 0 && follow) {
                 Link l = switch (result & 3) {
@@ -79,6 +77,8 @@ final class Chain {
             }
             last = installed;
             lastEntry = entry;
+            statistics.entered += entered;
+            statistics.compiledInstructions += first - budget;
             return result;
         }
     }
