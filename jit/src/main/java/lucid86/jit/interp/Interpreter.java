@@ -7,6 +7,7 @@ import static lucid86.machine.cpu.CpuState.CC_RES;
 
 import java.util.Objects;
 import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.Flags;
 import lucid86.machine.cpu.GuestExit;
 import lucid86.machine.mem.MemoryMap;
 
@@ -21,6 +22,8 @@ public final class Interpreter {
     public static final int THROWN = 4;
     /** Added to both sides, makes a signed comparison an unsigned one. */
     private static final int MIN = Integer.MIN_VALUE;
+    /** Bit i is set when i has an even number of ones. */
+    private static final int EVEN_ONES = 0x9669;
 
     static {
         // An access that is not linked before HotSpot compiles the loop makes it throw the code away as soon as it is executed.
@@ -302,6 +305,13 @@ public final class Interpreter {
                     case OpCode.XOR_FLAGS_I -> {
                         r[CC_OP] = code[p++];
                         r[d] = r[CC_RES] = r[a] ^ code[p++];
+                    }
+                    // As Flags has them, in a few operations.
+                    case OpCode.KEPT_FLAGS -> {
+                        int shape = code[p++], y = code[p++];
+                        if ((shape & OpCode.CONSTANT) == 0) y = r[y];
+                        int res = r[b];
+                        r[d] = (EVEN_ONES >>> ((res ^ res >>> 4) & 15) & 1) << 2 | (r[a] ^ y ^ res) & Flags.AF | (res == 0 ? Flags.ZF : 0) | res >>> (shape & 31) & Flags.SF;
                     }
                     case OpCode.RET -> {
                         int lin = r[CpuState.ESP], page = read[lin >>> 12];

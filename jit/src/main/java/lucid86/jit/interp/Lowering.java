@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import lucid86.jit.helpers.Arithmetic;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.Op;
@@ -28,6 +29,8 @@ public final class Lowering {
             super("too many temporaries", null, false, false);
         }
     }
+
+    private static final Helper KEPT_OF = Helper.of((Helper.F4) Arithmetic::keptOf);
 
     private int[] words = new int[256];
     private int count;
@@ -338,7 +341,20 @@ public final class Lowering {
         }
     }
 
+    /** @return false when it is not what rotates keep of an addition's or subtraction's flags */
+    private boolean keptFlags(Op.Call c) {
+        if (!c.helper().equals(KEPT_OF) || !(c.args().get(0) instanceof Imm(int op)) || op >> 2 < Flags.ADD || op >> 2 > Flags.SBB) return false;
+        int shape = (8 << (op & 3)) - 8, a = slot(c.args().get(1)), res = slot(c.args().get(3));
+        boolean constant = c.args().get(2) instanceof Imm;
+        int b = c.args().get(2) instanceof Imm(int k) ? k : slot(c.args().get(2));
+        emit(OpCode.KEPT_FLAGS, dst(c.dst()), a, res);
+        word(constant ? shape | OpCode.CONSTANT : shape);
+        word(b);
+        return true;
+    }
+
     private void call(Op.Call c) {
+        if (keptFlags(c)) return;
         int n = helpers.indexOf(c.helper());
         if (n < 0) {
             n = helpers.size();

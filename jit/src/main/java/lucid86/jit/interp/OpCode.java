@@ -53,12 +53,17 @@ final class OpCode {
     /** dst, base; then the displacement. */
     static final int LOAD8_OFF = 104;
     /**
+     * dst, a, res: PF, AF, ZF and SF of an addition or subtraction; then {@code bits - 8}, with {@link #CONSTANT} added where the next word is b itself,
+     * not its slot; and that word.
+     */
+    static final int KEPT_FLAGS = 105, CONSTANT = 0x100;
+    /**
      * Two operations that often follow each other, done without asking what the second is. The words are those of the two; the first one's
      * operation is replaced by this. See {@link #pair}.
      */
-    static final int POP_POP = 105, POP_RET = 106, PUSH_PUSH = 107, PUSH_I_GOTO = 108, AND_FLAGS_BRANCH_EQ = 109, AND_FLAGS_BRANCH_NE = 110,
-            LOAD_LOAD = 111, MOV_MOV = 112, MOV_PUSH = 113, PUSH_MOV = 114, STORE_LOAD = 115, LOAD_STORE = 116, LOAD_MOV = 117, MOV_LOAD = 118,
-            LOAD_SUB_FLAGS = 119;
+    static final int POP_POP = 106, POP_RET = 107, PUSH_PUSH = 108, PUSH_I_GOTO = 109, AND_FLAGS_BRANCH_EQ = 110, AND_FLAGS_BRANCH_NE = 111,
+            LOAD_LOAD = 112, MOV_MOV = 113, MOV_PUSH = 114, PUSH_MOV = 115, STORE_LOAD = 116, LOAD_STORE = 117, LOAD_MOV = 118, MOV_LOAD = 119,
+            LOAD_SUB_FLAGS = 120;
     private static final int FIRST_PAIR = POP_POP;
     /** What each pair consists of, from {@link #FIRST_PAIR}. */
     private static final int[][] PAIRS = {
