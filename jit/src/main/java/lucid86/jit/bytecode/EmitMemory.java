@@ -21,7 +21,7 @@ final class EmitMemory {
 
     /** Class data, in the order the compiler lists it. */
     private static final ConstantDynamic MEMORY = constant("[B", 0), READ = constant("[I", 1), WRITE = constant("[I", 2), EXEC = constant("[I", 3),
-            MMU_OBJECT = constant("L" + MMU + ";", 4);
+            MMU_OBJECT = constant("L" + MMU + ";", 4), XMM = constant("[J", 5);
 
     private final MethodVisitor mv;
     private final EmitState state;
@@ -43,27 +43,12 @@ final class EmitMemory {
         return new ConstantDynamic("_", type, CLASS_DATA_AT, index);
     }
 
-    /** Writes a method that does each kind of access, and uses each constant, once; see {@link CompiledCode#resolve}. */
-    static void resolve(MethodVisitor mv) {
-        mv.visitCode();
-        mv.visitInsn(ICONST_4);
-        mv.visitIntInsn(NEWARRAY, T_BYTE);
-        mv.visitVarInsn(ASTORE, 1);
-        for (int size : new int[] {2, 4}) {
-            mv.visitVarInsn(ALOAD, 1);
-            mv.visitInsn(ICONST_0);
-            mv.visitVarInsn(ALOAD, 1);
-            mv.visitInsn(ICONST_0);
-            getBytes(mv, size);
-            setBytes(mv, size);
-        }
-        for (ConstantDynamic c : List.of(MEMORY, READ, WRITE, EXEC, MMU_OBJECT)) {
+    /** Writes uses of each constant; see {@link CompiledCode#resolve}. */
+    static void useConstants(MethodVisitor mv) {
+        for (ConstantDynamic c : List.of(MEMORY, READ, WRITE, EXEC, MMU_OBJECT, XMM)) {
             mv.visitLdcInsn(c);
             mv.visitInsn(POP);
         }
-        mv.visitInsn(RETURN);
-        mv.visitMaxs(6, 2);
-        mv.visitEnd();
     }
 
     /** Finds where a linear address is in backing memory, or jumps to {@code slow}. */
@@ -193,6 +178,11 @@ final class EmitMemory {
     void loadFound() {
         mv.visitLdcInsn(MEMORY);
         mv.visitVarInsn(ILOAD, LocalPlan.PAGE);
+    }
+
+    /** Leaves {@link lucid86.machine.cpu.CpuState#xmm} on the stack: as a constant, whose length HotSpot knows. */
+    void loadXmm() {
+        mv.visitLdcInsn(XMM);
     }
 
     /** Leaves for a page fault without throwing it: an exception thrown from frame to frame costs the host a microsecond. */

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import lucid86.jit.ir.Block;
+import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Mode;
 import lucid86.machine.mem.Mmu;
 import org.objectweb.asm.ClassWriter;
@@ -19,6 +20,7 @@ public final class RegionCompiler {
     private static final String PACKAGE = "lucid86/jit/bytecode/";
     private static final AtomicLong COUNTER = new AtomicLong();
 
+    private final CpuState cpu;
     private final Mmu mmu;
 
     /**
@@ -30,8 +32,9 @@ public final class RegionCompiler {
      */
     public record Input(Block block, int page, List<Integer> targets, boolean callsSlowPaths) {}
 
-    public RegionCompiler(Mmu mmu) {
-        this.mmu = mmu;
+    public RegionCompiler(CpuState cpu) {
+        this.cpu = cpu;
+        mmu = cpu.mmu;
     }
 
     /**
@@ -66,9 +69,10 @@ public final class RegionCompiler {
         var sites = new Sites(blocks.stream().mapToInt(Block::insns).sum());
         var method = writer.visitMethod(ACC_PUBLIC, "run", "(Llucid86/machine/cpu/CpuState;I)I", null, null);
         var size = new org.objectweb.asm.commons.CodeSizeEvaluator(method);
-        var region = new RegionWriter(size, inputs, mode, mmu.memory.length, sites);
+        var linking = new Linking(size);
+        var region = new RegionWriter(linking, inputs, mode, mmu.memory.length, sites);
         region.write();
-        EmitMemory.resolve(writer.visitMethod(ACC_PROTECTED, "resolve", "()V", null, null));
+        resolve(writer.visitMethod(ACC_PROTECTED, "resolve", "()V", null, null), linking);
         writer.visitEnd();
         int methodSize = size.getMaxSize();
         if (methodSize > MAX_METHOD && blocks.size() > 1)
@@ -77,10 +81,20 @@ public final class RegionCompiler {
         return new Region(name, blocks, load(bytes, mode), bytes, methodSize, System.nanoTime() - start, sites, region.longest());
     }
 
+    /** Writes {@link CompiledCode#resolve}. */
+    private static void resolve(MethodVisitor mv, Linking linking) {
+        mv.visitCode();
+        EmitMemory.useConstants(mv);
+        linking.write(mv);
+        mv.visitInsn(RETURN);
+        mv.visitMaxs(12, 1);
+        mv.visitEnd();
+    }
+
     private CompiledCode load(byte[] bytes, int mode) {
         boolean user = (mode & Mode.USER) != 0;
         List<Object> data = List.of(mmu.memory, (user ? mmu.readUser : mmu.readSupervisor).entry, (user ? mmu.writeUser : mmu.writeSupervisor).entry,
-                (user ? mmu.execUser : mmu.execSupervisor).entry, mmu);
+                (user ? mmu.execUser : mmu.execSupervisor).entry, mmu, cpu.xmm);
         try {
             var lookup = MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data, true);
             var code = (CompiledCode) lookup.findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class)).invoke();

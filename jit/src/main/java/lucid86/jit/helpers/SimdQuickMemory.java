@@ -11,51 +11,51 @@ public final class SimdQuickMemory {
         return (long) MemoryMap.LONG.get(memory, at);
     }
 
-    public static void loadAligned(CpuState c, byte[] memory, int at, int reg) {
-        c.xmm[2 * reg] = get(memory, at);
-        c.xmm[2 * reg + 1] = get(memory, at + 8);
+    public static void loadAligned(CpuState c, long[] x, byte[] memory, int at, int reg) {
+        x[2 * reg] = get(memory, at);
+        x[2 * reg + 1] = get(memory, at + 8);
     }
 
-    public static void loadUnaligned(CpuState c, byte[] memory, int at, int reg) {
-        loadAligned(c, memory, at, reg);
+    public static void loadUnaligned(CpuState c, long[] x, byte[] memory, int at, int reg) {
+        loadAligned(c, x, memory, at, reg);
     }
 
-    public static void load64(CpuState c, byte[] memory, int at, int reg) {
-        c.xmm[2 * reg] = get(memory, at);
-        c.xmm[2 * reg + 1] = 0;
+    public static void load64(CpuState c, long[] x, byte[] memory, int at, int reg) {
+        x[2 * reg] = get(memory, at);
+        x[2 * reg + 1] = 0;
     }
 
-    public static void loadLow(CpuState c, byte[] memory, int at, int reg) {
-        c.xmm[2 * reg] = get(memory, at);
+    public static void loadLow(CpuState c, long[] x, byte[] memory, int at, int reg) {
+        x[2 * reg] = get(memory, at);
     }
 
-    public static void loadHigh(CpuState c, byte[] memory, int at, int reg) {
-        c.xmm[2 * reg + 1] = get(memory, at);
+    public static void loadHigh(CpuState c, long[] x, byte[] memory, int at, int reg) {
+        x[2 * reg + 1] = get(memory, at);
     }
 
-    public static void load32(CpuState c, byte[] memory, int at, int reg) {
-        c.xmm[2 * reg] = (int) MemoryMap.INT.get(memory, at) & 0xffffffffL;
-        c.xmm[2 * reg + 1] = 0;
+    public static void load32(CpuState c, long[] x, byte[] memory, int at, int reg) {
+        x[2 * reg] = (int) MemoryMap.INT.get(memory, at) & 0xffffffffL;
+        x[2 * reg + 1] = 0;
     }
 
-    public static void storeAligned(CpuState c, byte[] memory, int at, int reg) {
-        MemoryMap.LONG.set(memory, at, c.xmm[2 * reg]);
-        MemoryMap.LONG.set(memory, at + 8, c.xmm[2 * reg + 1]);
+    public static void storeAligned(CpuState c, long[] x, byte[] memory, int at, int reg) {
+        MemoryMap.LONG.set(memory, at, x[2 * reg]);
+        MemoryMap.LONG.set(memory, at + 8, x[2 * reg + 1]);
     }
 
-    public static void storeUnaligned(CpuState c, byte[] memory, int at, int reg) {
-        storeAligned(c, memory, at, reg);
+    public static void storeUnaligned(CpuState c, long[] x, byte[] memory, int at, int reg) {
+        storeAligned(c, x, memory, at, reg);
     }
 
-    public static void storeLow(CpuState c, byte[] memory, int at, int reg) {
-        MemoryMap.LONG.set(memory, at, c.xmm[2 * reg]);
+    public static void storeLow(CpuState c, long[] x, byte[] memory, int at, int reg) {
+        MemoryMap.LONG.set(memory, at, x[2 * reg]);
     }
 
-    public static void storeHigh(CpuState c, byte[] memory, int at, int reg) {
-        MemoryMap.LONG.set(memory, at, c.xmm[2 * reg + 1]);
+    public static void storeHigh(CpuState c, long[] x, byte[] memory, int at, int reg) {
+        MemoryMap.LONG.set(memory, at, x[2 * reg + 1]);
     }
 
-    public static void store32(CpuState c, byte[] memory, int at, int reg) {
-        MemoryMap.INT.set(memory, at, (int) c.xmm[2 * reg]);
+    public static void store32(CpuState c, long[] x, byte[] memory, int at, int reg) {
+        MemoryMap.INT.set(memory, at, (int) x[2 * reg]);
     }
 }

@@ -37,12 +37,14 @@ final class SseFast {
 
     /** Normal, with room for one more step of exponent at both ends. */
     private static boolean plain(int bits) {
-        return (bits >>> 23 & 0xff) - 2 + Integer.MIN_VALUE < 0xfc + Integer.MIN_VALUE;
+        return (bits << 1) - (2 << 24) + Integer.MIN_VALUE < (0xfc << 24) + Integer.MIN_VALUE;
     }
 
     /** Normal, and far enough from underflow that the error of an operation on it is exact too. */
     private static boolean plain(long bits) {
-        return (int) (bits >>> 52 & 0x7ff) - 130 + Integer.MIN_VALUE < 2045 - 130 + Integer.MIN_VALUE;
+        // By the exponent and the mantissa's first bits, without the sign, as an unsigned number: an operation less than the exponent alone would take.
+        int high = (int) (bits >>> 32) << 1;
+        return high - (130 << 21) + Integer.MIN_VALUE < (2045 - 130 << 21) + Integer.MIN_VALUE;
     }
 
     private static boolean zero(int bits) {

@@ -36,9 +36,10 @@ public final class Helper {
      * A helper's quick twin, see {@link Quick}.
      *
      * @param descriptor gives a boolean, nothing, or a long with the result
+     * @param xmm it gets {@link CpuState#xmm} behind the CPU state
      * @param bytes of the access that takes the place of the first argument, or 0
      */
-    public record Twin(String owner, String descriptor, int bytes, boolean write, boolean aligned) {}
+    public record Twin(String owner, String descriptor, boolean xmm, int bytes, boolean write, boolean aligned) {}
 
     private static final Map<Fn, Helper> KNOWN = new ConcurrentHashMap<>();
 
@@ -129,9 +130,10 @@ public final class Helper {
         var quick = m.getAnnotation(Quick.class);
         if (quick == null) return null;
         for (Method t : quick.value().getDeclaredMethods()) {
-            int parameters = m.getParameterCount() + (quick.bytes() > 0 ? 1 : 0);
+            boolean xmm = t.getParameterCount() > 1 && t.getParameterTypes()[1] == long[].class;
+            int parameters = m.getParameterCount() + (quick.bytes() > 0 ? 1 : 0) + (xmm ? 1 : 0);
             if (!t.getName().equals(m.getName()) || !Modifier.isPublic(t.getModifiers()) || t.getParameterCount() != parameters) continue;
-            return new Twin(Type.getInternalName(quick.value()), Type.getMethodDescriptor(t), quick.bytes(), quick.write(), quick.aligned());
+            return new Twin(Type.getInternalName(quick.value()), Type.getMethodDescriptor(t), xmm, quick.bytes(), quick.write(), quick.aligned());
         }
         throw new IllegalArgumentException("no quick twin in " + quick.value() + ": " + m);
     }

@@ -92,7 +92,7 @@ public final class Engine implements CpuEngine {
         this.cpu = cpu;
         builder = new BlockBuilder(cpu, new Decoder(features));
         cache = new BlockCache(cpu.mmu.map, limits.blocks());
-        tiers = new Tiers(cpu.mmu, cache, policy, limits, statistics);
+        tiers = new Tiers(cpu, cache, policy, limits, statistics);
         chain = new Chain(cpu, tiers, statistics, () -> stop || cpu.shutdown || needsCare());
         cpu.mmu.map.setCodeWatch(this);
     }

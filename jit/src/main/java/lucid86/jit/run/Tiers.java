@@ -15,14 +15,13 @@ import lucid86.jit.bytecode.RegionCompiler;
 import lucid86.jit.ir.Block;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Mode;
-import lucid86.machine.mem.Mmu;
 
 /**
  * Decides which blocks are compiled, together with which others, and where. Compiling may happen on a thread of its own;
  * everything else here is the emulation thread's.
  */
 final class Tiers implements AutoCloseable {
-    /** Most guest instructions and blocks in one region. */
+    /** Most guest instructions, by {@link TranslationBlock#weight}, and blocks in one region. */
     private static final int MAX_INSNS = 300, MAX_BLOCKS = 64;
     private static final int QUEUE = 64;
     /** HotSpot's first compiler takes some 7 ms for a region, more when others wait: how often to look, and after how long not to wait any more. */
@@ -58,10 +57,10 @@ final class Tiers implements AutoCloseable {
     private volatile UnaryOperator<Block> lastPass = UnaryOperator.identity();
     private EngineListener listener = EngineListener.NONE;
 
-    Tiers(Mmu mmu, BlockCache cache, TierPolicy policy, CacheLimits limits, EngineStatistics statistics) {
+    Tiers(CpuState cpu, BlockCache cache, TierPolicy policy, CacheLimits limits, EngineStatistics statistics) {
         store = new RegionStore(limits.bytecodes());
         this.cache = cache;
-        this.compiler = new RegionCompiler(mmu);
+        this.compiler = new RegionCompiler(cpu);
         this.policy = policy;
         this.statistics = statistics;
     }
@@ -173,8 +172,8 @@ final class Tiers implements AutoCloseable {
         int insns = 0;
         while (!todo.isEmpty() && blocks.size() < MAX_BLOCKS) {
             TranslationBlock b = todo.poll();
-            if (insns + b.count() > MAX_INSNS && !blocks.isEmpty()) continue;
-            insns += b.count();
+            if (insns + b.weight > MAX_INSNS && !blocks.isEmpty()) continue;
+            insns += b.weight;
             blocks.add(b);
             for (TranslationBlock to : new TranslationBlock[] {b.next(), b.taken(), afterCall(b)})
                 if (to != null && mayJoin(head, to, grown) && seen.add(to)) todo.add(to);

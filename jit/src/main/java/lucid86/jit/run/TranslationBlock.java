@@ -7,6 +7,7 @@ import lucid86.jit.bytecode.Region;
 import lucid86.jit.interp.Code;
 import lucid86.jit.interp.CodeBlock;
 import lucid86.jit.ir.Block;
+import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Terminal;
 import lucid86.jit.lift.BlockBuilder;
 import lucid86.jit.lift.Patched;
@@ -17,6 +18,10 @@ import lucid86.jit.x86.Insn;
 public final class TranslationBlock extends CodeBlock {
     /** Most targets remembered of an indirect jump. */
     private static final int MAX_TARGETS = 16;
+    /**
+     * HotSpot stops putting helpers in place where a method has 18,000 nodes; a quick twin may have hundreds, a check a few. Measured with x87 code: with regions of more, it stopped.
+     */
+    private static final int CALL_WEIGHT = 5;
 
     // ---- key, with its EIP
     final int mode;
@@ -37,6 +42,8 @@ public final class TranslationBlock extends CodeBlock {
     private final int decoded;
     /** Number of operations of the optimised IR. */
     private final int operations;
+    /** Instructions, with {@link #CALL_WEIGHT} more for each call of a helper. */
+    final int weight;
     /** Where a direct jump or a call at the end leads; -1 when it ends otherwise. */
     final int jumpTarget;
     /** It ends with a call of a computed address. */
@@ -76,13 +83,14 @@ public final class TranslationBlock extends CodeBlock {
         this.live = lifted.live();
         this.patched = patched;
         this.operations = block.ops().size();
+        this.weight = count + CALL_WEIGHT * (int) block.ops().stream().filter(Op.Call.class::isInstance).count();
         this.jumpTarget = block.terminal() instanceof Terminal.Goto(int to) ? to : -1;
         this.callsIndirectly = block.terminal() instanceof Terminal.Indirect(_, var kind) && kind == Terminal.Kind.CALL;
         this.bytes = block.bytes();
         this.breakpoint = breakpoint;
         insnEips = new int[count];
         int n = 0;
-        for (var op : block.ops()) if (op instanceof lucid86.jit.ir.Op.Mark m && n < count) insnEips[n++] = m.eip();
+        for (var op : block.ops()) if (op instanceof Op.Mark m && n < count) insnEips[n++] = m.eip();
     }
 
     /** The IR, made again from the guest bytes; equal each time. Any thread. */

@@ -18,7 +18,7 @@ import org.objectweb.asm.util.TraceMethodVisitor;
 
 /** Generated code as text, and the modes tests name. */
 final class Dumps {
-    private static final RegionCompiler COMPILER = new RegionCompiler(new CpuState(new MemoryMap(0x10000, 0x1000)).mmu);
+    private static final RegionCompiler COMPILER = new RegionCompiler(new CpuState(new MemoryMap(0x10000, 0x1000)));
 
     private Dumps() {}
 

@@ -46,11 +46,15 @@ class QuickTest {
                 var quick = helper.getAnnotation(Quick.class);
                 if (quick == null) continue;
                 Method twin = Arrays.stream(quick.value().getDeclaredMethods()).filter(t -> t.getName().equals(helper.getName())
-                        && t.getParameterCount() == helper.getParameterCount() + (quick.bytes() > 0 ? 1 : 0)).findFirst().orElseThrow();
+                        && t.getParameterCount() == helper.getParameterCount() + (quick.bytes() > 0 ? 1 : 0) + (getsXmm(t) ? 1 : 0)).findFirst().orElseThrow();
                 found.add(Named.of(owner.getSimpleName() + "." + helper.getName(), new Pair(helper, twin, quick)));
             }
         }
         return found.stream();
+    }
+
+    private static boolean getsXmm(Method twin) {
+        return twin.getParameterCount() > 1 && twin.getParameterTypes()[1] == long[].class;
     }
 
     // ---- states ---------------------------------------------------------------------------------------------------------------
@@ -146,12 +150,10 @@ class QuickTest {
     }
 
     private Object[] ofTwin(Pair p, Object[] a) {
-        if (p.quick.bytes() == 0) return a;
-        var b = new Object[a.length + 1];
-        b[0] = c;
-        b[1] = c.mmu.memory;
-        System.arraycopy(a, 1, b, 2, a.length - 1);
-        return b;
+        var b = new ArrayList<Object>(List.of(a));
+        if (p.quick.bytes() > 0) b.add(1, c.mmu.memory);
+        if (getsXmm(p.twin)) b.add(1, c.xmm);
+        return b.toArray();
     }
 
     static Stream<Named<Pair>> checks() {
