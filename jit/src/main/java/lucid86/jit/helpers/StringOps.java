@@ -19,6 +19,9 @@ import lucid86.machine.mem.MemoryMap;
 public final class StringOps {
     public static final int MOVS = 0, CMPS = 1, STOS = 2, LODS = 3, SCAS = 4;
 
+    /** The lowest bit of each byte. */
+    private static final long LOW_BITS = 0x0101010101010101L;
+
     private StringOps() {}
 
     /** Packs what {@link #repeat} must know about an instruction. */
@@ -170,11 +173,23 @@ public final class StringOps {
     private static int search(CpuState c, int size, int mask, int to, int n, boolean equalEnds) {
         byte[] m = c.mmu.memory;
         int wanted = c.r[EAX] & truncation(size);
-        int i = 0;
+        int i = size == 1 ? leap(m, to, n - 1, wanted, equalEnds) : 0;
         while (i < n - 1 && (at(m, to + i * size, size) == wanted) != equalEnds) i++;
         compare(c, size, wanted, at(m, to + i * size, size));
         advance(c, EDI, (i + 1) * size, mask);
         return i + 1;
+    }
+
+    /** How many of the first {@code n} bytes, a multiple of eight, hold nothing that ends the search. */
+    private static int leap(byte[] m, int at, int n, int wanted, boolean equalEnds) {
+        long pattern = wanted * LOW_BITS;
+        int i = 0;
+        for (; i + 8 <= n; i += 8) {
+            long difference = (long) MemoryMap.LONG.get(m, at + i) ^ pattern;
+            boolean ends = equalEnds ? (difference - LOW_BITS & ~difference & LOW_BITS << 7) != 0 : difference != 0;
+            if (ends) break;
+        }
+        return i;
     }
 
     private static int compare(CpuState c, int size, int mask, int seg, int to, int most, boolean equalEnds) {
@@ -183,7 +198,12 @@ public final class StringOps {
         if (n < 2) return 0;
         byte[] m = c.mmu.memory;
         int i = 0;
-        while (i < n - 1 && (at(m, from + i * size, size) == at(m, to + i * size, size)) != equalEnds) i++;
+        if (equalEnds) {
+            while (i < n - 1 && at(m, from + i * size, size) != at(m, to + i * size, size)) i++;
+        } else {
+            int bytes = (n - 1) * size, different = Arrays.mismatch(m, from, from + bytes, m, to, to + bytes);
+            i = different < 0 ? n - 1 : different / size;
+        }
         compare(c, size, at(m, from + i * size, size), at(m, to + i * size, size));
         advance(c, ESI, (i + 1) * size, mask);
         advance(c, EDI, (i + 1) * size, mask);
@@ -204,8 +224,10 @@ public final class StringOps {
     private static int fill(CpuState c, int size, int mask, int to, int n) {
         byte[] m = c.mmu.memory;
         int v = c.r[EAX];
-        if (size == 1) {
-            Arrays.fill(m, to, to + n, (byte) v);
+        // Most fills are with zeros, whatever the size.
+        boolean sameBytes = size == 1 || (byte) v == (byte) (v >> 8) && (size == 2 || (short) v == v >> 16);
+        if (sameBytes) {
+            Arrays.fill(m, to, to + n * size, (byte) v);
         } else if (size == 2) {
             for (int i = 0; i < n; i++) MemoryMap.SHORT.set(m, to + i * 2, (short) v);
         } else {
