@@ -19,8 +19,9 @@ public abstract class CompiledCode {
     public abstract int run(CpuState c, int entry);
 
     /**
-     * Uses each constant of the class and calls each method that {@link #run} calls, with nothing, so that all is linked. A constant that HotSpot's optimising compiler finds unresolved, since its
-     * path has not run yet, makes it throw the whole method away later; and linking takes the compile thread's time here, the guest's later.
+     * Uses each constant of the class and calls each method that {@link #run} calls, with nothing, so that all is linked. A constant that
+     * HotSpot's optimising compiler finds unresolved, since its path has not run yet, makes it throw the whole method away later; and linking
+     * takes the compile thread's time here, the guest's later.
      */
     protected abstract void resolve();
 }

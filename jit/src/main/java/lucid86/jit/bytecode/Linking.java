@@ -9,8 +9,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
 
 /**
- * Sees which of this program's static methods generated code calls, and writes a method that calls each, see {@link CompiledCode#resolve}. Where HotSpot's first compiler finds a
- * call that is not linked, it counts nothing there; the second one then takes it for one that is never made and leaves it a call.
+ * Sees which of this program's static methods generated code calls, and writes code that calls each, for {@link CompiledCode#resolve}. Where
+ * HotSpot's first compiler finds a call that is not linked, it counts nothing there; the second one then takes it for one that is never made
+ * and leaves it a call.
  */
 final class Linking extends MethodVisitor {
     private record Call(String owner, String name, String descriptor) {}

@@ -3,8 +3,8 @@ package lucid86.jit.helpers;
 import lucid86.machine.cpu.CpuState;
 
 /**
- * Quick twins of {@link SseFloat}: what Java's operators give, as long as there is no flag to set. See {@link SseFast}. They get {@link CpuState#xmm}, which generated code
- * has as a constant.
+ * Quick twins of {@link SseFloat}: what Java's operators give, as long as there is no flag to set. See {@link SseFast}. They get
+ * {@link CpuState#xmm}, which generated code has as a constant.
  */
 public final class SseQuick {
     private SseQuick() {}

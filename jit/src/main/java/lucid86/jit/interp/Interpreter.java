@@ -311,7 +311,8 @@ public final class Interpreter {
                         int shape = code[p++], y = code[p++];
                         if ((shape & OpCode.CONSTANT) == 0) y = r[y];
                         int res = r[b];
-                        r[d] = (EVEN_ONES >>> ((res ^ res >>> 4) & 15) & 1) << 2 | (r[a] ^ y ^ res) & Flags.AF | (res == 0 ? Flags.ZF : 0) | res >>> (shape & 31) & Flags.SF;
+                        int parity = (EVEN_ONES >>> ((res ^ res >>> 4) & 15) & 1) << 2;
+                        r[d] = parity | (r[a] ^ y ^ res) & Flags.AF | (res == 0 ? Flags.ZF : 0) | res >>> (shape & 31) & Flags.SF;
                     }
                     case OpCode.RET -> {
                         int lin = r[CpuState.ESP], page = read[lin >>> 12];

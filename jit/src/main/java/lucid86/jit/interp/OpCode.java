@@ -53,8 +53,8 @@ final class OpCode {
     /** dst, base; then the displacement. */
     static final int LOAD8_OFF = 104;
     /**
-     * dst, a, res: PF, AF, ZF and SF of an addition or subtraction; then {@code bits - 8}, with {@link #CONSTANT} added where the next word is b itself,
-     * not its slot; and that word.
+     * dst, a, res: PF, AF, ZF and SF of an addition or subtraction; then {@code bits - 8}, with {@link #CONSTANT} added where the next word is
+     * b itself, not its slot; and that word.
      */
     static final int KEPT_FLAGS = 105, CONSTANT = 0x100;
     /**

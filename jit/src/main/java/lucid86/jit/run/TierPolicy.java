@@ -15,7 +15,8 @@ public record TierPolicy(int threshold, boolean background, boolean everything) 
     public static final TierPolicy COMPILE_AND_LEAVE = new TierPolicy(0, false, false);
     /**
      * HotSpot's two compilers spend some 40 ms on a region, a hundred thousand times what the interpreter saves on one block run.
-     * Booting Linux takes the same time with 7,000 runs as with 20,000, but programs that then run for a second or two take a third less; with 3,000 runs all of it takes longer.
+     * Booting Linux takes the same time with 7,000 runs as with 20,000, but programs that then run for a second or two take a third less; with
+     * 3,000 runs all of it takes longer.
      */
     public static final TierPolicy NORMAL = new TierPolicy(7_000, true);
 

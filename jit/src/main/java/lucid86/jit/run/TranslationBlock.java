@@ -19,7 +19,8 @@ public final class TranslationBlock extends CodeBlock {
     /** Most targets remembered of an indirect jump. */
     private static final int MAX_TARGETS = 16;
     /**
-     * HotSpot stops putting helpers in place where a method has 18,000 nodes; a quick twin may have hundreds, a check a few. Measured with x87 code: with regions of more, it stopped.
+     * HotSpot stops putting helpers in place where a method has 18,000 nodes; a quick twin may have hundreds, a check a few. Measured with x87
+     * code: with regions of more, it stopped.
      */
     private static final int CALL_WEIGHT = 5;
 

@@ -7,7 +7,10 @@ import lucid86.jit.lift.Lift;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Vector;
 
-/** Instructions that read and load segment registers. Loads may change the mode bits a translation depends on; those of SS end the block, since the engine sees to the instruction after. */
+/**
+ * Instructions that read and load segment registers. Loads may change the mode bits a translation depends on; those of SS end the block, since
+ * the engine sees to the instruction after.
+ */
 final class SegmentRows extends RowList {
     SegmentRows() {
         insn("mov", "8c/r Mw,Sw", "8c/r Rv,Sw").means(x -> {

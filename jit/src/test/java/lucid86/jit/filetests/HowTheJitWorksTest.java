@@ -142,7 +142,7 @@ class HowTheJitWorksTest {
                 Compiled is not the block alone but what it leads to: from the hot block on, successors, taken branches, the block behind a call and the
                 targets an indirect jump was seen to have, breadth first, as long as they ran at least a sixteenth of the threshold, have
                 the same mode, and are in no other region. At most\s""").append(constant("run.Tiers", "MAX_BLOCKS")).append(" blocks with ").append(constant("run.Tiers", "MAX_INSNS"))
-                .append(" instructions, and\n").append(String.format(Locale.ROOT, "%,d", RegionCompiler.MAX_METHOD)).append("""
+                .append(" instructions, a helper's call\ncounting for five more, and ").append(String.format(Locale.ROOT, "%,d", RegionCompiler.MAX_METHOD)).append("""
                  bytecodes: HotSpot compiles no method of 8,000 or more. The region of the transcript:
 
                 | number | block | instructions | its jumps inside the region |
