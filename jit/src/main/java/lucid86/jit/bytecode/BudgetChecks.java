@@ -3,6 +3,7 @@ package lucid86.jit.bytecode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.OpInfo;
 
@@ -15,7 +16,7 @@ final class BudgetChecks {
     private enum Visit { NEW, OPEN, DONE }
 
     private final List<Block> blocks;
-    private final IntFunction<int[]> successors;
+    private final int[][] successors;
     private final boolean[] asked;
     private final Visit[] visits;
     private final int[] reach;
@@ -23,7 +24,7 @@ final class BudgetChecks {
     /** @param successors numbers of the blocks that a block leads to */
     BudgetChecks(List<Block> blocks, IntFunction<int[]> successors) {
         this.blocks = blocks;
-        this.successors = successors;
+        this.successors = IntStream.range(0, blocks.size()).mapToObj(successors).toArray(int[][]::new);
         asked = new boolean[blocks.size()];
         visits = new Visit[blocks.size()];
         reach = new int[blocks.size()];
@@ -35,7 +36,7 @@ final class BudgetChecks {
     private void visit(int i) {
         visits[i] = Visit.OPEN;
         boolean mayUseUp = blocks.get(i).ops().stream().anyMatch(OpInfo::touchesRegs);
-        for (int to : successors.apply(i)) {
+        for (int to : successors[i]) {
             asked[to] |= mayUseUp || visits[to] == Visit.OPEN;
             if (visits[to] == Visit.NEW) visit(to);
         }
@@ -51,7 +52,7 @@ final class BudgetChecks {
     int reach(int block) {
         if (reach[block] > 0) return reach[block];
         int most = 0;
-        for (int to : successors.apply(block)) if (!asked[to]) most = Math.max(most, reach(to));
+        for (int to : successors[block]) if (!asked[to]) most = Math.max(most, reach(to));
         return reach[block] = blocks.get(block).insns() + most;
     }
 

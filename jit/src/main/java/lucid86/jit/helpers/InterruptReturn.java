@@ -15,6 +15,7 @@ import lucid86.machine.cpu.Vector;
 
 /** IRET in all modes (Intel SDM vol. 2, IRET/IRETD). */
 public final class InterruptReturn {
+    /** Anybody may change these. */
     private static final int FREE = Flags.ARITHMETIC | Flags.TF | Flags.DF | Flags.NT;
 
     private InterruptReturn() {}
@@ -38,7 +39,7 @@ public final class InterruptReturn {
         var stack = StackFrame.current(c, 0);
         int flags = stack.peek(2 * size, size);
         popReal(c, stack, size);
-        setFlags(c, flags, FREE | Flags.IF | Flags.IOPL | (size == 4 ? free32(c) : 0));
+        setFlags(c, flags, Flags.IF | Flags.IOPL | (size == 4 ? free32(c) : 0));
     }
 
     private static void popReal(CpuState c, StackFrame stack, int size) {
@@ -58,13 +59,13 @@ public final class InterruptReturn {
         int flags = stack.peek(2 * size, size);
         if (!extended) {
             popReal(c, stack, size);
-            setFlags(c, flags, FREE | Flags.IF | (size == 4 ? free32(c) : 0));
+            setFlags(c, flags, Flags.IF | (size == 4 ? free32(c) : 0));
             return;
         }
         boolean enable = (flags & Flags.IF) != 0;
         if (enable && (c.sysFlags & Flags.VIP) != 0 || (flags & Flags.TF) != 0) throw c.fault(Vector.GP, 0);
         popReal(c, stack, size);
-        setFlags(c, flags & ~Flags.VIF | (enable ? Flags.VIF : 0), FREE | Flags.VIF);
+        setFlags(c, flags & ~Flags.VIF | (enable ? Flags.VIF : 0), Flags.VIF);
     }
 
     private static void protectedMode(CpuState c, int size) {
@@ -77,7 +78,7 @@ public final class InterruptReturn {
             return;
         }
         long code = FarControl.checkReturn(c, selector);
-        int mask = FREE | (size == 4 ? free32(c) : 0);
+        int mask = size == 4 ? free32(c) : 0;
         if (c.cpl <= c.iopl()) mask |= Flags.IF;
         if (c.cpl == 0) mask |= Flags.IOPL | (size == 4 ? Flags.VIF | Flags.VIP : 0);
         FarControl.returnTo(c, selector, code, offset, stack, size, 3 * size, 0);
@@ -103,8 +104,9 @@ public final class InterruptReturn {
         return Flags.RF | Flags.AC | (c.identity.hasCpuid() ? Flags.ID : 0);
     }
 
-    /** Replaces the flags in {@code mask}, among them all arithmetic ones and DF: those are not lazily kept ones any more. */
-    static void setFlags(CpuState c, int flags, int mask) {
+    /** Replaces the flags that anybody may change, among them all that are kept lazily, and those in {@code also}. */
+    static void setFlags(CpuState c, int flags, int also) {
+        int mask = FREE | also;
         c.setEflags(c.sysFlags & ~mask | flags & mask);
     }
 }

@@ -6,8 +6,6 @@ import lucid86.machine.cpu.Vector;
 
 /** PUSHF, POPF, CLI and STI with IOPL and the virtual interrupt flag (Intel SDM vol. 2; vol. 3, 20.3 and 20.4). */
 public final class SystemFlags {
-    private static final int FREE = Flags.ARITHMETIC | Flags.TF | Flags.DF | Flags.NT;
-
     private SystemFlags() {}
 
     /** What PUSHF stores. */
@@ -24,13 +22,13 @@ public final class SystemFlags {
             popVirtual(c, flags);
             return;
         }
-        InterruptReturn.setFlags(c, flags, FREE | interruptFlags(c));
+        InterruptReturn.setFlags(c, flags, interruptFlags(c));
     }
 
     /** POPF with a 32-bit operand. */
     public static void pop32(CpuState c, int flags) {
         if (c.isVm86() && c.iopl() < 3) throw c.fault(Vector.GP, 0);
-        int mask = FREE | Flags.AC | (c.identity.hasCpuid() ? Flags.ID : 0) | interruptFlags(c);
+        int mask = Flags.AC | (c.identity.hasCpuid() ? Flags.ID : 0) | interruptFlags(c);
         c.sysFlags &= ~Flags.RF;
         InterruptReturn.setFlags(c, flags, mask);
     }
@@ -44,7 +42,7 @@ public final class SystemFlags {
         boolean enable = (flags & Flags.IF) != 0;
         boolean refused = (c.cr4 & CpuState.CR4_VME) == 0 || enable && (c.sysFlags & Flags.VIP) != 0 || (flags & Flags.TF) != 0;
         if (refused) throw c.fault(Vector.GP, 0);
-        InterruptReturn.setFlags(c, flags & ~Flags.VIF | (enable ? Flags.VIF : 0), FREE | Flags.VIF);
+        InterruptReturn.setFlags(c, flags & ~Flags.VIF | (enable ? Flags.VIF : 0), Flags.VIF);
     }
 
     /** True when CLI and STI act on VIF: virtual-8086 mode with VME, or CPL 3 with PVI. */

@@ -345,11 +345,16 @@ public final class Lowering {
     private boolean keptFlags(Op.Call c) {
         if (!c.helper().equals(KEPT_OF) || !(c.args().get(0) instanceof Imm(int op)) || op >> 2 < Flags.ADD || op >> 2 > Flags.SBB) return false;
         int shape = (8 << (op & 3)) - 8, a = slot(c.args().get(1)), res = slot(c.args().get(3));
-        boolean constant = c.args().get(2) instanceof Imm;
-        int b = c.args().get(2) instanceof Imm(int k) ? k : slot(c.args().get(2));
-        emit(OpCode.KEPT_FLAGS, dst(c.dst()), a, res);
-        word(constant ? shape | OpCode.CONSTANT : shape);
-        word(b);
+        if (c.args().get(2) instanceof Imm(int k)) {
+            emit(OpCode.KEPT_FLAGS, dst(c.dst()), a, res);
+            word(shape | OpCode.CONSTANT);
+            word(k);
+        } else {
+            int b = slot(c.args().get(2));
+            emit(OpCode.KEPT_FLAGS, dst(c.dst()), a, res);
+            word(shape);
+            word(b);
+        }
         return true;
     }
 

@@ -40,21 +40,24 @@ final class MergeMoves {
 
     static Block run(Block b) {
         var pass = new MergeMoves(b);
-        for (int i = 0; i < pass.ops.length; i++) if (pass.ops[i] instanceof Op.Mov(Reg reg, Tmp tmp)) pass.merge(i, tmp, reg);
+        boolean merged = false;
+        for (int i = 0; i < pass.ops.length; i++) if (pass.ops[i] instanceof Op.Mov(Reg reg, Tmp tmp)) merged |= pass.merge(i, tmp, reg);
+        if (!merged) return b;
         List<Op> left = Arrays.stream(pass.ops).filter(Objects::nonNull).toList();
         return new Block(b.eip(), b.insns(), b.bytes(), b.temps(), left, pass.terminal);
     }
 
-    /** Merges the move at {@code i} if it can be; what is merged leaves null behind. */
-    private void merge(int i, Tmp tmp, Reg reg) {
+    /** Merges the move at {@code i}, which leaves null behind, or says that it cannot be. */
+    private boolean merge(int i, Tmp tmp, Reg reg) {
         int d = definition(i, tmp, reg);
         // The operation that overwrites the register may itself still read the temporary.
-        if (d < 0 || lastRead[tmp.n()] > i && lastRead[tmp.n()] > laterWrite(i, reg)) return;
+        if (d < 0 || lastRead[tmp.n()] > i && lastRead[tmp.n()] > laterWrite(i, reg)) return false;
         ops[d] = OpInfo.withDef(ops[d], reg);
         ops[i] = null;
         UnaryOperator<Val> renamed = v -> v.equals(tmp) ? reg : v;
         for (int k = d + 1; k <= lastRead[tmp.n()] && k < ops.length; k++) if (ops[k] != null) ops[k] = OpInfo.map(ops[k], renamed);
         terminal = OpInfo.map(terminal, renamed);
+        return true;
     }
 
     /** Index of the temporary's definition if the register is untouched, and nothing faults, from there to {@code i}; else -1. */

@@ -84,14 +84,17 @@ public final class TranslationBlock extends CodeBlock {
         this.live = lifted.live();
         this.patched = patched;
         this.operations = block.ops().size();
-        this.weight = count + CALL_WEIGHT * (int) block.ops().stream().filter(Op.Call.class::isInstance).count();
         this.jumpTarget = block.terminal() instanceof Terminal.Goto(int to) ? to : -1;
         this.callsIndirectly = block.terminal() instanceof Terminal.Indirect(_, var kind) && kind == Terminal.Kind.CALL;
         this.bytes = block.bytes();
         this.breakpoint = breakpoint;
         insnEips = new int[count];
-        int n = 0;
-        for (var op : block.ops()) if (op instanceof Op.Mark m && n < count) insnEips[n++] = m.eip();
+        int n = 0, calls = 0;
+        for (var op : block.ops()) {
+            if (op instanceof Op.Mark m && n < count) insnEips[n++] = m.eip();
+            else if (op instanceof Op.Call) calls++;
+        }
+        weight = count + CALL_WEIGHT * calls;
     }
 
     /** The IR, made again from the guest bytes; equal each time. Any thread. */
