@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import lucid86.jit.run.TierPolicy;
 import lucid86.jit.x86.CpuModel;
 import lucid86.machine.cpu.CpuState;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -68,5 +69,24 @@ class SliceTest {
         }
         assertTrue(interpreted.cpu.r[CpuState.EDX] > 1000, "the outer loop went round");
         assertTrue(compiled.engine.statistics().compiledInstructions() > SLICES * 30, () -> compiled.engine.statistics().compiledInstructions() + " compiled");
+    }
+
+    /** INC and JMP four times over, in one region; only the first block asks for the budget there. */
+    @Test
+    void aRegionIsNotEnteredInItsMiddleWithTooSmallABudget() {
+        var b = new GuestBench(CpuModel.PENTIUM, new TierPolicy(20, false, false));
+        b.put(0x1000, "40 eb00 43 eb00 41 eb00 42 ebf4").run(8 * 100);
+        for (int at = 0; at < 8; at += 2) {
+            for (int instructions = 1; instructions <= 16; instructions++) {
+                b.cpu.r[CpuState.EIP] = eip(at);
+                assertEquals(instructions, b.engine.run(instructions), "from " + Integer.toHexString(eip(at)));
+                assertEquals(eip(at + instructions), b.eip(), instructions + " from " + Integer.toHexString(eip(at)));
+            }
+        }
+    }
+
+    private static int eip(int instruction) {
+        int n = instruction % 8;
+        return 0x1000 + n / 2 * 3 + n % 2;
     }
 }
