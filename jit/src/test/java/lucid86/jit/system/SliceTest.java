@@ -76,7 +76,8 @@ class SliceTest {
     void aRegionIsNotEnteredInItsMiddleWithTooSmallABudget() {
         var b = new GuestBench(CpuModel.PENTIUM, new TierPolicy(20, false, false));
         b.put(0x1000, "40 eb00 43 eb00 41 eb00 42 ebf4").run(8 * 100);
-        for (int at = 0; at < 8; at += 2) {
+        // The first block comes last: entered with too little it would be left at once, for ever.
+        for (int at : new int[] {2, 4, 6, 0}) {
             for (int instructions = 1; instructions <= 16; instructions++) {
                 b.cpu.r[CpuState.EIP] = eip(at);
                 assertEquals(instructions, b.engine.run(instructions), "from " + Integer.toHexString(eip(at)));
