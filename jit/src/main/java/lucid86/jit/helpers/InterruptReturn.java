@@ -69,7 +69,8 @@ public final class InterruptReturn {
     }
 
     private static void protectedMode(CpuState c, int size) {
-        var stack = StackFrame.current(c, 0);
+        // With the outer stack pointer, if it should be there.
+        var stack = StackFrame.current(c, 0).toPeek(5 * size);
         int offset = stack.peek(0, size);
         int selector = stack.peek(size, size) & 0xffff;
         int flags = stack.peek(2 * size, size);

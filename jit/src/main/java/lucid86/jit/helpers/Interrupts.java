@@ -230,6 +230,7 @@ public final class Interrupts {
 
         InnerStack to = inner ? InnerStack.of(c, dpl, ext) : null;
         StackFrame stack = inner ? to.frame(c, ext) : StackFrame.current(c, ext);
+        stack.toPush(size * (3 + (inner ? 2 : 0) + (vm ? 4 : 0) + (withError ? 1 : 0)));
         if (inner) {
             if (vm) for (int s : new int[] {GS, FS, DS, ES}) stack.push(size, c.selector[s]);
             stack.push(size, c.selector[SS]);

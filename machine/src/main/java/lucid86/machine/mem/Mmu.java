@@ -253,6 +253,12 @@ public final class Mmu {
         return e >= 0 ? e | lin & 0xfff : -1;
     }
 
+    /** As {@link #writableAt} for what {@link #sysWrite} may write. */
+    public int writableForSystemAt(int lin) {
+        int e = writeSupervisor.entry[lin >>> 12];
+        return e >= 0 ? e | lin & 0xfff : -1;
+    }
+
     // ---- slow paths -----------------------------------------------------------------------------------------------------
 
     /** Read through the page tables, devices included; fills the TLB. Sizes 1, 2, 4. */
