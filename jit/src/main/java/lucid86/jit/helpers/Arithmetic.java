@@ -7,6 +7,7 @@ import static lucid86.machine.cpu.CpuState.EDX;
 
 import lucid86.jit.ir.HelperEffects;
 import lucid86.jit.ir.HelperUse;
+import lucid86.jit.ir.Quick;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Flags;
 import lucid86.machine.cpu.Vector;
@@ -143,7 +144,7 @@ public final class Arithmetic {
         return 31 - Integer.numberOfLeadingZeros(a);
     }
 
-    /** DIV: the accumulator pair by an operand of 1, 2 or 4 bytes; #DE when the quotient does not fit. Flags are left alone. */
+    /** DIV: the accumulator pair by an operand of 1 or 2 bytes; #DE when the quotient does not fit. Flags are left alone. */
     public static void divide(CpuState c, int size, int divisor) {
         if (divisor == 0) throw c.fault(Vector.DE);
         int eax = c.r[EAX], edx = c.r[EDX];
@@ -153,19 +154,12 @@ public final class Arithmetic {
                 if (q > 0xff) throw c.fault(Vector.DE);
                 c.r[EAX] = eax & ~0xffff | (n % divisor) << 8 | q;
             }
-            case 2 -> {
+            default -> {
                 int n = edx << 16 | eax & 0xffff;
                 int q = Integer.divideUnsigned(n, divisor);
                 if (Integer.compareUnsigned(q, 0xffff) > 0) throw c.fault(Vector.DE);
                 c.r[EAX] = eax & ~0xffff | q;
                 c.r[EDX] = edx & ~0xffff | Integer.remainderUnsigned(n, divisor);
-            }
-            default -> {
-                long d = divisor & 0xffffffffL;
-                if ((edx & 0xffffffffL) >= d) throw c.fault(Vector.DE);
-                long n = (long) edx << 32 | eax & 0xffffffffL;
-                c.r[EAX] = (int) Long.divideUnsigned(n, d);
-                c.r[EDX] = (int) Long.remainderUnsigned(n, d);
             }
         }
     }
@@ -180,22 +174,32 @@ public final class Arithmetic {
                 if (q != (byte) q) throw c.fault(Vector.DE);
                 c.r[EAX] = eax & ~0xffff | (n % d & 0xff) << 8 | q & 0xff;
             }
-            case 2 -> {
+            default -> {
                 int n = edx << 16 | eax & 0xffff, d = (short) divisor;
                 long q = (long) n / d;
                 if (q != (short) q) throw c.fault(Vector.DE);
                 c.r[EAX] = eax & ~0xffff | (int) q & 0xffff;
                 c.r[EDX] = edx & ~0xffff | n % d & 0xffff;
             }
-            default -> {
-                long n = (long) edx << 32 | eax & 0xffffffffL;
-                if (n == Long.MIN_VALUE && divisor == -1) throw c.fault(Vector.DE);
-                long q = n / divisor;
-                if (q != (int) q) throw c.fault(Vector.DE);
-                c.r[EAX] = (int) q;
-                c.r[EDX] = (int) (n % divisor);
-            }
         }
+    }
+
+    /** DIV of EDX:EAX, here {@code high} and {@code low}: the quotient, or #DE. The remainder is what is left of {@code low}. */
+    @HelperEffects(HelperUse.NO_REGS)
+    @Quick(Quotient.class)
+    public static int quotient(CpuState c, int high, int low, int divisor) {
+        long q = Quotient.quotient(c, high, low, divisor);
+        if (q < 0) throw c.fault(Vector.DE);
+        return (int) q;
+    }
+
+    /** IDIV, as {@link #quotient}. */
+    @HelperEffects(HelperUse.NO_REGS)
+    @Quick(Quotient.class)
+    public static int quotientSigned(CpuState c, int high, int low, int divisor) {
+        long q = Quotient.quotientSigned(c, high, low, divisor);
+        if (q < 0) throw c.fault(Vector.DE);
+        return (int) q;
     }
 
     /** CMPXCHG8B at a linear address. It always writes, so it needs write permission (SDM). */

@@ -7,6 +7,7 @@ import static lucid86.machine.cpu.CpuState.EDX;
 import lucid86.jit.helpers.Arithmetic;
 import lucid86.jit.helpers.Checks;
 import lucid86.jit.helpers.Decimal;
+import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.Op.BinOp;
 import lucid86.jit.ir.Op.CmpOp;
 import lucid86.jit.ir.Op.UnOp;
@@ -73,8 +74,8 @@ final class IntegerRows extends RowList {
         insn("imul", "f6/5 Eb", "f7/5 Ev").means(x -> multiply(x, true));
         insn("imul", "0faf/r Gv,Ev").means(x -> multiplyTo(x, x.read(0), x.read(1)));
         insn("imul", "69/r Gv,Ev,Iz", "6b/r Gv,Ev,sIz").means(x -> multiplyTo(x, x.read(1), x.read(2)));
-        insn("div",  "f6/6 Eb", "f7/6 Ev").means(x -> x.run(Arithmetic::divide, x.imm(x.size(0)), x.read(0)));
-        insn("idiv", "f6/7 Eb", "f7/7 Ev").means(x -> x.run(Arithmetic::divideSigned, x.imm(x.size(0)), x.read(0)));
+        insn("div",  "f6/6 Eb", "f7/6 Ev").means(x -> divide(x, Arithmetic::divide, Arithmetic::quotient));
+        insn("idiv", "f6/7 Eb", "f7/7 Ev").means(x -> divide(x, Arithmetic::divideSigned, Arithmetic::quotientSigned));
 
         shift("rol", 0); shift("ror", 1); shift("rcl", 2); shift("rcr", 3); shift("shl", 4); shift("shr", 5); shift("sal", 6); shift("sar", 7);
         insn("shld", "0fa4/r Ev,Gv,Ib", "0fa5/r Ev,Gv,CL").means(x -> doubleShift(x, Arithmetic.SHLD));
@@ -218,6 +219,19 @@ final class IntegerRows extends RowList {
         }
         Val over = signed ? x.xor(p, x.sx(p, n)) : x.shr(p, n * 8);
         x.flags(Flags.MUL, n, x.imm(0), over, x.zx(p, n));
+    }
+
+    private static void divide(Lift x, Helper.R2 narrow, Helper.F3 quotient) {
+        int n = x.size(0);
+        Val d = x.read(0);
+        if (n < 4) {
+            x.run(narrow, x.imm(n), d);
+            return;
+        }
+        Val low = x.gpr(EAX, 4), q = x.call(quotient, x.gpr(EDX, 4), low, d);
+        Val rest = x.sub(low, x.bin(BinOp.MUL, q, d));
+        x.setGpr(EAX, 4, q);
+        x.setGpr(EDX, 4, rest);
     }
 
     private static void multiplyTo(Lift x, Val a, Val b) {
