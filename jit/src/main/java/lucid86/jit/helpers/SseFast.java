@@ -18,6 +18,9 @@ final class SseFast {
     /** Operations; constants where they are used, so that HotSpot sees one only. */
     static final int ADD = 0, SUB = 1, MUL = 2, DIV = 3;
 
+    /** From here on the error of an operation on doubles is exact, too. */
+    private static final double SMALL = 0x1p-893;
+
     private static final int CONTROL = 0x7f80, NEAREST_ALL_MASKED = 0x1f80;
 
     private SseFast() {}
@@ -40,18 +43,12 @@ final class SseFast {
         return (bits << 1) - (2 << 24) + Integer.MIN_VALUE < (0xfc << 24) + Integer.MIN_VALUE;
     }
 
-    /** Normal, and far enough from underflow that the error of an operation on it is exact too. */
-    private static boolean plain(long bits) {
-        // By the exponent and the mantissa's first bits, without the sign, as an unsigned number: an operation less than the exponent alone would take.
-        int high = (int) (bits >>> 32) << 1;
-        return high - (130 << 21) + Integer.MIN_VALUE < (2045 - 130 << 21) + Integer.MIN_VALUE;
+    /** Finite, and far enough from underflow. */
+    private static boolean plain(double v) {
+        return Math.abs(v) >= SMALL && Math.abs(v) < Double.POSITIVE_INFINITY;
     }
 
     private static boolean zero(int bits) {
-        return bits << 1 == 0;
-    }
-
-    private static boolean zero(long bits) {
         return bits << 1 == 0;
     }
 
@@ -59,8 +56,8 @@ final class SseFast {
         return (bits & 0x7f800000) == 0 && bits << 1 != 0;
     }
 
-    private static boolean denormal(long bits) {
-        return (bits & 0x7ff0000000000000L) == 0 && bits << 1 != 0;
+    private static boolean denormal(double v) {
+        return Math.abs(v) < Double.MIN_NORMAL && v != 0;
     }
 
     private static float f(int bits) {
@@ -256,38 +253,46 @@ final class SseFast {
         return bits(Math.sqrt(f(a)));
     }
 
+    /** In floating point throughout: to move a number to the host's other registers costs as much as to test it. */
     static boolean isResult(int operation, int mxcsr, long a, long b, long r) {
-        return easy(mxcsr) && fits(operation, a, b, r) && (known(mxcsr) || isExact(operation, f(a), f(b), f(r)));
+        return easy(mxcsr) && (known(mxcsr) ? fits(operation, f(a), f(b), f(r)) : raisesNothing(operation, f(a), f(b), f(r)));
     }
 
-    private static boolean fits(int operation, long a, long b, long r) {
+    private static boolean fits(int operation, double x, double y, double r) {
         return switch (operation) {
-            case ADD, SUB -> sumFits(a, b, r);
-            case MUL -> productFits(a, b, r);
-            default -> quotientFits(a, b, r);
+            case ADD, SUB -> sumFits(x, y, r);
+            case MUL -> productFits(x, y, r);
+            default -> quotientFits(x, y, r);
         };
     }
 
+    /** As {@link #fits}, and exact. What has an exact sum or product so far from underflow is a number, and a sum's operands are not denormal. */
+    private static boolean raisesNothing(int operation, double x, double y, double r) {
+        if (operation == DIV) return fits(operation, x, y, r) && isExact(operation, x, y, r);
+        if (!(Math.abs(r) >= SMALL)) return r == 0 && fits(operation, x, y, r);
+        return isExact(operation, x, y, r) && (operation != MUL || Math.abs(x) >= Double.MIN_NORMAL && Math.abs(y) >= Double.MIN_NORMAL);
+    }
+
     static boolean isRoot(int mxcsr, long a, long r) {
-        return easy(mxcsr) && plain(a) && a >= 0 && (known(mxcsr) || rootExact(f(a), f(r)));
+        return easy(mxcsr) && plain(f(a)) && a >= 0 && (known(mxcsr) || rootExact(f(a), f(r)));
     }
 
     /** Comparing these raises nothing, nor is one of them anything but what it looks like. */
     static boolean comparable(long a, long b) {
-        return (plain(a) || zero(a)) && (plain(b) || zero(b));
+        return (plain(f(a)) || f(a) == 0) && (plain(f(b)) || f(b) == 0);
     }
 
     /** A sum that is zero is exact. */
-    private static boolean sumFits(long a, long b, long r) {
-        return !denormal(a) && !denormal(b) && (plain(r) || zero(r));
+    private static boolean sumFits(double x, double y, double r) {
+        return !denormal(x) && !denormal(y) && (plain(r) || r == 0);
     }
 
-    private static boolean productFits(long a, long b, long r) {
-        return !denormal(a) && !denormal(b) && (plain(r) || zero(r) && (zero(a) || zero(b)));
+    private static boolean productFits(double x, double y, double r) {
+        return !denormal(x) && !denormal(y) && (plain(r) || r == 0 && (x == 0 || y == 0));
     }
 
-    private static boolean quotientFits(long a, long b, long r) {
-        return plain(a) && !denormal(b) && plain(r);
+    private static boolean quotientFits(double x, double y, double r) {
+        return plain(x) && !denormal(y) && plain(r);
     }
 
     private static boolean isExact(int operation, double x, double y, double r) {
@@ -319,7 +324,7 @@ final class SseFast {
 
     /** Takes Java's result and notes the precision flag, or leaves the case to {@link SseSoft}. */
     private static boolean takes(int operation, CpuState c, long a, long b, long r) {
-        if (!easy(c.mxcsr) || !fits(operation, a, b, r)) return false;
+        if (!easy(c.mxcsr) || !fits(operation, f(a), f(b), f(r))) return false;
         if (!known(c.mxcsr)) note(c, isExact(operation, f(a), f(b), f(r)));
         return true;
     }
@@ -345,18 +350,18 @@ final class SseFast {
     }
 
     static long sqrt(CpuState c, long a) {
-        if (!easy(c.mxcsr) || !plain(a) || a < 0) return SseSoft.sqrt(c, DOUBLE, a);
+        if (!easy(c.mxcsr) || !plain(f(a)) || a < 0) return SseSoft.sqrt(c, DOUBLE, a);
         long r = root(a);
         if (!known(c.mxcsr)) note(c, rootExact(f(a), f(r)));
         return r;
     }
 
     static long min(CpuState c, long a, long b) {
-        return plain(a) && plain(b) ? lesser(a, b) : SseSoft.minMax(c, DOUBLE, a, b, false);
+        return plain(f(a)) && plain(f(b)) ? lesser(a, b) : SseSoft.minMax(c, DOUBLE, a, b, false);
     }
 
     static long max(CpuState c, long a, long b) {
-        return plain(a) && plain(b) ? greater(a, b) : SseSoft.minMax(c, DOUBLE, a, b, true);
+        return plain(f(a)) && plain(f(b)) ? greater(a, b) : SseSoft.minMax(c, DOUBLE, a, b, true);
     }
 
     static long lesser(long a, long b) {
@@ -376,11 +381,11 @@ final class SseFast {
 
     /** The integer a number becomes by truncation raises nothing, or nothing new. Java's is the nearest one when it does not fit. */
     static boolean isTruncated(int mxcsr, double v, int r) {
-        return easy(mxcsr) && r != Integer.MIN_VALUE && (r == v || known(mxcsr) && plain(bits(v)) && r != Integer.MAX_VALUE);
+        return easy(mxcsr) && r != Integer.MIN_VALUE && (r == v || known(mxcsr) && plain(v) && r != Integer.MAX_VALUE);
     }
 
     static boolean isNarrowed(int mxcsr, long v, int r) {
-        return easy(mxcsr) && (plain(v) || zero(v)) && (zero(v) || plain(r)) && (known(mxcsr) || f(r) == f(v));
+        return easy(mxcsr) && (plain(f(v)) || f(v) == 0) && (f(v) == 0 || plain(r)) && (known(mxcsr) || f(r) == f(v));
     }
 
     static boolean isWidened(int v) {

@@ -89,6 +89,44 @@ class SseFastTest {
         doubles(r, "max", SseFast::max, (s, f, a, b) -> SseSoft.minMax(s, f, a, b, true));
     }
 
+    /** Doubles near the ends of the range, with few bits or all. */
+    private static long edge(Random r) {
+        int exponent = switch (r.nextInt(6)) {
+            case 0 -> 0;
+            case 1 -> r.nextInt(1, 60);
+            case 2 -> r.nextInt(100, 160);
+            case 3 -> r.nextInt(2030, 2048);
+            default -> 1023 + r.nextInt(-60, 60);
+        };
+        long fraction = switch (r.nextInt(4)) {
+            case 0 -> r.nextLong();
+            case 1 -> r.nextLong() & -1L << r.nextInt(40, 53);
+            case 2 -> 1L << r.nextInt(52);
+            default -> 0;
+        };
+        return (long) r.nextInt(2) << 63 | (long) exponent << 52 | fraction & 0xfffffffffffffL;
+    }
+
+    /** What Java's operators gave and nobody looks at again is right, and raises nothing that was not raised before. */
+    @Test
+    void whatIsTakenForTheResultOfDoublesIsIt() {
+        Soft[] soft = {SseSoft::add, SseSoft::sub, SseSoft::mul, SseSoft::div};
+        var r = new Random(seed());
+        for (int operation = SseFast.ADD; operation <= SseFast.DIV; operation++) {
+            int taken = 0;
+            for (int i = 0; i < 300_000; i++) {
+                int mxcsr = r.nextInt(3) == 0 ? 0x1fa0 : 0x1f80, n = operation;
+                long a = edge(r), b = edge(r), result = SseFast.result(operation, a, b);
+                if (!SseFast.isResult(operation, mxcsr, a, b, result)) continue;
+                taken++;
+                c.mxcsr = mxcsr;
+                assertEquals(Long.toHexString(soft[operation].apply(c, Format.DOUBLE, a, b)), Long.toHexString(result));
+                assertEquals(mxcsr, (c.mxcsr | c.mxcsr >>> 16) & 0xffff, () -> n + " of " + Long.toHexString(a) + " " + Long.toHexString(b));
+            }
+            assertTrue(taken > 20_000, taken + " taken");
+        }
+    }
+
     private float approximate(boolean root, float v) {
         c.xmm[2] = Float.floatToRawIntBits(v) & 0xffffffffL;
         if (root) SseConvert.rsqrtss(c, 0, 1);
