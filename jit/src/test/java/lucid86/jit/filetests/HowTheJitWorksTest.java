@@ -291,7 +291,7 @@ class HowTheJitWorksTest {
 
                 """, JitStory.SLICE)).append("""
                 Events never come late for that: the budget of instructions until the next timer is charged at each block's entry, and when it does
-                not cover a block, its first instructions are executed as a shorter block of their own.
+                not cover a block, its first instructions are executed one by one, as blocks of their own.
                 """);
     }
 
