@@ -52,7 +52,7 @@ final class StackFrame {
 
     private void find(int sp, int bytes, boolean write) {
         int lin = base + sp;
-        if ((sp & 0xffffffffL) + bytes > (mask & 0xffffffffL) || (lin & 0xfff) + bytes > 4096) return;
+        if ((lin & 0xfff) + bytes > 4096) return;
         if (!Segments.allows(attr, limit, sp & 0xffffffffL, bytes, write, c.isProtected())) return;
         if (!supervisor && (c.mode & Mode.ALIGN_CHECK) != 0) return;
         int found = !write ? c.mmu.readableAt(lin) : supervisor ? c.mmu.writableForSystemAt(lin) : c.mmu.writableAt(lin);
