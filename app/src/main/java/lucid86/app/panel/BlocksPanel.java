@@ -147,7 +147,7 @@ public final class BlocksPanel implements Panel {
             case COMPILED -> Ink.GOOD;
             case WAITING -> Ink.WARNING;
             case DROPPED -> Ink.CHANGED;
-            case INTERPRETED -> Ink.DIM;
+            case INTERPRETED, STEPPED -> Ink.DIM;
         };
         String note = r.why().isEmpty() ? r.region() : r.why();
         return RowModel.row().at(ADDRESS, String.format("%08x", r.linear()), Ink.ADDRESS).at(MODE, r.mode().replace(" ss32", ""), Ink.DIM)

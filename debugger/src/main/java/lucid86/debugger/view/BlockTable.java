@@ -21,11 +21,12 @@ public record BlockTable(int total, long dropped, long compiledRegions, List<Row
 
     /** How far a block has come. */
     public enum State {
-        INTERPRETED, WAITING, COMPILED, DROPPED;
+        INTERPRETED, STEPPED, WAITING, COMPILED, DROPPED;
 
         public String text() {
             return switch (this) {
                 case INTERPRETED -> "interpreted";
+                case STEPPED -> "stepped";
                 case WAITING -> "waiting";
                 case COMPILED -> "compiled";
                 case DROPPED -> "dropped";
@@ -118,6 +119,7 @@ public record BlockTable(int total, long dropped, long compiledRegions, List<Row
     private static State state(TranslationBlock b) {
         if (!b.valid()) return State.DROPPED;
         if (b.region() != null && b.region().valid()) return State.COMPILED;
+        if (b.alone()) return State.STEPPED;
         return b.queued() ? State.WAITING : State.INTERPRETED;
     }
 }

@@ -52,7 +52,7 @@ public record CacheMap(List<Page> pages, long hottest) {
             byte t = (byte) switch (row.state()) {
                 case COMPILED -> 3;
                 case WAITING -> 2;
-                case INTERPRETED, DROPPED -> 1;
+                case INTERPRETED, STEPPED, DROPPED -> 1;
             };
             for (int c = from; c <= to; c++) {
                 tier[c] = (byte) Math.max(tier[c], t);

@@ -226,6 +226,20 @@ class SessionTest {
         assertEquals(TestRom.DONE, listing.lines().get(2).linear());
     }
 
+    /** Where a run ends within a block, its last instructions are blocks by themselves. */
+    @Test
+    void tellsBlocksThatWereSteppedFromOthers() throws IOException {
+        open(TierPolicy.INTERPRET_ONLY);
+        session.runToStop(new Command.RunTo(TestRom.START));
+        session.runToStop(new Command.Step(1));
+        session.runToStop(new Command.RunTo(TestRom.SLEEP));
+        var rows = session.ask(new BlockTable.Query(BlockTable.Order.ADDRESS, 100)).join().rows();
+        var stepped = rows.stream().filter(r -> r.state() == BlockTable.State.STEPPED).toList();
+        assertTrue(stepped.stream().anyMatch(r -> r.linear() == TestRom.START), stepped.toString());
+        assertTrue(stepped.stream().allMatch(r -> r.insns() == 1), stepped.toString());
+        assertTrue(rows.stream().anyMatch(r -> r.state() == BlockTable.State.INTERPRETED && r.insns() > 1), rows.toString());
+    }
+
     @Test
     void showsTranslatedBlocksInAllForms() throws IOException {
         open(TierPolicy.COMPILE_AT_ONCE);

@@ -395,7 +395,7 @@ public final class Engine implements CpuEngine {
         // Code that no memory holds cannot be watched for changes: one instruction at a time, never kept.
         if (page < 0) return translate(eip, -1, -1, 1, Patched.NONE, false);
         int start = page | lin & 0xfff;
-        int mode = single ? cpu.mode | SINGLE : cpu.mode;
+        int mode = single ? cpu.mode | TranslationBlock.ALONE : cpu.mode;
         TranslationBlock known = recent[eip & RECENT - 1];
         if (known != null && known.eip() == eip && known.start == start && known.mode == mode && known.valid && known.secondPage < 0
                 && known.limit == cpu.limit[CpuState.CS]) return known;
@@ -408,9 +408,6 @@ public final class Engine implements CpuEngine {
         if (b != null) cache.drop(b, "next page mapped elsewhere");
         return translate(eip, start, mode, single ? 1 : BlockBuilder.MAX_INSNS, cache.patched(start), true);
     }
-
-    /** Key bit of blocks that hold just one instruction. */
-    private static final int SINGLE = 1 << 31;
 
     private TranslationBlock translate(int eip, int start, int mode, int most, Patched patched, boolean keep) {
         int base = cpu.base(CpuState.CS);

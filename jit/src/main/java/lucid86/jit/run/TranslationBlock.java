@@ -16,6 +16,8 @@ import lucid86.jit.x86.Insn;
 
 /** A translated piece of guest code: what it is keyed by, its code in each tier, and where it leads. */
 public final class TranslationBlock extends CodeBlock {
+    /** Mode bit of blocks that hold just one instruction, to be executed alone. */
+    static final int ALONE = 1 << 31;
     /** Most targets remembered of an indirect jump. */
     private static final int MAX_TARGETS = 16;
     /**
@@ -205,6 +207,11 @@ public final class TranslationBlock extends CodeBlock {
 
     public boolean valid() {
         return valid;
+    }
+
+    /** Made for its one instruction: by stepping, or where a run's last instructions were not the whole of a block. Never compiled. */
+    public boolean alone() {
+        return (mode & ALONE) != 0;
     }
 
     /** The compiled region it belongs to, or null. */
