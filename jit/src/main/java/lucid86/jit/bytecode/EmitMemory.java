@@ -21,7 +21,7 @@ final class EmitMemory {
 
     /** Class data, in the order the compiler lists it. */
     private static final ConstantDynamic MEMORY = constant("[B", 0), READ = constant("[I", 1), WRITE = constant("[I", 2), EXEC = constant("[I", 3),
-            MMU_OBJECT = constant("L" + MMU + ";", 4), XMM = constant("[J", 5);
+            MMU_OBJECT = constant("L" + MMU + ";", 4), XMM = constant("[J", 5), CPU = constant("L" + EmitState.CPU + ";", 6), FILE = constant("[I", 7);
 
     private final MethodVisitor mv;
     private final EmitState state;
@@ -45,10 +45,17 @@ final class EmitMemory {
 
     /** Writes uses of each constant; see {@link CompiledCode#resolve}. */
     static void useConstants(MethodVisitor mv) {
-        for (ConstantDynamic c : List.of(MEMORY, READ, WRITE, EXEC, MMU_OBJECT, XMM)) {
+        for (ConstantDynamic c : List.of(MEMORY, READ, WRITE, EXEC, MMU_OBJECT, XMM, CPU, FILE)) {
             mv.visitLdcInsn(c);
             mv.visitInsn(POP);
         }
+    }
+
+    static void machine(MethodVisitor mv) {
+        mv.visitLdcInsn(CPU);
+        mv.visitVarInsn(ASTORE, LocalPlan.CPU);
+        mv.visitLdcInsn(FILE);
+        mv.visitVarInsn(ASTORE, LocalPlan.FILE);
     }
 
     /** Finds where a linear address is in backing memory, or jumps to {@code slow}. */

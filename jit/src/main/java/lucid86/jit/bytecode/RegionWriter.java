@@ -144,9 +144,7 @@ final class RegionWriter {
     }
 
     private void prologue() {
-        mv.visitVarInsn(ALOAD, LocalPlan.CPU);
-        mv.visitFieldInsn(GETFIELD, EmitState.CPU, "r", "[I");
-        mv.visitVarInsn(ASTORE, LocalPlan.FILE);
+        EmitMemory.machine(mv);
         state.takeBudget(SLICE);
         for (int l : new int[] {LocalPlan.SITE, LocalPlan.PAGE, LocalPlan.LINEAR}) zero(l);
         for (int g = 0; g < AccessGroups.MAX; g++) zero(LocalPlan.GROUPS + g);
@@ -234,18 +232,17 @@ final class RegionWriter {
     }
 
     private void charge(int i, Block b) {
+        if (budget.asks(i)) {
+            var spent = new Label();
+            mv.visitVarInsn(ILOAD, LocalPlan.BUDGET);
+            state.constant(budget.reach(i) - 1);
+            mv.visitJumpInsn(IF_ICMPLE, spent);
+            state.defer(spent, () -> {
+                state.setEip(b.eip());
+                leave(i, Interpreter.EXIT);
+            });
+        }
         mv.visitIincInsn(LocalPlan.BUDGET, -b.insns());
-        if (!budget.asks(i)) return;
-        var spent = new Label();
-        mv.visitVarInsn(ILOAD, LocalPlan.BUDGET);
-        int beyond = budget.reach(i) - b.insns();
-        if (beyond > 0) state.constant(beyond);
-        mv.visitJumpInsn(beyond > 0 ? IF_ICMPLT : IFLT, spent);
-        state.defer(spent, () -> {
-            mv.visitIincInsn(LocalPlan.BUDGET, b.insns());
-            state.setEip(b.eip());
-            leave(i, Interpreter.EXIT);
-        });
     }
 
     private boolean mayThrow(Op op) {
