@@ -2,8 +2,6 @@ package lucid86.jit.bytecode;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.OpInfo;
 
@@ -22,9 +20,9 @@ final class BudgetChecks {
     private final int[] reach;
 
     /** @param successors numbers of the blocks that a block leads to */
-    BudgetChecks(List<Block> blocks, IntFunction<int[]> successors) {
+    BudgetChecks(List<Block> blocks, int[][] successors) {
         this.blocks = blocks;
-        this.successors = IntStream.range(0, blocks.size()).mapToObj(successors).toArray(int[][]::new);
+        this.successors = successors;
         asked = new boolean[blocks.size()];
         visits = new Visit[blocks.size()];
         reach = new int[blocks.size()];

@@ -17,6 +17,7 @@ final class Emit {
     private static final String SEGMENTS = "lucid86/jit/helpers/Segments";
 
     final EmitState state;
+    final EmitFlags flags;
     final EmitConditions conditions;
     final EmitMemory memory;
     final SideExits exits;
@@ -28,18 +29,22 @@ final class Emit {
      * @param epilogue what leaves the region with the result in {@link LocalPlan#ENTRY}
      * @param thrown what leaves it with an exception
      */
-    Emit(MethodVisitor mv, LocalPlan plan, int mode, int memorySize, Label epilogue, Label thrown) {
+    Emit(MethodVisitor mv, LocalPlan plan, FlagNotes notes, int mode, int memorySize, Label epilogue, Label thrown) {
         this.mv = mv;
         state = new EmitState(mv, plan);
         arithmetic = new EmitArithmetic(mv, state);
         exits = new SideExits(mv, state, this, epilogue, thrown);
-        conditions = new EmitConditions(mv, state);
-        memory = new EmitMemory(mv, state, this, exits, mode, memorySize);
+        flags = new EmitFlags(mv, state, notes);
+        conditions = new EmitConditions(mv, state, flags);
+        memory = new EmitMemory(mv, state, exits, mode, memorySize);
         x87 = new EmitX87(mv, state, memory, exits);
     }
 
-    /** @param group for loads and stores: how the address is found, or null when alone */
-    void op(Op op, AccessGroups.Access group) {
+    /**
+     * @param group for loads and stores: how the address is found, or null when alone
+     * @param note for {@link Op.SetFlags}: what is noted
+     */
+    void op(Op op, AccessGroups.Access group, FlagNotes.Note note) {
         switch (op) {
             case Op.Mark _ -> { }
             case Op.Mov o -> state.assign(o.dst(), () -> state.load(o.a()));
@@ -50,7 +55,7 @@ final class Emit {
             case Op.Lin o -> state.assign(o.dst(), exits.used() ? () -> linearOrLeave(o) : () -> linear(o));
             case Op.Load o -> memory.read(o, group);
             case Op.Store o -> memory.write(o, group);
-            case Op.SetFlags o -> arithmetic.flags(o);
+            case Op.SetFlags o -> flags.set(o, note);
             case Op.Cond o -> conditions.condition(o);
             case Op.Call o -> call(o);
         }
@@ -97,11 +102,10 @@ final class Emit {
         }
         HelperUse use = o.helper().use();
         boolean spill = use == HelperUse.ANYTHING;
+        if (use != HelperUse.PURE && use != HelperUse.NO_REGS) flags.toFile();
         if (spill) {
             state.writeBack();
             state.budgetBack();
-        } else if (use == HelperUse.READS_FLAGS) {
-            for (int i = CpuState.CC_OP; i <= CpuState.CC_RES; i++) if (state.plan().isWritten(i)) state.toFile(i);
         }
         mv.visitVarInsn(ALOAD, LocalPlan.CPU);
         o.args().forEach(state::load);
@@ -112,6 +116,7 @@ final class Emit {
         if (spill) {
             // The result waits in a local that reloading leaves alone.
             if (result) mv.visitVarInsn(ISTORE, LocalPlan.LINEAR);
+            flags.inFile();
             state.budgetAgain();
             state.reload();
             if (result) mv.visitVarInsn(ILOAD, LocalPlan.LINEAR);

@@ -6,12 +6,10 @@ import java.util.List;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Imm;
-import lucid86.machine.cpu.CpuState;
-import lucid86.machine.cpu.Flags;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
-/** Bytecode for operations on values, and for noting what flags come from. */
+/** Bytecode for operations on values. */
 final class EmitArithmetic {
     private final MethodVisitor mv;
     private final EmitState state;
@@ -123,25 +121,5 @@ final class EmitArithmetic {
         state.assign(o.dst(), () -> state.load(o.b()));
         mv.visitLabel(done);
         mv.visitFrame(F_SAME, 0, null, 0, null);
-    }
-
-    void flags(Op.SetFlags o) {
-        boolean usesA = switch (o.kind()) {
-            case Flags.EAGER, Flags.LOGIC, Flags.INC, Flags.DEC, Flags.MUL, Flags.ROL, Flags.ROR -> false;
-            default -> true;
-        };
-        boolean usesB = o.kind() != Flags.EAGER && o.kind() != Flags.LOGIC;
-        if (usesA) {
-            state.load(o.a());
-            mv.visitVarInsn(ISTORE, state.plan().reg(CpuState.CC_A));
-        }
-        if (usesB) {
-            state.load(o.b());
-            mv.visitVarInsn(ISTORE, state.plan().reg(CpuState.CC_B));
-        }
-        state.load(o.res());
-        mv.visitVarInsn(ISTORE, state.plan().reg(CpuState.CC_RES));
-        state.constant(Flags.op(o.kind(), o.size()));
-        mv.visitVarInsn(ISTORE, state.plan().reg(CpuState.CC_OP));
     }
 }

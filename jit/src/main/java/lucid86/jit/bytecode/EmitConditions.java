@@ -2,9 +2,10 @@ package lucid86.jit.bytecode;
 
 import static org.objectweb.asm.Opcodes.*;
 
-import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import lucid86.jit.bytecode.FlagNotes.Note;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Op.CmpOp;
 import lucid86.jit.ir.Val;
@@ -19,14 +20,14 @@ import org.objectweb.asm.MethodVisitor;
 final class EmitConditions {
     private final MethodVisitor mv;
     private final EmitState state;
-    private int flagsOp = FlagGuess.UNKNOWN;
-    private boolean flagsCertain;
+    private final EmitFlags flags;
     /** Where to go when the flags are not what was guessed, and the condition is not to be found out here; null: it is. */
     private Supplier<Label> wrongGuess;
 
-    EmitConditions(MethodVisitor mv, EmitState state) {
+    EmitConditions(MethodVisitor mv, EmitState state, EmitFlags flags) {
         this.mv = mv;
         this.state = state;
+        this.flags = flags;
     }
 
     void compare(Op.Cmp o) {
@@ -70,7 +71,10 @@ final class EmitConditions {
             return;
         }
         state.load(v);
-        if (!unsigned) return;
+        if (unsigned) unsigned();
+    }
+
+    private void unsigned() {
         state.constant(Integer.MIN_VALUE);
         mv.visitInsn(IADD);
     }
@@ -98,61 +102,95 @@ final class EmitConditions {
         wrongGuess = exit;
     }
 
-    /** What CC_OP is at this place, or probably is; {@link FlagGuess#UNKNOWN} when nothing is known. */
-    void flagsAre(int op, boolean certain) {
-        flagsOp = op;
-        flagsCertain = certain;
-    }
-
     void condition(Op.Cond o) {
         state.assign(o.dst(), () -> truth(yes -> jumpIf(o, yes)));
     }
 
     /** Jumps when the condition code holds. */
     void jumpIf(Op.Cond o, Label target) {
-        var test = flagsOp < 0 ? Optional.<FlagTest>empty() : FlagTest.of(o.cc(), flagsOp);
-        if (test.isEmpty()) {
-            anyFlags(o.cc());
-            mv.visitJumpInsn(IFNE, target);
+        EmitFlags.Known known = flags.known();
+        if (known.note() != null) {
+            jumpIf(o.cc(), known.note(), target);
+        } else {
+            // The first of several is as good a guess as any other.
+            var guess = known.possible().stream().filter(n -> FlagTest.of(o.cc(), n.op()).isPresent()).findFirst();
+            if (guess.isPresent()) guess(o.cc(), guess.get(), target);
+            else anyFlags(o.cc(), target);
+        }
+    }
+
+    private void jumpIf(int cc, Note n, Label target) {
+        var test = FlagTest.of(cc, n.op());
+        if (test.isPresent()) {
+            jumpIf(test.get(), word -> flags.load(n, word), target);
             return;
         }
-        var other = flagsCertain || wrongGuess == null ? new Label() : wrongGuess.get();
-        var next = new Label();
-        if (!flagsCertain) {
-            state.load(new Reg(CpuState.CC_OP));
-            state.constant(flagsOp);
-            mv.visitJumpInsn(IF_ICMPNE, other);
-        }
-        jumpIf(test.get(), target);
-        if (flagsCertain || wrongGuess != null) return;
+        state.constant(cc);
+        state.constant(n.op());
+        for (int i = CpuState.CC_A; i <= CpuState.CC_RES; i++) flags.load(n, i);
+        condition(target);
+    }
+
+    /** Compares what was most probably noted; out of line, what is in the register file if that is of the same kind. */
+    private void guess(int cc, Note n, Label target) {
+        Label other = new Label(), next = new Label();
+        Label wrong = wrongGuess == null ? new Label() : wrongGuess.get();
+        mv.visitVarInsn(ILOAD, LocalPlan.NOTE);
+        state.constant(flags.number(n));
+        mv.visitJumpInsn(IF_ICMPNE, other);
+        jumpIf(cc, n, target);
         mv.visitLabel(next);
         mv.visitFrame(F_SAME, 0, null, 0, null);
+        EmitFlags.Known known = flags.known();
+        boolean leaves = wrongGuess != null;
         state.defer(other, () -> {
-            anyFlags(o.cc());
-            mv.visitJumpInsn(IFNE, target);
+            mv.visitVarInsn(ILOAD, LocalPlan.NOTE);
+            mv.visitJumpInsn(IFNE, wrong);
+            state.fromFile(CpuState.CC_OP);
+            state.constant(n.op());
+            mv.visitJumpInsn(IF_ICMPNE, wrong);
+            jumpIf(FlagTest.of(cc, n.op()).orElseThrow(), state::fromFile, target);
+            mv.visitJumpInsn(GOTO, next);
+            if (leaves) return;
+            mv.visitLabel(wrong);
+            mv.visitFrame(F_SAME, 0, null, 0, null);
+            flags.known(known);
+            anyFlags(cc, target);
             mv.visitJumpInsn(GOTO, next);
         });
     }
 
-    private void anyFlags(int cc) {
+    private void anyFlags(int cc, Label target) {
+        flags.toFile();
         state.constant(cc);
-        for (int i = CpuState.CC_OP; i <= CpuState.CC_RES; i++) state.load(new Reg(i));
-        mv.visitMethodInsn(INVOKESTATIC, "lucid86/machine/cpu/Flags", "condition", "(IIIII)I", false);
+        for (int i = CpuState.CC_OP; i <= CpuState.CC_RES; i++) state.fromFile(i);
+        condition(target);
     }
 
-    private void jumpIf(FlagTest t, Label target) {
+    /** Jumps when {@link Flags#condition} says so, with its arguments on the stack. */
+    private void condition(Label target) {
+        mv.visitMethodInsn(INVOKESTATIC, "lucid86/machine/cpu/Flags", "condition", "(IIIII)I", false);
+        mv.visitJumpInsn(IFNE, target);
+    }
+
+    private void jumpIf(FlagTest t, IntConsumer words, Label target) {
         boolean zero = t.b() instanceof Imm(int k) && k == 0, unsigned = isUnsigned(t.op());
-        extended(t.a(), t.extend(), unsigned);
+        extended(t.a(), words, t.extend(), unsigned);
         if (t.mask() != -1) {
             state.constant(t.mask());
             mv.visitInsn(IAND);
         }
-        if (!zero) extended(t.b(), t.extend(), unsigned);
+        if (!zero) extended(t.b(), words, t.extend(), unsigned);
         jump(t.op(), zero, t.negated(), target);
     }
 
-    private void extended(Val v, int size, boolean unsigned) {
-        operand(v, unsigned);
+    private void extended(Val v, IntConsumer words, int size, boolean unsigned) {
+        if (v instanceof Reg(int word)) {
+            words.accept(word);
+            if (unsigned) unsigned();
+        } else {
+            operand(v, unsigned);
+        }
         if (size < 4) mv.visitInsn(size == 1 ? I2B : I2S);
     }
 }

@@ -25,15 +25,13 @@ final class EmitMemory {
 
     private final MethodVisitor mv;
     private final EmitState state;
-    private final Emit ops;
     private final SideExits exits;
     private final boolean checkAlignment;
     private final int memorySize;
 
-    EmitMemory(MethodVisitor mv, EmitState state, Emit ops, SideExits exits, int mode, int memorySize) {
+    EmitMemory(MethodVisitor mv, EmitState state, SideExits exits, int mode, int memorySize) {
         this.mv = mv;
         this.state = state;
-        this.ops = ops;
         this.exits = exits;
         this.memorySize = memorySize;
         checkAlignment = (mode & Mode.ALIGN_CHECK) != 0;
@@ -143,7 +141,6 @@ final class EmitMemory {
             return;
         }
         if (checkAlignment && size > 1) {
-            exits.late().forEach(op -> ops.op(op, null));
             loseGroup(group);
             slow.run();
             return;
@@ -155,10 +152,8 @@ final class EmitMemory {
         mv.visitLabel(done);
         mv.visitFrame(F_SAME, 0, null, 0, null);
         int[] mine = state.temps();
-        List<Op> first = exits.late();
         state.defer(away, () -> {
             state.temps(mine);
-            first.forEach(op -> ops.op(op, null));
             loseGroup(group);
             (group == null ? slow : alone).run();
             mv.visitJumpInsn(GOTO, done);

@@ -27,9 +27,11 @@ final class LateFlags {
     private final Map<Integer, Op> instead = new HashMap<>();
     private final List<Op> ops;
 
-    LateFlags(Block b) {
+    /** @param leaves whether slow paths leave the block; otherwise nothing is put off */
+    LateFlags(Block b, boolean leaves) {
         ops = b.ops();
         leftOut = new boolean[ops.size()];
+        if (!leaves) return;
         for (int i = 1; i < ops.size(); i++) {
             if (!(ops.get(i) instanceof Op.SetFlags f)) continue;
             if (f.kind() == Flags.ROL || f.kind() == Flags.ROR) rotate(i, f);

@@ -13,8 +13,10 @@ import lucid86.machine.cpu.CpuState;
 /** Which JVM local holds what in a region's method: fixed ones, guest registers the region uses, temporaries. */
 final class LocalPlan {
     static final int THIS = 0, CPU = 1, ENTRY = 2, FILE = 3, BUDGET = 4, FLOOR = 5, SITE = 6, PAGE = 7, LINEAR = 8;
+    /** Which flags hold, see {@link FlagNotes}; then copies of their words. */
+    static final int NOTE = 9, FLAG_WORDS = 10;
     /** Where groups of accesses are in memory, see {@link AccessGroups}. */
-    static final int GROUPS = 9;
+    static final int GROUPS = FLAG_WORDS + 3;
     private static final int FIRST = GROUPS + AccessGroups.MAX;
 
     /** Local of a guest register, or -1 when it stays in memory. */
@@ -30,8 +32,6 @@ final class LocalPlan {
             for (Op op : b.ops()) {
                 OpInfo.uses(op, v -> mark(used, v));
                 if (OpInfo.def(op) instanceof Reg(int i)) used[i] = written[i] = true;
-                if (op instanceof Op.SetFlags) for (int i = CpuState.CC_OP; i <= CpuState.CC_RES; i++) used[i] = written[i] = true;
-                if (OpInfo.readsFlags(op)) for (int i = CpuState.CC_OP; i <= CpuState.CC_RES; i++) used[i] = true;
             }
             Val t = OpInfo.use(b.terminal());
             if (t != null) mark(used, t);
@@ -49,7 +49,7 @@ final class LocalPlan {
     }
 
     private static boolean cacheable(int reg) {
-        return reg < 8 || reg >= CpuState.CC_OP && reg <= CpuState.DF;
+        return reg < 8 || reg == CpuState.DF;
     }
 
     int reg(int index) {

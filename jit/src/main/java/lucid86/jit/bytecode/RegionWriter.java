@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lucid86.jit.interp.Interpreter;
 import lucid86.jit.ir.Block;
@@ -51,7 +52,8 @@ final class RegionWriter {
     private final EmitConditions conditions;
     private final EmitMemory memory;
     private final SideExits exits;
-    private final FlagGuess flags;
+    private final EmitFlags flags;
+    private final FlagNotes notes;
     private final BudgetChecks budget;
     private int site;
 
@@ -63,7 +65,7 @@ final class RegionWriter {
         for (RegionCompiler.Input in : inputs) x87Runs.add(in.callsSlowPaths() ? List.of() : X87Runs.of(in.block()));
         plan = new LocalPlan(blocks, x87Runs.stream().anyMatch(runs -> !runs.isEmpty()));
         for (Block b : blocks) {
-            lates.add(new LateFlags(b));
+            lates.add(new LateFlags(b, !inputs.get(lates.size()).callsSlowPaths()));
             temps.add(plan.temps(b, lates.getLast()));
         }
         labels = new Label[blocks.size()];
@@ -71,13 +73,15 @@ final class RegionWriter {
             labels[i] = new Label();
             blockAt.putIfAbsent(blocks.get(i).eip(), i);
         }
-        emit = new Emit(mv, plan, mode, memorySize, epilogue, faulted);
+        int[][] successors = IntStream.range(0, blocks.size()).mapToObj(this::successors).toArray(int[][]::new);
+        notes = new FlagNotes(blocks, lates, successors);
+        emit = new Emit(mv, plan, notes, mode, memorySize, epilogue, faulted);
         state = emit.state;
         conditions = emit.conditions;
         memory = emit.memory;
         exits = emit.exits;
-        flags = new FlagGuess(blocks, blockAt);
-        budget = new BudgetChecks(blocks, this::successors);
+        flags = emit.flags;
+        budget = new BudgetChecks(blocks, successors);
     }
 
     /** See {@link Region#longest}. */
@@ -108,6 +112,7 @@ final class RegionWriter {
 
         mv.visitLabel(epilogue);
         same();
+        flags.anyToFile();
         state.writeBack();
         state.budgetBack();
         mv.visitVarInsn(ILOAD, LocalPlan.ENTRY);
@@ -121,11 +126,10 @@ final class RegionWriter {
         thrown();
         mv.visitLabel(faulted);
         same();
-        state.writeBack();
-        state.budgetBack();
         state.siteBack();
         mv.visitInsn(ICONST_M1);
-        mv.visitInsn(IRETURN);
+        mv.visitVarInsn(ISTORE, LocalPlan.ENTRY);
+        mv.visitJumpInsn(GOTO, epilogue);
         mv.visitLabel(spilledHandler);
         mv.visitFrame(F_SAME1, 0, null, 1, new Object[] {EXIT});
         thrown();
@@ -146,7 +150,8 @@ final class RegionWriter {
     private void prologue() {
         EmitMemory.machine(mv);
         state.takeBudget(SLICE);
-        for (int l : new int[] {LocalPlan.SITE, LocalPlan.PAGE, LocalPlan.LINEAR}) zero(l);
+        for (int l : new int[] {LocalPlan.SITE, LocalPlan.PAGE, LocalPlan.LINEAR, LocalPlan.NOTE}) zero(l);
+        for (int w = 0; w < 3; w++) zero(LocalPlan.FLAG_WORDS + w);
         for (int g = 0; g < AccessGroups.MAX; g++) zero(LocalPlan.GROUPS + g);
         state.reload();
         for (int l = plan.x87(); l < plan.firstMantissa(); l++) zero(l);
@@ -191,8 +196,7 @@ final class RegionWriter {
                 && t.equals(OpInfo.def(ops.getLast()));
         int insn = 0;
         boolean siteKnown = true, untouched = true;
-        int flagsOp = flags.before(i);
-        conditions.flagsAre(flagsOp, false);
+        flags.block(i);
         var groups = new AccessGroups(b);
         LateFlags late = lates.get(i);
         exits.block(!inputs.get(i).callsSlowPaths());
@@ -218,13 +222,10 @@ final class RegionWriter {
             }
             conditions.whenGuessIsWrong(exits.used() && untouched ? exits::label : null);
             Op now = late.at(k);
-            if (now != null) emit.op(now, groups.of(k));
+            if (now != null) emit.op(now, groups.of(k), notes.at(i, k));
             untouched &= OpInfo.isPure(op) && !(OpInfo.def(op) instanceof Val.Reg);
-            if (late.from(k) != null) exits.late(late.from(k).ops());
-            else if (op instanceof Op.SetFlags) exits.late(List.of());
-            int flagsNow = FlagGuess.after(op, flagsOp);
-            if (op instanceof Op.SetFlags || flagsNow != flagsOp) conditions.flagsAre(flagsNow, true);
-            flagsOp = flagsNow;
+            if (late.from(k) != null) exits.late(late.from(k).ops(), notes.at(i, k));
+            else if (op instanceof Op.SetFlags) exits.late(List.of(), null);
         }
         emit.x87.before(ops.size() - (fused ? 1 : 0));
         conditions.whenGuessIsWrong(exits.used() && untouched ? exits::label : null);

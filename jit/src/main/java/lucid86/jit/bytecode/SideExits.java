@@ -22,6 +22,7 @@ final class SideExits {
     private int site;
     private Label here;
     private List<Op> late = List.of();
+    private FlagNotes.Note lateNote;
     private Runnable before;
 
     SideExits(MethodVisitor mv, EmitState state, Emit ops, Label epilogue, Label thrown) {
@@ -36,7 +37,7 @@ final class SideExits {
     void block(boolean use) {
         used = use;
         before = null;
-        late(List.of());
+        late(List.of(), null);
     }
 
     /** Whether the present block's rare paths leave. */
@@ -50,9 +51,10 @@ final class SideExits {
         here = null;
     }
 
-    /** What is to be done before leaving, or before any other rare path, from here on; see {@link LateFlags}. */
-    void late(List<Op> what) {
+    /** What is to be done before leaving, from here on; see {@link LateFlags}. */
+    void late(List<Op> what, FlagNotes.Note note) {
         late = what;
+        lateNote = note;
         here = null;
     }
 
@@ -60,11 +62,6 @@ final class SideExits {
     void before(Runnable what) {
         before = what;
         here = null;
-    }
-
-    /** See {@link #late(List)}. */
-    List<Op> late() {
-        return late;
     }
 
     /** Where to jump with an exception in {@link lucid86.machine.cpu.CpuState#thrown}, as if it had been thrown. */
@@ -79,10 +76,13 @@ final class SideExits {
         int[] temps = state.temps();
         int result = CompiledCode.LEFT - site;
         List<Op> first = late;
+        FlagNotes.Note note = lateNote;
         Runnable alsoFirst = before;
+        EmitFlags.Known flags = ops.flags.known();
         state.defer(here, () -> {
             state.temps(temps);
-            first.forEach(op -> ops.op(op, null));
+            ops.flags.known(flags);
+            first.forEach(op -> ops.op(op, null, note));
             if (alsoFirst != null) alsoFirst.run();
             state.constant(result);
             mv.visitVarInsn(ISTORE, LocalPlan.ENTRY);
