@@ -148,8 +148,8 @@ public final class StringOps {
         int to = writes ? c.mmu.writableAt(toLin) : c.mmu.readableAt(toLin);
         if (to < 0) return 0;
         long n = Math.min(most, c.r[ECX] & mask & 0xffffffffL);
-        n = Math.min(n, (4096 - (toLin & 0xfff)) / size);
-        n = Math.min(n, (within(writes ? c.writeMax[ES] : c.readMax[ES], mask) - (di & 0xffffffffL) + 1) / size);
+        n = Math.min(n, 4096 - (toLin & 0xfff) >> log2(size));
+        n = Math.min(n, within(writes ? c.writeMax[ES] : c.readMax[ES], mask) - (di & 0xffffffffL) + 1 >> log2(size));
         if (n < 2) return 0;
         boolean equalEnds = (shape & 0x200) != 0;
         return switch (kind) {
@@ -158,6 +158,11 @@ public final class StringOps {
             case SCAS -> search(c, size, mask, to, (int) n, equalEnds);
             default -> compare(c, size, mask, seg, to, (int) n, equalEnds);
         };
+    }
+
+    /** Of a size in bytes: 1, 2 or 4. Shifts, since a division takes as long as copying a hundred bytes. */
+    private static int log2(int size) {
+        return size >> 1;
     }
 
     private static int at(byte[] m, int offset, int size) {
@@ -202,7 +207,7 @@ public final class StringOps {
             while (i < n - 1 && at(m, from + i * size, size) != at(m, to + i * size, size)) i++;
         } else {
             int bytes = (n - 1) * size, different = Arrays.mismatch(m, from, from + bytes, m, to, to + bytes);
-            i = different < 0 ? n - 1 : different / size;
+            i = different < 0 ? n - 1 : different >> log2(size);
         }
         compare(c, size, at(m, from + i * size, size), at(m, to + i * size, size));
         advance(c, ESI, (i + 1) * size, mask);
@@ -214,7 +219,7 @@ public final class StringOps {
     private static int withinSource(CpuState c, int size, int mask, int seg, int n) {
         int si = c.r[ESI] & mask;
         long room = within(c.readMax[seg], mask) - (si & 0xffffffffL) + 1;
-        return (int) Math.min(Math.min(n, (4096 - (c.base(seg) + si & 0xfff)) / size), room / size);
+        return (int) Math.min(Math.min(n, 4096 - (c.base(seg) + si & 0xfff) >> log2(size)), room >> log2(size));
     }
 
     private static long within(long max, int mask) {
@@ -243,11 +248,22 @@ public final class StringOps {
         if (n < 2) return 0;
         int bytes = n * size;
         byte[] m = c.mmu.memory;
-        // Moving up onto itself repeats the first elements: only the order of elements gives that.
-        if (to > from && to < from + bytes) for (int i = 0; i < bytes; i += size) put(m, to + i, size, at(m, from + i, size));
-        else System.arraycopy(m, from, m, to, bytes);
+        int distance = to - from;
+        if (distance <= 0 || distance >= bytes) System.arraycopy(m, from, m, to, bytes);
+        else if (distance >= size) replicate(m, from, distance, bytes);
+        else for (int i = 0; i < bytes; i += size) put(m, to + i, size, at(m, from + i, size));
         advance(c, ESI, bytes, mask);
         advance(c, EDI, bytes, mask);
         return n;
+    }
+
+    /** Moves up onto itself, element by element, and so repeats what is between the two places. */
+    private static void replicate(byte[] m, int from, int distance, int bytes) {
+        // What is there already repeats itself, so more of it can be copied each time.
+        for (int done = 0; done < bytes; ) {
+            int n = Math.min(distance + done, bytes - done);
+            System.arraycopy(m, from, m, from + distance + done, n);
+            done += n;
+        }
     }
 }
