@@ -7,6 +7,7 @@ import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Val;
 import lucid86.machine.cpu.Mode;
+import lucid86.machine.mem.Mmu;
 import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
@@ -20,8 +21,10 @@ final class EmitMemory {
             "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;", false);
 
     /** Class data, in the order the compiler lists it. */
-    private static final ConstantDynamic MEMORY = constant("[B", 0), READ = constant("[I", 1), WRITE = constant("[I", 2), EXEC = constant("[I", 3),
-            MMU_OBJECT = constant("L" + MMU + ";", 4), XMM = constant("[J", 5), CPU = constant("L" + EmitState.CPU + ";", 6), FILE = constant("[I", 7);
+    private static final ConstantDynamic MEMORY = constant("[B", 0), TLB = constant("[I", 1), MMU_OBJECT = constant("L" + MMU + ";", 2), XMM = constant("[J", 3),
+            CPU = constant("L" + EmitState.CPU + ";", 4), FILE = constant("[I", 5);
+    /** Where entries for reads begin in the TLB. */
+    private static final int READS = 0;
 
     private final MethodVisitor mv;
     private final EmitState state;
@@ -43,7 +46,7 @@ final class EmitMemory {
 
     /** Writes uses of each constant; see {@link CompiledCode#resolve}. */
     static void useConstants(MethodVisitor mv) {
-        for (ConstantDynamic c : List.of(MEMORY, READ, WRITE, EXEC, MMU_OBJECT, XMM, CPU, FILE)) {
+        for (ConstantDynamic c : List.of(MEMORY, TLB, MMU_OBJECT, XMM, CPU, FILE)) {
             mv.visitLdcInsn(c);
             mv.visitInsn(POP);
         }
@@ -57,7 +60,7 @@ final class EmitMemory {
     }
 
     /** Finds where a linear address is in backing memory, or jumps to {@code slow}. */
-    private void translate(int lin, int size, ConstantDynamic table, AccessGroups.Access group, Label slow) {
+    private void translate(int lin, int size, int table, AccessGroups.Access group, Label slow) {
         if (group != null && !group.leads()) {
             // Where the first access would have left, nothing needs to be asked any more.
             if (exits.used()) return;
@@ -66,10 +69,14 @@ final class EmitMemory {
             return;
         }
         int found = group == null ? LocalPlan.PAGE : LocalPlan.GROUPS + group.local();
-        mv.visitLdcInsn(table);
+        mv.visitLdcInsn(TLB);
         mv.visitVarInsn(ILOAD, lin);
         state.constant(12);
         mv.visitInsn(IUSHR);
+        if (table != READS) {
+            state.constant(table);
+            mv.visitInsn(IADD);
+        }
         mv.visitInsn(IALOAD);
         inPage(lin, group);
         mv.visitInsn(IOR);
@@ -121,7 +128,7 @@ final class EmitMemory {
 
     void read(Op.Load o, AccessGroups.Access group) {
         int lin = state.local(o.lin(), LocalPlan.LINEAR);
-        access(lin, o.size(), o.forWrite() ? WRITE : READ, group,
+        access(lin, o.size(), o.forWrite() ? Mmu.WRITES : READS, group,
                 () -> state.assign(o.dst(), () -> get(o.size(), () -> offset(lin, group))),
                 () -> state.assign(o.dst(), () -> slowRead(o, lin)),
                 () -> state.assign(o.dst(), () -> readAlone(o, lin)));
@@ -133,7 +140,7 @@ final class EmitMemory {
      * @param slow when the TLB does not say, or alignment is checked
      * @param alone the same for one of a group, which has asked the TLB for all
      */
-    private void access(int lin, int size, ConstantDynamic table, AccessGroups.Access group, Runnable fast, Runnable slow, Runnable alone) {
+    private void access(int lin, int size, int table, AccessGroups.Access group, Runnable fast, Runnable slow, Runnable alone) {
         if (exits.used()) {
             if (checkAlignment) aligned(lin, size);
             translate(lin, size, table, group, group == null || group.leads() ? exits.label() : null);
@@ -173,7 +180,7 @@ final class EmitMemory {
     void find(Val address, Helper.Twin twin) {
         int lin = state.local(address, LocalPlan.LINEAR);
         if (checkAlignment || twin.aligned()) aligned(lin, twin.bytes());
-        translate(lin, twin.bytes(), twin.write() ? WRITE : READ, null, exits.label());
+        translate(lin, twin.bytes(), twin.write() ? Mmu.WRITES : READS, null, exits.label());
     }
 
     /** Leaves backing memory, and where in it {@link #find} found something, on the stack. */
@@ -253,7 +260,7 @@ final class EmitMemory {
 
     void write(Op.Store o, AccessGroups.Access group) {
         int lin = state.local(o.lin(), LocalPlan.LINEAR);
-        access(lin, o.size(), WRITE, group, () -> put(o.size(), () -> offset(lin, group), () -> state.load(o.value())), () -> slowWrite(o, lin), () -> writeAlone(o, lin));
+        access(lin, o.size(), Mmu.WRITES, group, () -> put(o.size(), () -> offset(lin, group), () -> state.load(o.value())), () -> slowWrite(o, lin), () -> writeAlone(o, lin));
     }
 
     private void slowWrite(Op.Store o, int lin) {
@@ -276,8 +283,8 @@ final class EmitMemory {
 
     /** Jumps unless the page of a linear address is where it was when the region was compiled. */
     void checkPage(int linear, int page, Label moved) {
-        mv.visitLdcInsn(EXEC);
-        state.constant(linear >>> 12);
+        mv.visitLdcInsn(TLB);
+        state.constant(Mmu.FETCHES + (linear >>> 12));
         mv.visitInsn(IALOAD);
         state.constant(page);
         mv.visitJumpInsn(IF_ICMPNE, moved);

@@ -92,9 +92,7 @@ public final class RegionCompiler {
     }
 
     private CompiledCode load(byte[] bytes, int mode) {
-        boolean user = (mode & Mode.USER) != 0;
-        List<Object> data = List.of(mmu.memory, (user ? mmu.readUser : mmu.readSupervisor).entry, (user ? mmu.writeUser : mmu.writeSupervisor).entry,
-                (user ? mmu.execUser : mmu.execSupervisor).entry, mmu, cpu.xmm, cpu, cpu.r);
+        List<Object> data = List.of(mmu.memory, mmu.tlb((mode & Mode.USER) != 0), mmu, cpu.xmm, cpu, cpu.r);
         try {
             var lookup = MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data, true);
             var code = (CompiledCode) lookup.findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class)).invoke();

@@ -10,6 +10,7 @@ import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Flags;
 import lucid86.machine.cpu.GuestExit;
 import lucid86.machine.mem.MemoryMap;
+import lucid86.machine.mem.Mmu;
 
 /**
  * Runs {@link CodeBlock}s. The loop stays under 8,000 bytecodes, or HotSpot would never compile it; it calls no small methods, since a method that
@@ -93,7 +94,7 @@ public final class Interpreter {
         int[] r = Objects.requireNonNull(c.r);
         int[] code = Objects.requireNonNull(block.words);
         byte[] memory = c.mmu.memory;
-        int[] exec = c.mmu.execTable(), read = c.mmu.readTable(), write = c.mmu.writeTable();
+        int[] tlb = c.mmu.tlb(), data = c.mmu.dataTlb();
         int p = start;
         while (true) {
             int how;
@@ -161,74 +162,74 @@ public final class Interpreter {
                         r[d] = r[CpuState.SEG_BASE + b] + r[a];
                     }
                     case OpCode.LOAD8 -> {
-                        int lin = r[a], page = read[lin >>> 12];
+                        int lin = r[a], page = data[lin >>> 12];
                         if (page < 0) return at;
                         r[d] = memory[page | lin & 0xfff] & 0xff;
                     }
                     case OpCode.LOAD16 -> {
-                        int lin = r[a], page = read[lin >>> 12];
+                        int lin = r[a], page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4094) return at;
                         r[d] = (short) MemoryMap.SHORT.get(memory, page | lin & 0xfff) & 0xffff;
                     }
                     case OpCode.LOAD32 -> {
-                        int lin = r[a], page = read[lin >>> 12];
+                        int lin = r[a], page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                     }
                     case OpCode.LOAD32_AT -> {
-                        int lin = code[p++], page = read[lin >>> 12];
+                        int lin = code[p++], page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                     }
                     case OpCode.LOAD32_OFF -> {
-                        int lin = r[a] + code[p++], page = read[lin >>> 12];
+                        int lin = r[a] + code[p++], page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                     }
                     case OpCode.LOAD8_OFF -> {
-                        int lin = r[a] + code[p++], page = read[lin >>> 12];
+                        int lin = r[a] + code[p++], page = data[lin >>> 12];
                         if (page < 0) return at;
                         r[d] = memory[page | lin & 0xfff] & 0xff;
                     }
                     case OpCode.POP32 -> {
-                        int lin = r[CpuState.ESP], page = read[lin >>> 12];
+                        int lin = r[CpuState.ESP], page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         r[CpuState.ESP] += code[p++];
                     }
                     case OpCode.STORE8 -> {
-                        int lin = r[a], page = write[lin >>> 12];
+                        int lin = r[a], page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0) return at;
                         memory[page | lin & 0xfff] = (byte) r[b];
                     }
                     case OpCode.STORE16 -> {
-                        int lin = r[a], page = write[lin >>> 12];
+                        int lin = r[a], page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4094) return at;
                         MemoryMap.SHORT.set(memory, page | lin & 0xfff, (short) r[b]);
                     }
                     case OpCode.STORE32 -> {
-                        int lin = r[a], page = write[lin >>> 12];
+                        int lin = r[a], page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
                     }
                     case OpCode.STORE32_OFF -> {
-                        int lin = r[a] + code[p++], page = write[lin >>> 12];
+                        int lin = r[a] + code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
                     }
                     case OpCode.STORE32_OFF_I -> {
-                        int lin = r[a] + code[p++], page = write[lin >>> 12];
+                        int lin = r[a] + code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, code[p++]);
                     }
                     case OpCode.PUSH32 -> {
-                        int lin = r[CpuState.ESP] + code[p++], page = write[lin >>> 12];
+                        int lin = r[CpuState.ESP] + code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
                         r[CpuState.ESP] = lin;
                     }
                     case OpCode.PUSH32_I -> {
-                        int lin = r[CpuState.ESP] + code[p++], page = write[lin >>> 12];
+                        int lin = r[CpuState.ESP] + code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, code[p++]);
                         r[CpuState.ESP] = lin;
@@ -315,7 +316,7 @@ public final class Interpreter {
                         r[d] = parity | (r[a] ^ y ^ res) & Flags.AF | (res == 0 ? Flags.ZF : 0) | res >>> (shape & 31) & Flags.SF;
                     }
                     case OpCode.RET -> {
-                        int lin = r[CpuState.ESP], page = read[lin >>> 12];
+                        int lin = r[CpuState.ESP], page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         r[CpuState.EIP] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         r[CpuState.ESP] = lin + code[p];
@@ -399,30 +400,30 @@ public final class Interpreter {
                         break operations;
                     }
                     case OpCode.LOAD_FOR_WRITE -> {
-                        int lin = r[a], size = code[p++], page = write[lin >>> 12];
+                        int lin = r[a], size = code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4096 - size) return at;
                         int where = page | lin & 0xfff;
                         r[d] = size == 4 ? (int) MemoryMap.INT.get(memory, where)
                                 : size == 2 ? (short) MemoryMap.SHORT.get(memory, where) & 0xffff : memory[where] & 0xff;
                     }
                     case OpCode.POP_POP -> {
-                        int lin = r[CpuState.ESP], page = read[lin >>> 12];
+                        int lin = r[CpuState.ESP], page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         r[CpuState.ESP] += code[p++];
                         lin = r[CpuState.ESP];
-                        page = read[lin >>> 12];
+                        page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return p;
                         r[code[p++] >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         r[CpuState.ESP] += code[p++];
                     }
                     case OpCode.POP_RET -> {
-                        int lin = r[CpuState.ESP], page = read[lin >>> 12];
+                        int lin = r[CpuState.ESP], page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         r[CpuState.ESP] += code[p++];
                         lin = r[CpuState.ESP];
-                        page = read[lin >>> 12];
+                        page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return p;
                         r[CpuState.EIP] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         r[CpuState.ESP] = lin + code[p + 1];
@@ -430,19 +431,19 @@ public final class Interpreter {
                         break operations;
                     }
                     case OpCode.PUSH_PUSH -> {
-                        int lin = r[CpuState.ESP] + code[p++], page = write[lin >>> 12];
+                        int lin = r[CpuState.ESP] + code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
                         r[CpuState.ESP] = lin;
                         lin += code[p + 1];
-                        page = write[lin >>> 12];
+                        page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) return p;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[code[p] >>> 24]);
                         r[CpuState.ESP] = lin;
                         p += 2;
                     }
                     case OpCode.PUSH_I_GOTO -> {
-                        int lin = r[CpuState.ESP] + code[p], page = write[lin >>> 12];
+                        int lin = r[CpuState.ESP] + code[p], page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, code[p + 1]);
                         r[CpuState.ESP] = lin;
@@ -465,12 +466,12 @@ public final class Interpreter {
                         break operations;
                     }
                     case OpCode.LOAD_LOAD -> {
-                        int lin = r[a] + code[p++], page = read[lin >>> 12];
+                        int lin = r[a] + code[p++], page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         w = code[p];
                         lin = r[w >>> 16 & 0xff] + code[p + 1];
-                        page = read[lin >>> 12];
+                        page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return p;
                         r[w >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         p += 2;
@@ -482,14 +483,14 @@ public final class Interpreter {
                     }
                     case OpCode.MOV_PUSH -> {
                         r[d] = r[a];
-                        int lin = r[CpuState.ESP] + code[p + 1], page = write[lin >>> 12];
+                        int lin = r[CpuState.ESP] + code[p + 1], page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) return p;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[code[p] >>> 24]);
                         r[CpuState.ESP] = lin;
                         p += 2;
                     }
                     case OpCode.PUSH_MOV -> {
-                        int lin = r[CpuState.ESP] + code[p++], page = write[lin >>> 12];
+                        int lin = r[CpuState.ESP] + code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
                         r[CpuState.ESP] = lin;
@@ -497,29 +498,29 @@ public final class Interpreter {
                         r[w >>> 8 & 0xff] = r[w >>> 16 & 0xff];
                     }
                     case OpCode.STORE_LOAD -> {
-                        int lin = r[a] + code[p++], page = write[lin >>> 12];
+                        int lin = r[a] + code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
                         w = code[p];
                         lin = r[w >>> 16 & 0xff] + code[p + 1];
-                        page = read[lin >>> 12];
+                        page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return p;
                         r[w >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         p += 2;
                     }
                     case OpCode.LOAD_STORE -> {
-                        int lin = r[a] + code[p++], page = read[lin >>> 12];
+                        int lin = r[a] + code[p++], page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         w = code[p];
                         lin = r[w >>> 16 & 0xff] + code[p + 1];
-                        page = write[lin >>> 12];
+                        page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) return p;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[w >>> 24]);
                         p += 2;
                     }
                     case OpCode.LOAD_MOV -> {
-                        int lin = r[a] + code[p++], page = read[lin >>> 12];
+                        int lin = r[a] + code[p++], page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         w = code[p++];
@@ -528,13 +529,13 @@ public final class Interpreter {
                     case OpCode.MOV_LOAD -> {
                         r[d] = r[a];
                         w = code[p];
-                        int lin = r[w >>> 16 & 0xff] + code[p + 1], page = read[lin >>> 12];
+                        int lin = r[w >>> 16 & 0xff] + code[p + 1], page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return p;
                         r[w >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         p += 2;
                     }
                     case OpCode.LOAD_SUB_FLAGS -> {
-                        int lin = r[a] + code[p++], page = read[lin >>> 12];
+                        int lin = r[a] + code[p++], page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) return at;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         w = code[p++];
@@ -566,7 +567,7 @@ public final class Interpreter {
             if (to == null || to.runs >= to.askAt || to.count > c.budget || !chains) return ~how;
             int from = r[CpuState.SEG_BASE + CpuState.CS] + block.eip, into = r[CpuState.SEG_BASE + CpuState.CS] + to.eip;
             // Within a page a link holds as long as its block does; across pages the mapping may have changed.
-            if ((block.straddles || (from ^ into) >>> 12 != 0) && exec[into >>> 12] != to.page) return ~how;
+            if ((block.straddles || (from ^ into) >>> 12 != 0) && tlb[Mmu.FETCHES + (into >>> 12)] != to.page) return ~how;
             block = to;
             last = block;
             block.runs++;

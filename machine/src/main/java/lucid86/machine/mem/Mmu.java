@@ -15,13 +15,18 @@ import lucid86.machine.save.StateOut;
  * {@link lucid86.machine.cpu.Restart} instead, so that such accesses always happen at an exact instruction count.
  */
 public final class Mmu {
-    /** The flat TLB tables; final, so that generated code can hold them as constants. */
-    public final TlbTable readSupervisor = new TlbTable(), writeSupervisor = new TlbTable(), execSupervisor = new TlbTable();
-    public final TlbTable readUser = new TlbTable(), writeUser = new TlbTable(), execUser = new TlbTable();
+    /** Where in {@link #tlb} the entries for writes and for fetches begin; those for reads are at 0. */
+    public static final int WRITES = TlbTable.PAGES, FETCHES = 2 * TlbTable.PAGES;
+
+    /** The TLB's entries for CPL 0-2 and CPL 3; final, so that generated code can hold them as constants, one for all kinds of access. */
+    private final int[] supervisor = TlbTable.empty(3), userMode = TlbTable.empty(3);
+    private final TlbTable readSupervisor = new TlbTable(supervisor, 0), writeSupervisor = new TlbTable(supervisor, WRITES);
+    private final TlbTable execSupervisor = new TlbTable(supervisor, FETCHES), execUser = new TlbTable(userMode, FETCHES);
+    private final TlbTable readUser = new TlbTable(userMode, 0), writeUser = new TlbTable(userMode, WRITES);
 
     /** Made when a guest first has its alignment checked, as hardly any does. */
     private static final class Nowhere {
-        static final int[] TABLE = new TlbTable().entry;
+        static final int[] TABLE = TlbTable.empty(2);
     }
 
     /** {@link MemoryMap#backing}. */
@@ -31,7 +36,7 @@ public final class Mmu {
     private final CpuState cpu;
     private final PageWalk walk;
     private boolean user;
-    private int[] read = readSupervisor.entry, write = writeSupervisor.entry, exec = execSupervisor.entry;
+    private int[] table = supervisor;
     private AccessWatch watch, debuggerWatch, guestWatch;
     /** Counts flushes; caches keyed by linear address (the engine's jump cache) compare it. */
     private int generation;
@@ -52,9 +57,15 @@ public final class Mmu {
     public void setUser(boolean u) {
         if (u == user) return;
         user = u;
-        read = (u ? readUser : readSupervisor).entry;
-        write = (u ? writeUser : writeSupervisor).entry;
-        exec = (u ? execUser : execSupervisor).entry;
+        table = tlb(u);
+    }
+
+    /**
+     * The TLB's entries at a privilege level: by page of linear addresses, the offset in {@link #memory} where it is without any further check; negative where
+     * {@link #read8} and its like must be asked. Reads come first, then {@link #WRITES} and {@link #FETCHES}.
+     */
+    public int[] tlb(boolean atUserLevel) {
+        return atUserLevel ? userMode : supervisor;
     }
 
     /** Opens or closes the A20 gate; closed, physical address bit 20 is forced to 0. */
@@ -161,51 +172,51 @@ public final class Mmu {
     // ---- data access at the current privilege level ----------------------------------------------------------------------
 
     public int read8(int lin) {
-        int e = read[lin >>> 12];
+        int e = table[lin >>> 12];
         return e >= 0 ? memory[e | lin & 0xfff] & 0xff : slowRead(lin, 1);
     }
 
     public int read16(int lin) {
-        int e = read[lin >>> 12];
+        int e = table[lin >>> 12];
         return e >= 0 && (lin & 0xfff) <= 4094 && (cpu.mode & Mode.ALIGN_CHECK) == 0
                 ? (short) MemoryMap.SHORT.get(memory, e | lin & 0xfff) & 0xffff
                 : slowRead(lin, 2);
     }
 
     public int read32(int lin) {
-        int e = read[lin >>> 12];
+        int e = table[lin >>> 12];
         return e >= 0 && (lin & 0xfff) <= 4092 && (cpu.mode & Mode.ALIGN_CHECK) == 0
                 ? (int) MemoryMap.INT.get(memory, e | lin & 0xfff)
                 : slowRead(lin, 4);
     }
 
     public long read64(int lin) {
-        int e = read[lin >>> 12];
+        int e = table[lin >>> 12];
         return e >= 0 && (lin & 0xfff) <= 4088 && (cpu.mode & Mode.ALIGN_CHECK) == 0
                 ? (long) MemoryMap.LONG.get(memory, e | lin & 0xfff)
                 : slowRead64(lin);
     }
 
     public void write8(int lin, int v) {
-        int e = write[lin >>> 12];
+        int e = table[WRITES + (lin >>> 12)];
         if (e >= 0) memory[e | lin & 0xfff] = (byte) v;
         else slowWrite(lin, 1, v);
     }
 
     public void write16(int lin, int v) {
-        int e = write[lin >>> 12];
+        int e = table[WRITES + (lin >>> 12)];
         if (e >= 0 && (lin & 0xfff) <= 4094 && (cpu.mode & Mode.ALIGN_CHECK) == 0) MemoryMap.SHORT.set(memory, e | lin & 0xfff, (short) v);
         else slowWrite(lin, 2, v);
     }
 
     public void write32(int lin, int v) {
-        int e = write[lin >>> 12];
+        int e = table[WRITES + (lin >>> 12)];
         if (e >= 0 && (lin & 0xfff) <= 4092 && (cpu.mode & Mode.ALIGN_CHECK) == 0) MemoryMap.INT.set(memory, e | lin & 0xfff, v);
         else slowWrite(lin, 4, v);
     }
 
     public void write64(int lin, long v) {
-        int e = write[lin >>> 12];
+        int e = table[WRITES + (lin >>> 12)];
         if (e >= 0 && (lin & 0xfff) <= 4088 && (cpu.mode & Mode.ALIGN_CHECK) == 0) MemoryMap.LONG.set(memory, e | lin & 0xfff, v);
         else slowWrite64(lin, v);
     }
@@ -216,7 +227,7 @@ public final class Mmu {
      * @return false when nothing was done, and the caller must read two halves
      */
     public boolean tryRead128(int lin, long[] to, int at) {
-        int e = read[lin >>> 12];
+        int e = table[lin >>> 12];
         if (e < 0 || (lin & 0xfff) > 4080 || (cpu.mode & Mode.ALIGN_CHECK) != 0) return false;
         int offset = e | lin & 0xfff;
         to[at] = (long) MemoryMap.LONG.get(memory, offset);
@@ -226,7 +237,7 @@ public final class Mmu {
 
     /** The counterpart of {@link #tryRead128} for writing. */
     public boolean tryWrite128(int lin, long low, long high) {
-        int e = write[lin >>> 12];
+        int e = table[WRITES + (lin >>> 12)];
         if (e < 0 || (lin & 0xfff) > 4080 || (cpu.mode & Mode.ALIGN_CHECK) != 0) return false;
         int offset = e | lin & 0xfff;
         MemoryMap.LONG.set(memory, offset, low);
@@ -236,26 +247,26 @@ public final class Mmu {
 
     /** Reads 1, 2 or 4 bytes that the same instruction will write: faults as a write does. */
     public int readForWrite(int lin, int size) {
-        int e = write[lin >>> 12];
+        int e = table[WRITES + (lin >>> 12)];
         if (e >= 0 && (lin & 0xfff) + size <= 4096 && (cpu.mode & Mode.ALIGN_CHECK) == 0) return map.readBacking(e | lin & 0xfff, size);
         return slowReadForWrite(lin, size);
     }
 
     /** Backing offset of a linear address that is readable without any further check, or -1 when the TLB does not know one. */
     public int readableAt(int lin) {
-        int e = read[lin >>> 12];
+        int e = table[lin >>> 12];
         return e >= 0 ? e | lin & 0xfff : -1;
     }
 
     /** As {@link #readableAt} for writing. */
     public int writableAt(int lin) {
-        int e = write[lin >>> 12];
+        int e = table[WRITES + (lin >>> 12)];
         return e >= 0 ? e | lin & 0xfff : -1;
     }
 
     /** As {@link #writableAt} for what {@link #sysWrite} may write. */
     public int writableForSystemAt(int lin) {
-        int e = writeSupervisor.entry[lin >>> 12];
+        int e = supervisor[WRITES + (lin >>> 12)];
         return e >= 0 ? e | lin & 0xfff : -1;
     }
 
@@ -379,7 +390,7 @@ public final class Mmu {
     }
 
     private void probeWritePage(int lin, int size) {
-        if (write[lin >>> 12] >= 0) return;
+        if (table[WRITES + (lin >>> 12)] >= 0) return;
         int at = known(lin, true);
         if (at < 0) at = map.writeOffset(translate(lin, true, user));
         if (cpu.exact) return;
@@ -400,7 +411,7 @@ public final class Mmu {
 
     /** Reads as CPL 0 whatever the CPL. Sizes 1, 2, 4. */
     public int sysRead(int lin, int size) {
-        int e = readSupervisor.entry[lin >>> 12];
+        int e = supervisor[lin >>> 12];
         if (e >= 0 && (lin & 0xfff) + size <= 4096) return map.readBacking(e | lin & 0xfff, size);
         boolean was = user;
         setUser(false);
@@ -413,14 +424,14 @@ public final class Mmu {
 
     /** Reads 8 bytes as CPL 0 whatever the CPL, in two halves where the TLB does not know the page. */
     public long sysRead64(int lin) {
-        int e = readSupervisor.entry[lin >>> 12];
+        int e = supervisor[lin >>> 12];
         if (e >= 0 && (lin & 0xfff) <= 4088) return (long) MemoryMap.LONG.get(memory, e | lin & 0xfff);
         return sysRead(lin, 4) & 0xffffffffL | (long) sysRead(lin + 4, 4) << 32;
     }
 
     /** Writes as CPL 0 whatever the CPL. Sizes 1, 2, 4. */
     public void sysWrite(int lin, int size, int v) {
-        int e = writeSupervisor.entry[lin >>> 12];
+        int e = supervisor[WRITES + (lin >>> 12)];
         if (e >= 0 && (lin & 0xfff) + size <= 4096) {
             map.writeBacking(e | lin & 0xfff, size, v);
             return;
@@ -458,31 +469,23 @@ public final class Mmu {
      * there (fetch it with {@link #fetchByte}). Throws the page fault of a fetch.
      */
     public int fetchPage(int lin) {
-        int e = exec[lin >>> 12];
+        int e = table[FETCHES + (lin >>> 12)];
         return e >= 0 ? e : slowFetchPage(lin);
     }
 
     /** As {@link #fetchPage} when the TLB knows it already; else negative, with nothing changed. */
     public int knownFetchPage(int lin) {
-        return exec[lin >>> 12];
+        return table[FETCHES + (lin >>> 12)];
     }
 
-    /** What {@link #knownFetchPage} looks at, by page, for as long as the privilege level stays. */
-    public int[] execTable() {
-        return exec;
+    /** {@link #tlb} at the current privilege level, for as long as that stays. */
+    public int[] tlb() {
+        return table;
     }
 
-    /**
-     * Where pages can be read without any further check, for as long as the mode stays: offsets in {@link #memory} by page of linear
-     * addresses, negative where {@link #read8} and its like must be asked. While alignment is checked, that is everywhere.
-     */
-    public int[] readTable() {
-        return (cpu.mode & Mode.ALIGN_CHECK) == 0 ? read : Nowhere.TABLE;
-    }
-
-    /** As {@link #readTable} for writing. */
-    public int[] writeTable() {
-        return (cpu.mode & Mode.ALIGN_CHECK) == 0 ? write : Nowhere.TABLE;
+    /** The same for reads and writes, for as long as the mode stays. While alignment is checked, nothing in it is quick. */
+    public int[] dataTlb() {
+        return (cpu.mode & Mode.ALIGN_CHECK) == 0 ? table : Nowhere.TABLE;
     }
 
     private int slowFetchPage(int lin) {
@@ -565,7 +568,7 @@ public final class Mmu {
 
     /** The backing page the TLB has for a linear one, on the fast path or not; -1 when it has none. */
     private int known(int lin, boolean isWrite) {
-        int e = (isWrite ? write : read)[lin >>> 12];
+        int e = table[(isWrite ? WRITES : 0) + (lin >>> 12)];
         return e == -1 ? -1 : e & ~TlbTable.SLOW;
     }
 
@@ -575,7 +578,7 @@ public final class Mmu {
 
     /** Back to the fast path when nothing is against it. */
     private void quicken(int lin, int at, boolean isWrite) {
-        if (!mustBeSlow(lin, at, isWrite)) (isWrite ? write : read)[lin >>> 12] = at;
+        if (!mustBeSlow(lin, at, isWrite)) table[(isWrite ? WRITES : 0) + (lin >>> 12)] = at;
     }
 
     // ---- page tables ----------------------------------------------------------------------------------------------------

@@ -16,20 +16,33 @@ public final class TlbTable {
      */
     static final int SLOW = 1 << 31;
 
-    /** Per linear page: offset of the page in {@link MemoryMap#backing}, the same with {@link #SLOW}, or -1. */
-    public final int[] entry = new int[1 << 20];
+    /** Pages of the linear address space. */
+    static final int PAGES = 1 << 20;
+
+    /** Per linear page, from {@link #first} on: offset of the page in {@link MemoryMap#backing}, the same with {@link #SLOW}, or -1. */
+    private final int[] entry;
+    private final int first;
 
     private int[] filled = new int[1024];
     private int count;
     private int[] globals = new int[256];
     private int globalCount;
 
-    TlbTable() {
+    /** @param entry place for several tables; this one begins at {@code first} */
+    TlbTable(int[] entry, int first) {
+        this.entry = entry;
+        this.first = first;
+    }
+
+    /** Place for so many tables, with nothing in them. */
+    static int[] empty(int tables) {
+        var entry = new int[tables * PAGES];
         Arrays.fill(entry, -1);
+        return entry;
     }
 
     void fill(int linear, int offset, boolean global) {
-        int page = linear >>> 12;
+        int page = first + (linear >>> 12);
         entry[page] = offset;
         if (global) {
             if (globalCount == globals.length) globals = Arrays.copyOf(globals, globalCount * 2);
@@ -43,7 +56,7 @@ public final class TlbTable {
     }
 
     void drop(int linear) {
-        entry[linear >>> 12] = -1;
+        entry[first + (linear >>> 12)] = -1;
     }
 
     void flush(boolean globalsToo) {
@@ -78,10 +91,14 @@ public final class TlbTable {
     }
 
     void save(StateOut o, String name) {
-        o.putInts(name + ".pages", Arrays.copyOf(filled, count));
-        o.putInts(name + ".globals", Arrays.copyOf(globals, globalCount));
+        o.putInts(name + ".pages", shifted(filled, count, -first));
+        o.putInts(name + ".globals", shifted(globals, globalCount, -first));
         o.putInts(name + ".entries", entries(filled, count));
         o.putInts(name + ".global-entries", entries(globals, globalCount));
+    }
+
+    private static int[] shifted(int[] pages, int n, int by) {
+        return Arrays.stream(pages, 0, n).map(p -> p + by).toArray();
     }
 
     private int[] entries(int[] pages, int n) {
@@ -97,12 +114,12 @@ public final class TlbTable {
         check(name, pages, entries, backing);
         check(name, global, globalEntries, backing);
         flush(true);
-        filled = Arrays.copyOf(pages, Math.max(1024, pages.length));
+        filled = Arrays.copyOf(shifted(pages, pages.length, first), Math.max(1024, pages.length));
         count = pages.length;
-        globals = Arrays.copyOf(global, Math.max(256, global.length));
+        globals = Arrays.copyOf(shifted(global, global.length, first), Math.max(256, global.length));
         globalCount = global.length;
-        for (int i = 0; i < count; i++) entry[pages[i]] = entries[i] == -1 ? -1 : entries[i] | SLOW;
-        for (int i = 0; i < globalCount; i++) entry[global[i]] = globalEntries[i] == -1 ? -1 : globalEntries[i] | SLOW;
+        for (int i = 0; i < count; i++) entry[filled[i]] = entries[i] == -1 ? -1 : entries[i] | SLOW;
+        for (int i = 0; i < globalCount; i++) entry[globals[i]] = globalEntries[i] == -1 ? -1 : globalEntries[i] | SLOW;
     }
 
     private void check(String name, int[] pages, int[] entries, int backing) {
