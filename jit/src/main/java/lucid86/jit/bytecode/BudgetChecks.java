@@ -6,39 +6,27 @@ import lucid86.jit.ir.Block;
 import lucid86.jit.ir.OpInfo;
 
 /**
- * Where a region asks whether the budget covers what comes next: at blocks that jumps lead back to, for all that may be executed up to
+ * Where a region asks whether the budget covers what comes next: at the headers of loops, for all that may be executed up to
  * the next such place, and behind helpers, which may use up the budget. Other blocks only charge their instructions, so that nothing can go wrong
  * at their start; whoever enters the region makes sure of {@link #longest}.
  */
 final class BudgetChecks {
-    private enum Visit { NEW, OPEN, DONE }
-
     private final List<Block> blocks;
     private final int[][] successors;
     private final boolean[] asked;
-    private final Visit[] visits;
     private final int[] reach;
 
     /** @param successors numbers of the blocks that a block leads to */
-    BudgetChecks(List<Block> blocks, int[][] successors) {
+    BudgetChecks(List<Block> blocks, int[][] successors, Loops loops) {
         this.blocks = blocks;
         this.successors = successors;
         asked = new boolean[blocks.size()];
-        visits = new Visit[blocks.size()];
         reach = new int[blocks.size()];
-        Arrays.fill(visits, Visit.NEW);
-        for (int i = 0; i < visits.length; i++) if (visits[i] == Visit.NEW) visit(i);
-        for (int i = 0; i < reach.length; i++) reach(i);
-    }
-
-    private void visit(int i) {
-        visits[i] = Visit.OPEN;
-        boolean mayUseUp = blocks.get(i).ops().stream().anyMatch(OpInfo::touchesRegs);
-        for (int to : successors[i]) {
-            asked[to] |= mayUseUp || visits[to] == Visit.OPEN;
-            if (visits[to] == Visit.NEW) visit(to);
+        for (int i = 0; i < asked.length; i++) {
+            asked[i] |= loops.isHeader(i);
+            if (blocks.get(i).ops().stream().anyMatch(OpInfo::touchesRegs)) for (int to : successors[i]) asked[to] = true;
         }
-        visits[i] = Visit.DONE;
+        for (int i = 0; i < reach.length; i++) reach(i);
     }
 
     /** Whether the block asks, for {@link #reach}. */
