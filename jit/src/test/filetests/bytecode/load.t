@@ -7,8 +7,19 @@ IFGE L0
 ICONST_0
 IRETURN
    L0
-ALOAD 1
-GETFIELD lucid86/machine/cpu/CpuState.r : [I
+LDC _ : Llucid86/machine/cpu/CpuState; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  4
+]
+ASTORE 1
+LDC _ : [I [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  5
+]
 ASTORE 3
 ALOAD 1
 GETFIELD lucid86/machine/cpu/CpuState.budget : I
@@ -37,28 +48,20 @@ ICONST_0
 ISTORE 13
 ICONST_0
 ISTORE 14
+ICONST_0
+ISTORE 15
+ICONST_0
+ISTORE 16
+ICONST_0
+ISTORE 17
+ICONST_0
+ISTORE 18
 ALOAD 3
 ICONST_0
 IALOAD
-ISTORE 15
-ALOAD 3
-ICONST_3
-IALOAD
-ISTORE 16
-ALOAD 3
-BIPUSH 9
-IALOAD
-ISTORE 17
-ALOAD 3
-BIPUSH 10
-IALOAD
-ISTORE 18
-ALOAD 3
-BIPUSH 11
-IALOAD
 ISTORE 19
 ALOAD 3
-BIPUSH 12
+ICONST_3
 IALOAD
 ISTORE 20
 ILOAD 2
@@ -73,11 +76,11 @@ LDC _ : [I [
   // arguments:
   1
 ]
-ILOAD 16
+ILOAD 20
 BIPUSH 12
 IUSHR
 IALOAD
-ILOAD 16
+ILOAD 20
 SIPUSH 4095
 IAND
 IOR
@@ -87,7 +90,7 @@ LDC -2147483648
 IADD
 LDC -2147414019
 IF_ICMPGE L2
-ILOAD 16
+ILOAD 20
 SIPUSH 4095
 IAND
 SIPUSH 4092
@@ -100,7 +103,7 @@ LDC _ : [B [
 ]
 ILOAD 7
 INVOKESTATIC lucid86/jit/bytecode/Backing.getInt ([BI)I
-ISTORE 15
+ISTORE 19
 ALOAD 3
 BIPUSH 8
 SIPUSH 4098
@@ -115,7 +118,7 @@ GOTO L3
    L3
 ALOAD 3
 ICONST_0
-ILOAD 15
+ILOAD 19
 IASTORE
 ALOAD 1
 ILOAD 4
@@ -127,20 +130,12 @@ IRETURN
 ALOAD 1
 SWAP
 PUTFIELD lucid86/machine/cpu/CpuState.thrown : Llucid86/machine/cpu/GuestExit;
-ALOAD 3
-ICONST_0
-ILOAD 15
-IASTORE
-ALOAD 1
-ILOAD 4
-ILOAD 5
-IADD
-PUTFIELD lucid86/machine/cpu/CpuState.budget : I
 ALOAD 1
 ILOAD 6
 PUTFIELD lucid86/machine/cpu/CpuState.site : I
 ICONST_M1
-IRETURN
+ISTORE 2
+GOTO L3
 ALOAD 1
 SWAP
 PUTFIELD lucid86/machine/cpu/CpuState.thrown : Llucid86/machine/cpu/GuestExit;

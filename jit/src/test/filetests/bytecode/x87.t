@@ -9,8 +9,19 @@ IFGE L0
 ICONST_0
 IRETURN
    L0
-ALOAD 1
-GETFIELD lucid86/machine/cpu/CpuState.r : [I
+LDC _ : Llucid86/machine/cpu/CpuState; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  4
+]
+ASTORE 1
+LDC _ : [I [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  5
+]
 ASTORE 3
 ALOAD 1
 GETFIELD lucid86/machine/cpu/CpuState.budget : I
@@ -39,24 +50,16 @@ ICONST_0
 ISTORE 13
 ICONST_0
 ISTORE 14
-ALOAD 3
-ICONST_3
-IALOAD
+ICONST_0
 ISTORE 15
-ALOAD 3
-BIPUSH 9
-IALOAD
+ICONST_0
 ISTORE 16
-ALOAD 3
-BIPUSH 10
-IALOAD
+ICONST_0
 ISTORE 17
-ALOAD 3
-BIPUSH 11
-IALOAD
+ICONST_0
 ISTORE 18
 ALOAD 3
-BIPUSH 12
+ICONST_3
 IALOAD
 ISTORE 19
 ICONST_0
@@ -151,13 +154,15 @@ LDC _ : [I [
   // handle kind 0x6 : INVOKESTATIC
   java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
   // arguments:
-  2
+  1
 ]
-ILOAD 15
+ILOAD 19
 BIPUSH 12
 IUSHR
+LDC 1048576
+IADD
 IALOAD
-ILOAD 15
+ILOAD 19
 SIPUSH 4095
 IAND
 IOR
@@ -167,7 +172,7 @@ LDC -2147483648
 IADD
 LDC -2147414019
 IF_ICMPGE L4
-ILOAD 15
+ILOAD 19
 SIPUSH 4095
 IAND
 SIPUSH 4092
@@ -189,7 +194,7 @@ ILOAD 20
 INVOKESTATIC lucid86/jit/helpers/X87Locals.raised (Llucid86/machine/cpu/CpuState;I)I
 ISTORE 20
 ALOAD 1
-ILOAD 15
+ILOAD 19
 ICONST_3
 INVOKESTATIC lucid86/jit/helpers/X87Locals.operandAt (Llucid86/machine/cpu/CpuState;II)V
 ALOAD 1
@@ -266,15 +271,11 @@ ALOAD 1
 SWAP
 PUTFIELD lucid86/machine/cpu/CpuState.thrown : Llucid86/machine/cpu/GuestExit;
 ALOAD 1
-ILOAD 4
-ILOAD 5
-IADD
-PUTFIELD lucid86/machine/cpu/CpuState.budget : I
-ALOAD 1
 ILOAD 6
 PUTFIELD lucid86/machine/cpu/CpuState.site : I
 ICONST_M1
-IRETURN
+ISTORE 2
+GOTO L5
 ALOAD 1
 SWAP
 PUTFIELD lucid86/machine/cpu/CpuState.thrown : Llucid86/machine/cpu/GuestExit;

@@ -72,6 +72,11 @@ final class FuzzMachine {
         return executed;
     }
 
+    /** How many instructions compiled code executed since the machine was made. */
+    long compiled() {
+        return engine.statistics().compiledInstructions();
+    }
+
     /** Executes so many instructions, fewer when something stops it. */
     void run(int count) {
         int left = count;
