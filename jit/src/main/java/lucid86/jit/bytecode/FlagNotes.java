@@ -40,6 +40,7 @@ final class FlagNotes {
     }
 
     private static final int A = 1, B = 2, RES = 4, GENERAL_REGISTERS = 8;
+    private static final int NOWHERE = -1, IN_MEMORY = -2;
 
     private final List<Block> blocks;
     private final List<LateFlags> lates;
@@ -116,8 +117,6 @@ final class FlagNotes {
             }
         }
     }
-
-    private static final int NOWHERE = -1, IN_MEMORY = -2;
 
     /** Which operation sets the flags that hold at the end; {@link #NOWHERE} when none does, {@link #IN_MEMORY} when a helper may. */
     private int lastSet(int block) {
@@ -199,7 +198,7 @@ final class FlagNotes {
         return ~gone;
     }
 
-    /** Words that are asked for by name. */
+    /** Whether flags of this kind depend on the word with this index in the register file. */
     static boolean uses(Note n, int cc) {
         return (used(n.kind()) & 1 << cc - CpuState.CC_A) != 0;
     }

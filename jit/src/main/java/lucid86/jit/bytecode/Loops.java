@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The loops of a region, nested, each with one block as its header: all ways round pass through it. A region is entered at any block, but whatever
@@ -11,10 +12,11 @@ import java.util.List;
  * executed more often than anything else, and keeps the wrong values in registers.
  */
 final class Loops {
-    static final int NONE = -1;
+    private static final int NONE = -1;
 
-    private final int[][] successors;
-    private final boolean[] header;
+    private final BitSet[] successors, predecessors;
+    private final BitSet headers = new BitSet();
+    /** The header of the innermost loop around each block; for a header, around its loop. */
     private final int[] around;
     /** Headers of loops that have other entries as well, or such a loop inside. */
     private final BitSet entered = new BitSet();
@@ -23,9 +25,15 @@ final class Loops {
 
     /** @param successors numbers of the blocks that a block leads to */
     Loops(int[][] successors) {
-        this.successors = successors;
         int n = successors.length;
-        header = new boolean[n];
+        this.successors = bitSets(n);
+        predecessors = bitSets(n);
+        for (int i = 0; i < n; i++) {
+            for (int to : successors[i]) {
+                this.successors[i].set(to);
+                predecessors[to].set(i);
+            }
+        }
         around = new int[n];
         Arrays.fill(around, NONE);
         var seen = new BitSet(n);
@@ -35,17 +43,16 @@ final class Loops {
         find(all, NONE);
     }
 
+    private static BitSet[] bitSets(int n) {
+        return Stream.generate(BitSet::new).limit(n).toArray(BitSet[]::new);
+    }
+
     /** Whether the block is the header of a loop. */
     boolean isHeader(int block) {
-        return header[block];
+        return headers.get(block);
     }
 
-    /** The header of the innermost loop around a block; for a header, around its loop. {@link #NONE} outside of loops. */
-    int around(int block) {
-        return around[block];
-    }
-
-    /** The headers of the loops around a block, from the outermost. */
+    /** The headers of the loops around a block, from the outermost, but for loops that have other entries as well. */
     List<Integer> allAround(int block) {
         var headers = new ArrayList<Integer>();
         for (int h = around[block]; h != NONE; h = around[h]) if (!entered.get(h)) headers.addFirst(h);
@@ -55,8 +62,8 @@ final class Loops {
     private void find(BitSet blocks, int outer) {
         var left = (BitSet) blocks.clone();
         for (int i = left.nextSetBit(0); i >= 0; i = left.nextSetBit(i)) {
-            BitSet loop = reached(i, blocks, false);
-            loop.and(reached(i, blocks, true));
+            BitSet loop = reached(i, blocks, successors);
+            loop.and(reached(i, blocks, predecessors));
             left.andNot(loop);
             left.clear(i);
             if (loop.isEmpty()) {
@@ -64,7 +71,7 @@ final class Loops {
                 continue;
             }
             int h = headerOf(loop);
-            header[h] = true;
+            headers.set(h);
             around[h] = outer;
             if (loop.stream().anyMatch(k -> k != h && hasEntry(k, loop))) for (int o = h; o != NONE; o = around[o]) entered.set(o);
             loop.clear(h);
@@ -72,24 +79,18 @@ final class Loops {
         }
     }
 
-    /** What is reached from a block by at least one jump within a set, or what reaches it. */
-    private BitSet reached(int from, BitSet within, boolean backwards) {
+    /** What is reached from a block by at least one step within a set. */
+    private static BitSet reached(int from, BitSet within, BitSet[] steps) {
         var reached = new BitSet();
         var open = new ArrayList<Integer>(List.of(from));
         while (!open.isEmpty()) {
-            int i = open.removeLast();
-            for (int k = within.nextSetBit(0); k >= 0; k = within.nextSetBit(k + 1)) {
-                if (reached.get(k) || !(backwards ? leads(k, i) : leads(i, k))) continue;
-                reached.set(k);
-                open.add(k);
-            }
+            var next = (BitSet) steps[open.removeLast()].clone();
+            next.and(within);
+            next.andNot(reached);
+            reached.or(next);
+            next.stream().forEach(open::add);
         }
         return reached;
-    }
-
-    private boolean leads(int from, int to) {
-        for (int k : successors[from]) if (k == to) return true;
-        return false;
     }
 
     /** The first block, on a walk from the start of the region, that others lead to from outside; or the first of all. */
@@ -104,14 +105,15 @@ final class Loops {
     }
 
     private boolean hasEntry(int block, BitSet loop) {
-        for (int from = 0; from < successors.length; from++) if (!loop.get(from) && leads(from, block)) return true;
-        return false;
+        var outside = (BitSet) predecessors[block].clone();
+        outside.andNot(loop);
+        return !outside.isEmpty();
     }
 
     private void walk(int from, BitSet seen) {
         if (seen.get(from)) return;
         seen.set(from);
         walk.add(from);
-        for (int to : successors[from]) walk(to, seen);
+        successors[from].stream().forEach(to -> walk(to, seen));
     }
 }

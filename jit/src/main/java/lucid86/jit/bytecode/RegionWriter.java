@@ -55,6 +55,7 @@ final class RegionWriter {
     private final EmitFlags flags;
     private final FlagNotes notes;
     private final Loops loops;
+    private final Entries entries;
     private final BudgetChecks budget;
     private int site;
 
@@ -83,6 +84,7 @@ final class RegionWriter {
         exits = emit.exits;
         flags = emit.flags;
         loops = new Loops(successors);
+        entries = new Entries(mv, state, loops, labels);
         budget = new BudgetChecks(blocks, successors, loops);
     }
 
@@ -104,7 +106,7 @@ final class RegionWriter {
         same();
         prologue();
         frame(plan);
-        enter();
+        entries.begin();
         for (int i = 0; i < blocks.size(); i++) block(i);
         var slowPaths = new Label();
         mv.visitLabel(slowPaths);
@@ -180,55 +182,6 @@ final class RegionWriter {
         mv.visitFrame(F_FULL, types.length, types, 0, null);
     }
 
-    /** Goes to the block wanted, or to the header of the outermost loop around it, with what is wanted in place of a note on flags. */
-    private void enter() {
-        var doors = new HashMap<Integer, Label>();
-        var to = new Label[labels.length];
-        for (int i = 0; i < to.length; i++) {
-            List<Integer> around = loops.allAround(i);
-            to[i] = around.isEmpty() ? labels[i] : doors.computeIfAbsent(around.getFirst(), _ -> new Label());
-        }
-        mv.visitVarInsn(ILOAD, LocalPlan.ENTRY);
-        mv.visitTableSwitchInsn(0, to.length - 1, to[0], to);
-        doors.forEach((header, door) -> {
-            mv.visitLabel(door);
-            same();
-            mv.visitVarInsn(ILOAD, LocalPlan.ENTRY);
-            mv.visitInsn(ICONST_M1);
-            mv.visitInsn(IXOR);
-            mv.visitVarInsn(ISTORE, LocalPlan.NOTE);
-            mv.visitJumpInsn(GOTO, labels[header]);
-        });
-    }
-
-    /** At the header of a loop: goes on to the block in the loop by which the region was entered. */
-    private void enterInside(int header) {
-        int[] inside = IntStream.range(0, blocks.size()).filter(i -> loops.allAround(i).contains(header)).toArray();
-        if (inside.length == 0) return;
-        var entered = new Label();
-        mv.visitVarInsn(ILOAD, LocalPlan.NOTE);
-        mv.visitJumpInsn(IFLT, entered);
-        state.defer(entered, () -> {
-            var to = new Label[inside.length];
-            for (int k = 0; k < to.length; k++) {
-                List<Integer> around = loops.allAround(inside[k]);
-                int depth = around.indexOf(header) + 1;
-                to[k] = depth < around.size() ? labels[around.get(depth)] : new Label();
-            }
-            mv.visitVarInsn(ILOAD, LocalPlan.NOTE);
-            mv.visitInsn(ICONST_M1);
-            mv.visitInsn(IXOR);
-            mv.visitLookupSwitchInsn(to[0], inside, to);
-            for (int k = 0; k < to.length; k++) {
-                if (loops.around(inside[k]) != header) continue;
-                mv.visitLabel(to[k]);
-                same();
-                zero(LocalPlan.NOTE);
-                mv.visitJumpInsn(GOTO, labels[inside[k]]);
-            }
-        });
-    }
-
     private void same() {
         mv.visitFrame(F_SAME, 0, null, 0, null);
     }
@@ -239,7 +192,7 @@ final class RegionWriter {
         mv.visitLabel(labels[i]);
         mv.visitLineNumber(site + 1, labels[i]);
         same();
-        if (loops.isHeader(i)) enterInside(i);
+        if (loops.isHeader(i)) entries.header(i);
         charge(i, b);
 
         List<Op> ops = b.ops();

@@ -156,9 +156,11 @@ class HowTheJitWorksTest {
         text.append(String.format(Locale.ROOT, """
 
                 It is one method of %,d bytecodes. A jump inside is a `GOTO` of the JVM; the return
-                at %x is a `LOOKUPSWITCH` over the addresses it was seen to return to, and leaves the region for any other. Where jumps lead back,
-                the region asks whether the budget covers all that may be executed until the next such place, so that it need not ask at every block: it is left there if
-                not, and not entered with less than %d instructions. It runs at most
+                at %x is a `LOOKUPSWITCH` over the addresses it was seen to return to, and leaves the region for any other. At the header of each loop
+                (`Loops`) the region asks whether the budget covers all that may be executed until the next such place, so that it need not ask at every block: it is left there if
+                not, and not entered with less than %d instructions. It asks in the way in which HotSpot knows counted loops: it needs no safepoint in those, and unrolls the small ones. A region may be
+                entered at any block, but what is in a loop is reached through its header: a loop with a second way in is none to HotSpot, which then takes what is executed most for
+                what is executed once. It runs at most
                 %s instructions at a time, so that HotSpot sees calls to count.
 
                 When a region was entered %s times and was left soon each time, it is compiled once more, larger, with copies of its neighbours' blocks.
@@ -213,8 +215,10 @@ class HowTheJitWorksTest {
                 - The `flags` of `add` and `adc` are replaced before anybody can see them and *drop dead* removes them. Those of `cmp` stay, since
                   the code behind the branch may ask. An instruction in between that may fault would keep them, too: its handler sees EFLAGS.
 
-                When the flags were set in another block of the region, the compiler guesses which operation it was (`FlagGuess`), tests for it, and falls back to the general
-                function. Shown below is the bytecode of""").append(String.format(" `jnz` at %x, whose flags are those of `dec` in the same block: one comparison. Local 3 is the register file, its word 8 EIP.%n%n", AGAIN + 8));
+                Compiled code does not even note the words: four more values all the time are too many for the host's registers. It sets one number (`FlagNotes`) that says which operation
+                it was and where its operands are, mostly constants and guest registers that still hold them wherever somebody may ask; what does not stay
+                is copied. Where the region is left, a switch over that number writes the four words. When a block asks for the flags of another one, it compares with the number
+                they most probably have. Shown below is the bytecode of""").append(String.format(" `jnz` at %x, whose flags are those of `dec` in the same block: one comparison. Local 3 is the register file, its word 8 EIP.%n%n", AGAIN + 8));
         fenced(text, Dumps.bytecodeOf(story.regions().getFirst(), AGAIN + 8));
     }
 
@@ -224,7 +228,7 @@ class HowTheJitWorksTest {
 
                 ## 6. Memory
 
-                RAM, ROM and video memory are one `byte[]`. The TLB is a flat `int[2^20]` for each kind of access and privilege, with a page's offset in the
+                RAM, ROM and video memory are one `byte[]`. The TLB is a flat `int[]` for each privilege, with 2^20 entries for each kind of access: a page's offset in the
                 array, or -1. A load looks there inline. `mov eax,[esi]` at %x:
 
                 """, AGAIN));
