@@ -37,7 +37,7 @@ final class Loops {
         around = new int[n];
         Arrays.fill(around, NONE);
         var seen = new BitSet(n);
-        for (int i = 0; i < n; i++) walk(i, seen);
+        for (int i = 0; i < n; i++) walk(i, successors, seen);
         var all = new BitSet(n);
         all.set(0, n);
         find(all, NONE);
@@ -110,10 +110,10 @@ final class Loops {
         return !outside.isEmpty();
     }
 
-    private void walk(int from, BitSet seen) {
+    private void walk(int from, int[][] successors, BitSet seen) {
         if (seen.get(from)) return;
         seen.set(from);
         walk.add(from);
-        successors[from].stream().forEach(to -> walk(to, seen));
+        for (int to : successors[from]) walk(to, successors, seen);
     }
 }
