@@ -21,8 +21,8 @@ final class EmitMemory {
             "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;", false);
 
     /** Class data, in the order the compiler lists it. */
-    private static final ConstantDynamic MEMORY = constant("[B", 0), TLB = constant("[I", 1), MMU_OBJECT = constant("L" + MMU + ";", 2), XMM = constant("[J", 3),
-            CPU = constant("L" + EmitState.CPU + ";", 4), FILE = constant("[I", 5);
+    private static final ConstantDynamic MEMORY = constant("[B", 0), TLB = constant("[I", 1), CODE_TLB = constant("[I", 2), MMU_OBJECT = constant("L" + MMU + ";", 3),
+            XMM = constant("[J", 4), CPU = constant("L" + EmitState.CPU + ";", 5), FILE = constant("[I", 6);
     /** Where entries for reads begin in the TLB. */
     private static final int READS = 0;
 
@@ -46,7 +46,7 @@ final class EmitMemory {
 
     /** Writes uses of each constant; see {@link CompiledCode#resolve}. */
     static void useConstants(MethodVisitor mv) {
-        for (ConstantDynamic c : List.of(MEMORY, TLB, MMU_OBJECT, XMM, CPU, FILE)) {
+        for (ConstantDynamic c : List.of(MEMORY, TLB, CODE_TLB, MMU_OBJECT, XMM, CPU, FILE)) {
             mv.visitLdcInsn(c);
             mv.visitInsn(POP);
         }
@@ -283,8 +283,8 @@ final class EmitMemory {
 
     /** Jumps unless the page of a linear address is where it was when the region was compiled. */
     void checkPage(int linear, int page, Label moved) {
-        mv.visitLdcInsn(TLB);
-        state.constant(Mmu.FETCHES + (linear >>> 12));
+        mv.visitLdcInsn(CODE_TLB);
+        state.constant(linear >>> 12);
         mv.visitInsn(IALOAD);
         state.constant(page);
         mv.visitJumpInsn(IF_ICMPNE, moved);

@@ -92,7 +92,8 @@ public final class RegionCompiler {
     }
 
     private CompiledCode load(byte[] bytes, int mode) {
-        List<Object> data = List.of(mmu.memory, mmu.tlb((mode & Mode.USER) != 0), mmu, cpu.xmm, cpu, cpu.r);
+        boolean user = (mode & Mode.USER) != 0;
+        List<Object> data = List.of(mmu.memory, mmu.dataTlb(user), mmu.codeTlb(user), mmu, cpu.xmm, cpu, cpu.r);
         try {
             var lookup = MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data, true);
             var code = (CompiledCode) lookup.findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class)).invoke();

@@ -94,7 +94,7 @@ public final class Interpreter {
         int[] r = Objects.requireNonNull(c.r);
         int[] code = Objects.requireNonNull(block.words);
         byte[] memory = c.mmu.memory;
-        int[] tlb = c.mmu.tlb(), data = c.mmu.dataTlb();
+        int[] exec = c.mmu.codeTlb(), data = c.mmu.dataTlb();
         int p = start;
         while (true) {
             int how;
@@ -567,7 +567,7 @@ public final class Interpreter {
             if (to == null || to.runs >= to.askAt || to.count > c.budget || !chains) return ~how;
             int from = r[CpuState.SEG_BASE + CpuState.CS] + block.eip, into = r[CpuState.SEG_BASE + CpuState.CS] + to.eip;
             // Within a page a link holds as long as its block does; across pages the mapping may have changed.
-            if ((block.straddles || (from ^ into) >>> 12 != 0) && tlb[Mmu.FETCHES + (into >>> 12)] != to.page) return ~how;
+            if ((block.straddles || (from ^ into) >>> 12 != 0) && exec[into >>> 12] != to.page) return ~how;
             block = to;
             last = block;
             block.runs++;

@@ -6,7 +6,6 @@ import lucid86.jit.bytecode.Region;
 import lucid86.jit.interp.Interpreter;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Mode;
-import lucid86.machine.mem.Mmu;
 
 /**
  * Runs a region and those it leads to, along links, until one ends where none is known. Half of the time of a shell script
@@ -51,7 +50,7 @@ final class Chain {
      */
     int run(Installed installed, int entry, boolean follow) {
         Region region = installed.region();
-        int[] tlb = cpu.mmu.tlb();
+        int[] exec = cpu.mmu.codeTlb();
         int version = tiers.version(), first = cpu.budget, before = first;
         for (int entered = 1; ; entered++) {
             int result = region.run(cpu, entry);
@@ -66,8 +65,8 @@ final class Chain {
                     default -> installed.links[result];
                 };
                 // Paging and rings may be others behind a door.
-                if ((result & 3) == Interpreter.EXIT && l != null) tlb = cpu.mmu.tlb();
-                if (l != null && l.version() == version && l.least() <= budget && (l.linearPage() < 0 || tlb[Mmu.FETCHES + l.linearPage()] == l.page()) && installed.runs < installed.askAt) {
+                if ((result & 3) == Interpreter.EXIT && l != null) exec = cpu.mmu.codeTlb();
+                if (l != null && l.version() == version && l.least() <= budget && (l.linearPage() < 0 || exec[l.linearPage()] == l.page()) && installed.runs < installed.askAt) {
                     region = l.region();
                     if (region.valid()) {
                         installed = l.installed();

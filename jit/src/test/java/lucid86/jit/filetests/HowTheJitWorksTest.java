@@ -228,7 +228,7 @@ class HowTheJitWorksTest {
 
                 ## 6. Memory
 
-                RAM, ROM and video memory are one `byte[]`. The TLB is a flat `int[]` for each privilege, with 2^20 entries for each kind of access: a page's offset in the
+                RAM, ROM and video memory are one `byte[]`. The TLB is a flat `int[]` for each privilege, with 2^20 entries for reads and 2^20 for writes (and one for fetches): a page's offset in the
                 array, or -1. A load looks there inline. `mov eax,[esi]` at %x:
 
                 """, AGAIN));

@@ -15,14 +15,14 @@ import lucid86.machine.save.StateOut;
  * {@link lucid86.machine.cpu.Restart} instead, so that such accesses always happen at an exact instruction count.
  */
 public final class Mmu {
-    /** Where in {@link #tlb} the entries for writes and for fetches begin; those for reads are at 0. */
-    public static final int WRITES = TlbTable.PAGES, FETCHES = 2 * TlbTable.PAGES;
+    /** Where in {@link #dataTlb} the entries for writes begin; those for reads are at 0. */
+    public static final int WRITES = TlbTable.PAGES;
 
-    /** The TLB's entries for CPL 0-2 and CPL 3; final, so that generated code can hold them as constants, one for all kinds of access. */
-    private final int[] supervisor = TlbTable.empty(3), userMode = TlbTable.empty(3);
+    /** The TLB's entries for CPL 0-2 and CPL 3; final, so that generated code can hold them as constants, one for reads and writes. */
+    private final int[] supervisor = TlbTable.empty(2), userMode = TlbTable.empty(2), supervisorCode = TlbTable.empty(1), userCode = TlbTable.empty(1);
     private final TlbTable readSupervisor = new TlbTable(supervisor, 0), writeSupervisor = new TlbTable(supervisor, WRITES);
-    private final TlbTable execSupervisor = new TlbTable(supervisor, FETCHES), execUser = new TlbTable(userMode, FETCHES);
     private final TlbTable readUser = new TlbTable(userMode, 0), writeUser = new TlbTable(userMode, WRITES);
+    private final TlbTable execSupervisor = new TlbTable(supervisorCode, 0), execUser = new TlbTable(userCode, 0);
 
     /** Made when a guest first has its alignment checked, as hardly any does. */
     private static final class Nowhere {
@@ -36,7 +36,7 @@ public final class Mmu {
     private final CpuState cpu;
     private final PageWalk walk;
     private boolean user;
-    private int[] table = supervisor;
+    private int[] table = supervisor, code = supervisorCode;
     private AccessWatch watch, debuggerWatch, guestWatch;
     /** Counts flushes; caches keyed by linear address (the engine's jump cache) compare it. */
     private int generation;
@@ -57,15 +57,21 @@ public final class Mmu {
     public void setUser(boolean u) {
         if (u == user) return;
         user = u;
-        table = tlb(u);
+        table = dataTlb(u);
+        code = codeTlb(u);
     }
 
     /**
-     * The TLB's entries at a privilege level: by page of linear addresses, the offset in {@link #memory} where it is without any further check; negative where
-     * {@link #read8} and its like must be asked. Reads come first, then {@link #WRITES} and {@link #FETCHES}.
+     * The TLB's entries for reads, then from {@link #WRITES} on for writes, at a privilege level: by page of linear addresses, the offset in {@link #memory} where
+     * it is without any further check; negative where {@link #read8} and its like must be asked.
      */
-    public int[] tlb(boolean atUserLevel) {
+    public int[] dataTlb(boolean atUserLevel) {
         return atUserLevel ? userMode : supervisor;
+    }
+
+    /** The same for fetches. */
+    public int[] codeTlb(boolean atUserLevel) {
+        return atUserLevel ? userCode : supervisorCode;
     }
 
     /** Opens or closes the A20 gate; closed, physical address bit 20 is forced to 0. */
@@ -469,21 +475,21 @@ public final class Mmu {
      * there (fetch it with {@link #fetchByte}). Throws the page fault of a fetch.
      */
     public int fetchPage(int lin) {
-        int e = table[FETCHES + (lin >>> 12)];
+        int e = code[lin >>> 12];
         return e >= 0 ? e : slowFetchPage(lin);
     }
 
     /** As {@link #fetchPage} when the TLB knows it already; else negative, with nothing changed. */
     public int knownFetchPage(int lin) {
-        return table[FETCHES + (lin >>> 12)];
+        return code[lin >>> 12];
     }
 
-    /** {@link #tlb} at the current privilege level, for as long as that stays. */
-    public int[] tlb() {
-        return table;
+    /** {@link #codeTlb(boolean)} at the current privilege level, for as long as that stays. */
+    public int[] codeTlb() {
+        return code;
     }
 
-    /** The same for reads and writes, for as long as the mode stays. While alignment is checked, nothing in it is quick. */
+    /** {@link #dataTlb(boolean)} at the current privilege level, for as long as the mode stays. While alignment is checked, nothing in it is quick. */
     public int[] dataTlb() {
         return (cpu.mode & Mode.ALIGN_CHECK) == 0 ? table : Nowhere.TABLE;
     }
