@@ -65,13 +65,9 @@ final class EmitFlags {
     }
 
     private void copy(Val place, Val v) {
-        if (!isCopy(place)) return;
+        if (!FlagNotes.isCopy(place)) return;
         state.load(v);
         mv.visitVarInsn(ISTORE, local(place));
-    }
-
-    private static boolean isCopy(Val place) {
-        return place instanceof Reg(int r) && r >= CpuState.CC_A && r <= CpuState.CC_RES;
     }
 
     private static int local(Val copy) {
@@ -83,7 +79,7 @@ final class EmitFlags {
     /** Leaves a word of the flags on the stack. */
     void load(Note n, int cc) {
         Val place = n.word(cc);
-        if (isCopy(place)) mv.visitVarInsn(ILOAD, local(place));
+        if (FlagNotes.isCopy(place)) mv.visitVarInsn(ILOAD, local(place));
         else if (place != null) state.load(place);
         else if (FlagNotes.uses(n, cc)) derive(n, cc);
         else state.constant(0);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.OpInfo;
@@ -45,6 +46,8 @@ final class FlagNotes {
     private final List<Block> blocks;
     private final List<LateFlags> lates;
     private final int[][] successors;
+    /** Which operation of a block sets the flags that hold at its end; {@link #NOWHERE} when none does, {@link #IN_MEMORY} when a helper may. */
+    private final int[] lastSet;
     /** Guest registers, as bits, that a block changes before it is done with the flags from before. */
     private final int[] changed;
     /** Blocks whose last flags may be those at the start of a block. */
@@ -60,6 +63,7 @@ final class FlagNotes {
         this.lates = lates;
         this.successors = successors;
         int n = blocks.size();
+        lastSet = IntStream.range(0, n).map(this::lastSet).toArray();
         changed = new int[n];
         from = new BitSet[n];
         for (int i = 0; i < n; i++) from[i] = new BitSet();
@@ -93,7 +97,7 @@ final class FlagNotes {
 
     /** Those that may hold at the start of a block, by number; the flags may be in the register file as well. */
     List<Note> before(int block) {
-        return from[block].stream().mapToObj(i -> notes[i][lastSet(i)]).distinct().sorted(Comparator.comparingInt(this::number)).toList();
+        return from[block].stream().mapToObj(i -> notes[i][lastSet[i]]).distinct().sorted(Comparator.comparingInt(this::number)).toList();
     }
 
     // ---- what reaches whom -------------------------------------------------------------------------------------------------
@@ -103,7 +107,7 @@ final class FlagNotes {
         for (boolean more = true; more; ) {
             more = false;
             for (int i = 0; i < changed.length; i++) {
-                boolean passes = lastSet(i) == NOWHERE, sets = lastSet(i) >= 0;
+                boolean passes = lastSet[i] == NOWHERE, sets = lastSet[i] >= 0;
                 for (int to : successors[i]) {
                     if (passes && (changed[i] | changed[to]) != changed[i]) {
                         changed[i] |= changed[to];
@@ -118,7 +122,6 @@ final class FlagNotes {
         }
     }
 
-    /** Which operation sets the flags that hold at the end; {@link #NOWHERE} when none does, {@link #IN_MEMORY} when a helper may. */
     private int lastSet(int block) {
         List<Op> ops = blocks.get(block).ops();
         for (int k = ops.size() - 1; k >= 0; k--) {
@@ -159,7 +162,7 @@ final class FlagNotes {
     // ---- notes --------------------------------------------------------------------------------------------------------------
 
     private Note note(int block, int k, Op.SetFlags f) {
-        int kept = lates.get(block).at(k) == null || alike.get(block) && k == lastSet(block) ? 0 : kept(block, k), used = used(f.kind());
+        int kept = lates.get(block).at(k) == null || alike.get(block) && k == lastSet[block] ? 0 : kept(block, k), used = used(f.kind());
         Val a = place(f.a(), CpuState.CC_A, kept), b = place(f.b(), CpuState.CC_B, kept), res = place(f.res(), CpuState.CC_RES, kept);
         if (f.kind() == Flags.ADD || f.kind() == Flags.SUB) used &= isCopy(res) ? ~RES : isCopy(a) ? ~A : isCopy(b) ? ~B : ~RES;
         return new Note(Flags.op(f.kind(), f.size()), (used & A) == 0 ? null : a, (used & B) == 0 ? null : b, (used & RES) == 0 ? null : res);
@@ -178,7 +181,8 @@ final class FlagNotes {
         return v instanceof Imm || v instanceof Reg(int r) && r < GENERAL_REGISTERS && (kept & 1 << r) != 0 ? v : new Reg(copy);
     }
 
-    private static boolean isCopy(Val v) {
+    /** Whether a place in a note is a copy's. */
+    static boolean isCopy(Val v) {
         return v instanceof Reg(int r) && r >= GENERAL_REGISTERS;
     }
 

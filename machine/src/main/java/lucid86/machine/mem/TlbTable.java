@@ -8,7 +8,7 @@ import lucid86.machine.save.StateOut;
  * One kind of access (read, write or fetch, supervisor or user) of the software TLB: a flat table over all 2^20 linear
  * pages. Lists of what was filled make flushing cheap.
  */
-public final class TlbTable {
+final class TlbTable {
     /**
      * Set in an entry whose page must take the slow path for a reason that is not the guest's (a watch, translated code, dirt
      * to be noticed). The translation is known all the same: page tables are not walked again, no accessed bit is set again, so
