@@ -1,0 +1,64 @@
+package lucid86.machine.mem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import lucid86.machine.cpu.CpuBus;
+import lucid86.machine.cpu.CpuState;
+import org.junit.jupiter.api.Test;
+
+/** Reads, writes and fetches each have their own entries in the TLB, and each is forgotten. */
+class MmuTlbTest {
+    private static final int DIRECTORY = 0x10000, TABLE = 0x11000, PAGE = 0x3000, ELSEWHERE = 0x5000;
+
+    private final MemoryMap map = new MemoryMap(0x20000, 0x1000);
+    private final CpuState cpu;
+
+    MmuTlbTest() {
+        map.mapMemory("ram", 0, map.ramSize, 0, 0);
+        cpu = new CpuState(map);
+        cpu.bus = CpuBus.unconnected();
+        MemoryMap.INT.set(map.backing, DIRECTORY, TABLE | 7);
+        MemoryMap.INT.set(map.backing, TABLE + (PAGE >>> 12) * 4, PAGE | 7);
+        cpu.cr0 |= CpuState.CR0_PE | CpuState.CR0_PG;
+        cpu.cr3 = DIRECTORY;
+        cpu.protectionChanged();
+    }
+
+    @Test
+    void everyKindOfAccessIsKnownOnceItHappened() {
+        for (boolean user : new boolean[] {false, true}) {
+            cpu.mmu.setUser(user);
+            assertEquals(-1, cpu.mmu.readableAt(PAGE));
+            assertEquals(-1, cpu.mmu.writableAt(PAGE));
+            cpu.mmu.read8(PAGE);
+            assertEquals(PAGE, cpu.mmu.readableAt(PAGE));
+            assertEquals(-1, cpu.mmu.writableAt(PAGE));
+            cpu.mmu.write8(PAGE, 1);
+            assertEquals(PAGE, cpu.mmu.writableAt(PAGE));
+            assertTrue(cpu.mmu.knownFetchPage(PAGE) < 0);
+            assertEquals(PAGE, cpu.mmu.fetchPage(PAGE));
+            assertEquals(PAGE, cpu.mmu.knownFetchPage(PAGE));
+        }
+    }
+
+    @Test
+    void anInvalidatedPageIsForgottenForAll() {
+        for (boolean user : new boolean[] {false, true}) {
+            cpu.mmu.setUser(user);
+            cpu.mmu.read8(PAGE);
+            cpu.mmu.write8(PAGE, 1);
+            cpu.mmu.fetchPage(PAGE);
+        }
+        MemoryMap.INT.set(map.backing, TABLE + (PAGE >>> 12) * 4, ELSEWHERE | 7);
+        cpu.mmu.invalidate(PAGE);
+        for (boolean user : new boolean[] {false, true}) {
+            cpu.mmu.setUser(user);
+            cpu.mmu.write8(PAGE, user ? 3 : 2);
+            assertEquals(user ? 3 : 2, map.backing[ELSEWHERE]);
+            assertEquals(user ? 3 : 2, cpu.mmu.read8(PAGE));
+            assertEquals(ELSEWHERE, cpu.mmu.fetchPage(PAGE));
+        }
+        assertEquals(1, map.backing[PAGE]);
+    }
+}
