@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import lucid86.machine.cpu.CpuBus;
 import lucid86.machine.cpu.CpuState;
+import lucid86.machine.save.StateIn;
+import lucid86.machine.save.StateOut;
 import org.junit.jupiter.api.Test;
 
 /** Reads, writes and fetches each have their own entries in the TLB, and each is forgotten. */
@@ -60,5 +62,19 @@ class MmuTlbTest {
             assertEquals(ELSEWHERE, cpu.mmu.fetchPage(PAGE));
         }
         assertEquals(1, map.backing[PAGE]);
+    }
+
+    /** Page tables that changed without INVLPG are not looked at again, after loading either. */
+    @Test
+    void whatWasKnownIsKnownAfterLoading() {
+        cpu.mmu.write8(PAGE, 1);
+        var saved = new StateOut();
+        cpu.mmu.saveTlb(saved);
+        var other = new MmuTlbTest();
+        MemoryMap.INT.set(other.map.backing, TABLE + (PAGE >>> 12) * 4, ELSEWHERE | 7);
+        other.cpu.mmu.loadTlb(new StateIn(saved.values()));
+        other.cpu.mmu.write8(PAGE, 2);
+        assertEquals(2, other.map.backing[PAGE]);
+        assertEquals(0, other.map.backing[ELSEWHERE]);
     }
 }
