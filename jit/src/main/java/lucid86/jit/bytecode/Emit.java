@@ -137,7 +137,7 @@ final class Emit {
         boolean access = t.bytes() > 0;
         if (access) memory.find(o.args().getFirst(), t);
         mv.visitVarInsn(ALOAD, LocalPlan.CPU);
-        if (t.xmm()) memory.loadXmm();
+        if (t.xmm()) MachinePart.XMM.load(mv);
         if (access) memory.loadFound();
         for (Val v : access ? o.args().subList(1, o.args().size()) : o.args()) state.load(v);
         mv.visitMethodInsn(INVOKESTATIC, t.owner(), o.helper().method(), t.descriptor(), false);

@@ -2,14 +2,11 @@ package lucid86.jit.bytecode;
 
 import static org.objectweb.asm.Opcodes.*;
 
-import java.util.List;
 import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Val;
 import lucid86.machine.cpu.Mode;
 import lucid86.machine.mem.Mmu;
-import org.objectweb.asm.ConstantDynamic;
-import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
@@ -17,12 +14,6 @@ import org.objectweb.asm.MethodVisitor;
 final class EmitMemory {
     private static final String MMU = "lucid86/machine/mem/Mmu";
     private static final String BACKING = "lucid86/jit/bytecode/Backing";
-    private static final Handle CLASS_DATA_AT = new Handle(H_INVOKESTATIC, "java/lang/invoke/MethodHandles", "classDataAt",
-            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;", false);
-
-    /** Class data, in the order the compiler lists it. */
-    private static final ConstantDynamic MEMORY = constant("[B", 0), TLB = constant("[I", 1), CODE_TLB = constant("[I", 2), MMU_OBJECT = constant("L" + MMU + ";", 3),
-            XMM = constant("[J", 4), CPU = constant("L" + EmitState.CPU + ";", 5), FILE = constant("[I", 6);
     /** Where entries for reads begin in the TLB. */
     private static final int READS = 0;
 
@@ -40,25 +31,6 @@ final class EmitMemory {
         checkAlignment = (mode & Mode.ALIGN_CHECK) != 0;
     }
 
-    private static ConstantDynamic constant(String type, int index) {
-        return new ConstantDynamic("_", type, CLASS_DATA_AT, index);
-    }
-
-    /** Writes uses of each constant; see {@link CompiledCode#resolve}. */
-    static void useConstants(MethodVisitor mv) {
-        for (ConstantDynamic c : List.of(MEMORY, TLB, CODE_TLB, MMU_OBJECT, XMM, CPU, FILE)) {
-            mv.visitLdcInsn(c);
-            mv.visitInsn(POP);
-        }
-    }
-
-    static void machine(MethodVisitor mv) {
-        mv.visitLdcInsn(CPU);
-        mv.visitVarInsn(ASTORE, LocalPlan.CPU);
-        mv.visitLdcInsn(FILE);
-        mv.visitVarInsn(ASTORE, LocalPlan.FILE);
-    }
-
     /** Finds where a linear address is in backing memory, or jumps to {@code slow}. */
     private void translate(int lin, int size, int table, AccessGroups.Access group, Label slow) {
         if (group != null && !group.leads()) {
@@ -69,7 +41,7 @@ final class EmitMemory {
             return;
         }
         int found = group == null ? LocalPlan.PAGE : LocalPlan.GROUPS + group.local();
-        mv.visitLdcInsn(TLB);
+        MachinePart.TLB.load(mv);
         mv.visitVarInsn(ILOAD, lin);
         state.constant(12);
         mv.visitInsn(IUSHR);
@@ -185,18 +157,13 @@ final class EmitMemory {
 
     /** Leaves backing memory, and where in it {@link #find} found something, on the stack. */
     void loadFound() {
-        mv.visitLdcInsn(MEMORY);
+        MachinePart.MEMORY.load(mv);
         mv.visitVarInsn(ILOAD, LocalPlan.PAGE);
-    }
-
-    /** Leaves {@link lucid86.machine.cpu.CpuState#xmm} on the stack: as a constant, whose length HotSpot knows. */
-    void loadXmm() {
-        mv.visitLdcInsn(XMM);
     }
 
     /** Leaves for a page fault without throwing it: an exception thrown from frame to frame costs the host a microsecond. */
     private void fill(int lin, boolean write) {
-        mv.visitLdcInsn(MMU_OBJECT);
+        MachinePart.MMU.load(mv);
         mv.visitVarInsn(ILOAD, lin);
         state.constant(write ? 1 : 0);
         mv.visitMethodInsn(INVOKEVIRTUAL, MMU, "fill", "(IZ)Z", false);
@@ -205,7 +172,7 @@ final class EmitMemory {
 
     private void slowRead(Op.Load o, int lin) {
         fill(lin, o.forWrite());
-        mv.visitLdcInsn(MMU_OBJECT);
+        MachinePart.MMU.load(mv);
         mv.visitVarInsn(ILOAD, lin);
         state.constant(o.size());
         state.throwing(state.calls(), () -> mv.visitMethodInsn(INVOKEVIRTUAL, MMU, o.forWrite() ? "slowReadForWrite" : "slowRead", "(II)I", false));
@@ -214,7 +181,7 @@ final class EmitMemory {
     /** A read whose group is in two pages: asks the TLB itself. */
     private void readAlone(Op.Load o, int lin) {
         fill(lin, o.forWrite());
-        mv.visitLdcInsn(MMU_OBJECT);
+        MachinePart.MMU.load(mv);
         mv.visitVarInsn(ILOAD, lin);
         if (o.forWrite()) {
             state.constant(o.size());
@@ -226,7 +193,7 @@ final class EmitMemory {
 
     /** Leaves 1, 2 or 4 bytes at an offset in backing memory on the stack. */
     private void get(int size, Runnable at) {
-        mv.visitLdcInsn(MEMORY);
+        MachinePart.MEMORY.load(mv);
         at.run();
         if (size == 1) {
             mv.visitInsn(BALOAD);
@@ -239,7 +206,7 @@ final class EmitMemory {
     }
 
     private void put(int size, Runnable at, Runnable value) {
-        mv.visitLdcInsn(MEMORY);
+        MachinePart.MEMORY.load(mv);
         at.run();
         value.run();
         if (size == 1) {
@@ -265,7 +232,7 @@ final class EmitMemory {
 
     private void slowWrite(Op.Store o, int lin) {
         fill(lin, true);
-        mv.visitLdcInsn(MMU_OBJECT);
+        MachinePart.MMU.load(mv);
         mv.visitVarInsn(ILOAD, lin);
         state.constant(o.size());
         state.load(o.value());
@@ -275,7 +242,7 @@ final class EmitMemory {
     /** A write whose group is in two pages: asks the TLB itself. */
     private void writeAlone(Op.Store o, int lin) {
         fill(lin, true);
-        mv.visitLdcInsn(MMU_OBJECT);
+        MachinePart.MMU.load(mv);
         mv.visitVarInsn(ILOAD, lin);
         state.load(o.value());
         state.throwing(state.calls(), () -> mv.visitMethodInsn(INVOKEVIRTUAL, MMU, "write" + o.size() * 8, "(II)V", false));
@@ -283,7 +250,7 @@ final class EmitMemory {
 
     /** Jumps unless the page of a linear address is where it was when the region was compiled. */
     void checkPage(int linear, int page, Label moved) {
-        mv.visitLdcInsn(CODE_TLB);
+        MachinePart.CODE_TLB.load(mv);
         state.constant(linear >>> 12);
         mv.visitInsn(IALOAD);
         state.constant(page);

@@ -24,6 +24,7 @@ final class EmitX87 {
     static final int NUMBERS = 10;
 
     private static final String LOCALS = "lucid86/jit/helpers/X87Locals";
+    private static final String FPU = "Llucid86/machine/cpu/Fpu;";
     private static final int NONE = -1;
 
     private final MethodVisitor mv;
@@ -132,6 +133,10 @@ final class EmitX87 {
         mv.visitVarInsn(ALOAD, LocalPlan.CPU);
     }
 
+    private void fpu() {
+        MachinePart.FPU.load(mv);
+    }
+
     private void load(int number) {
         mv.visitVarInsn(ILOAD, signExp(number));
         mv.visitVarInsn(LLOAD, mant(number));
@@ -149,13 +154,15 @@ final class EmitX87 {
     private int numberOf(int slot) {
         if (now.number[slot] != NONE) return now.number[slot];
         int n = unused();
-        cpu();
+        fpu();
+        MachinePart.SIGN_EXP.load(mv);
         state.constant(slot);
-        call("signExp", "(L" + EmitState.CPU + ";I)I");
+        call("signExp", "(" + FPU + "[II)I");
         mv.visitVarInsn(ISTORE, signExp(n));
-        cpu();
+        fpu();
+        MachinePart.MANT.load(mv);
         state.constant(slot);
-        call("mant", "(L" + EmitState.CPU + ";I)J");
+        call("mant", "(" + FPU + "[JI)J");
         mv.visitVarInsn(LSTORE, mant(n));
         return now.number[slot] = n;
     }
@@ -163,11 +170,11 @@ final class EmitX87 {
     /** A new number from what the FPU's scratch fields hold. */
     private int taken(String prefix) {
         int n = unused();
-        cpu();
-        call(prefix + "SignExp", "(L" + EmitState.CPU + ";)I");
+        fpu();
+        call(prefix + "SignExp", "(" + FPU + ")I");
         mv.visitVarInsn(ISTORE, signExp(n));
-        cpu();
-        call(prefix + "Mant", "(L" + EmitState.CPU + ";)J");
+        fpu();
+        call(prefix + "Mant", "(" + FPU + ")J");
         mv.visitVarInsn(LSTORE, mant(n));
         return n;
     }
@@ -176,17 +183,20 @@ final class EmitX87 {
         if (!r.any) return;
         for (int slot = 0; slot < 8; slot++) {
             if ((r.changed >> slot & 1) == 0) continue;
-            cpu();
+            fpu();
+            MachinePart.SIGN_EXP.load(mv);
+            MachinePart.MANT.load(mv);
             state.constant(slot);
             load(r.number[slot]);
-            call("put", "(L" + EmitState.CPU + ";IIJ)V");
+            call("put", "(" + FPU + "[I[JIIJ)V");
         }
         cpu();
+        fpu();
         mv.visitVarInsn(ILOAD, status());
         state.constant(r.slots.tags());
         state.constant(r.eip);
         state.constant(r.fop);
-        call("end", "(L" + EmitState.CPU + ";IIII)V");
+        call("end", "(L" + EmitState.CPU + ";" + FPU + "IIII)V");
     }
 
     // ---- operations ---------------------------------------------------------------------------------------------------------
@@ -216,9 +226,9 @@ final class EmitX87 {
             case PUSH_OPERAND -> now.refer(now.slots.slot(-1), operand);
             case PUSH_REGISTER -> now.refer(now.slots.slot(-1), numberOf(other));
             case PUSH_CONSTANT -> {
-                cpu();
+                fpu();
                 state.constant(fop & 7);
-                call("constant", "(L" + EmitState.CPU + ";I)V");
+                call("constant", "(" + FPU + "I)V");
                 now.refer(now.slots.slot(-1), taken("result"));
             }
             case EXCHANGE -> {
@@ -228,10 +238,10 @@ final class EmitX87 {
             }
             case COPY, COPY_AND_POP -> now.refer(other, numberOf(top));
             case STATUS_WORD -> state.assign(o.dst(), () -> {
-                cpu();
+                fpu();
                 mv.visitVarInsn(ILOAD, status());
                 state.constant(top);
-                call("statusWord", "(L" + EmitState.CPU + ";II)I");
+                call("statusWord", "(" + FPU + "II)I");
             });
         }
         switch (op) {
@@ -248,13 +258,13 @@ final class EmitX87 {
 
     /** In front of the first instruction's first effect. */
     private void beginRun() {
-        cpu();
+        fpu();
         state.constant(run.used());
         state.constant(run.free());
-        call("begin", "(L" + EmitState.CPU + ";II)Z");
+        call("begin", "(" + FPU + "II)Z");
         mv.visitJumpInsn(IFEQ, exits.label());
-        cpu();
-        call("status", "(L" + EmitState.CPU + ";)I");
+        fpu();
+        call("status", "(" + FPU + ")I");
         mv.visitVarInsn(ISTORE, status());
         now = new Registers();
         operand = NONE;
@@ -268,9 +278,9 @@ final class EmitX87 {
     }
 
     private void raised() {
-        cpu();
+        fpu();
         mv.visitVarInsn(ILOAD, status());
-        call("raised", "(L" + EmitState.CPU + ";I)I");
+        call("raised", "(" + FPU + "I)I");
         mv.visitVarInsn(ISTORE, status());
     }
 
@@ -281,8 +291,8 @@ final class EmitX87 {
         memory.loadFound();
         for (Val v : o.args().subList(1, o.args().size())) state.load(v);
         mv.visitMethodInsn(INVOKESTATIC, t.owner(), o.helper().method(), t.descriptor(), false);
-        cpu();
-        call("isOperandPlain", "(L" + EmitState.CPU + ";)Z");
+        fpu();
+        call("isOperandPlain", "(" + FPU + ")Z");
         mv.visitJumpInsn(IFEQ, exits.label());
         operand = taken("operand");
     }
@@ -295,7 +305,7 @@ final class EmitX87 {
     private void arithmetic(X87Op op, int fop) {
         int a = numberOf(now.slots.top), b = second(fop);
         boolean reversed = (op == X87Op.SUB || op == X87Op.DIV) && (fop & X87Arith.REVERSED) != 0;
-        cpu();
+        fpu();
         load(reversed ? b : a);
         int last = reversed ? a : b;
         mv.visitVarInsn(ILOAD, signExp(last));
@@ -304,7 +314,7 @@ final class EmitX87 {
             mv.visitInsn(IXOR);
         }
         mv.visitVarInsn(LLOAD, mant(last));
-        call(op == X87Op.MUL ? "mul" : op == X87Op.DIV ? "div" : "add", "(L" + EmitState.CPU + ";IJIJ)Z");
+        call(op == X87Op.MUL ? "mul" : op == X87Op.DIV ? "div" : "add", "(" + FPU + "IJIJ)Z");
         mv.visitJumpInsn(IFEQ, exits.label());
         raised();
         int result = taken("result");
@@ -313,11 +323,10 @@ final class EmitX87 {
 
     /** @param then with the condition codes in {@link LocalPlan#LINEAR} */
     private void compare(int fop, Runnable then) {
-        cpu();
         int a = numberOf(now.slots.top), b = second(fop);
         load(a);
         load(b);
-        call("compare", "(L" + EmitState.CPU + ";IJIJ)I");
+        call("compare", "(IJIJ)I");
         mv.visitInsn(DUP);
         mv.visitVarInsn(ISTORE, LocalPlan.LINEAR);
         mv.visitJumpInsn(IFLT, exits.label());
@@ -339,15 +348,16 @@ final class EmitX87 {
         Helper.Twin t = o.helper().quick();
         memory.find(o.args().getFirst(), t);
         int n = numberOf(now.slots.top);
-        cpu();
+        fpu();
         memory.loadFound();
         load(n);
-        mv.visitMethodInsn(INVOKESTATIC, t.owner(), o.helper().method(), "(L" + EmitState.CPU + ";[BIIJ)Z", false);
+        mv.visitMethodInsn(INVOKESTATIC, t.owner(), o.helper().method(), "(" + FPU + "[BIIJ)Z", false);
         mv.visitJumpInsn(IFEQ, exits.label());
         raised();
         cpu();
+        fpu();
         state.load(o.args().get(1));
         state.constant(((Val.Imm) o.args().get(3)).value() >>> 11);
-        mv.visitMethodInsn(INVOKESTATIC, LOCALS, "operandAt", "(L" + EmitState.CPU + ";II)V", false);
+        call("operandAt", "(L" + EmitState.CPU + ";" + FPU + "II)V");
     }
 }

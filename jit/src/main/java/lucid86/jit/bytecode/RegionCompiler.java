@@ -84,7 +84,10 @@ public final class RegionCompiler {
     /** Writes {@link CompiledCode#resolve}. */
     private static void resolve(MethodVisitor mv, Linking linking) {
         mv.visitCode();
-        EmitMemory.useConstants(mv);
+        for (MachinePart part : MachinePart.values()) {
+            part.load(mv);
+            mv.visitInsn(POP);
+        }
         linking.write(mv);
         mv.visitInsn(RETURN);
         mv.visitMaxs(12, 1);
@@ -92,8 +95,7 @@ public final class RegionCompiler {
     }
 
     private CompiledCode load(byte[] bytes, int mode) {
-        boolean user = (mode & Mode.USER) != 0;
-        List<Object> data = List.of(mmu.memory, mmu.dataTlb(user), mmu.codeTlb(user), mmu, cpu.xmm, cpu, cpu.r);
+        List<Object> data = MachinePart.all(cpu, mmu, (mode & Mode.USER) != 0);
         try {
             var lookup = MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data, true);
             var code = (CompiledCode) lookup.findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class)).invoke();

@@ -151,7 +151,10 @@ final class RegionWriter {
     }
 
     private void prologue() {
-        EmitMemory.machine(mv);
+        MachinePart.CPU.load(mv);
+        mv.visitVarInsn(ASTORE, LocalPlan.CPU);
+        MachinePart.FILE.load(mv);
+        mv.visitVarInsn(ASTORE, LocalPlan.FILE);
         state.takeBudget(SLICE);
         for (int l : new int[] {LocalPlan.SITE, LocalPlan.PAGE, LocalPlan.LINEAR, LocalPlan.NOTE}) zero(l);
         for (int w = 0; w < 3; w++) zero(LocalPlan.FLAG_WORDS + w);

@@ -29,7 +29,11 @@ final class X87 {
 
     /** Starts an instruction: records it as the last one. The last thing before it that can fault has happened. */
     static Fpu begin(CpuState c, int eip, int fop) {
-        Fpu f = c.fpu;
+        return begin(c, c.fpu, eip, fop);
+    }
+
+    /** As {@link #begin(CpuState, int, int)}; {@code f} is that processor's. */
+    static Fpu begin(CpuState c, Fpu f, int eip, int fop) {
         f.fop = fop & FOP;
         f.fip = eip;
         f.fcs = c.selector[CpuState.CS];
@@ -45,8 +49,12 @@ final class X87 {
 
     /** Records the memory operand of the instruction. */
     static void operandAt(CpuState c, int offset, int seg) {
-        c.fpu.fdp = offset;
-        c.fpu.fds = c.selector[seg];
+        operandAt(c, c.fpu, offset, seg);
+    }
+
+    static void operandAt(CpuState c, Fpu f, int offset, int seg) {
+        f.fdp = offset;
+        f.fds = c.selector[seg];
     }
 
     /** Whether the instruction has a register operand, not memory. */

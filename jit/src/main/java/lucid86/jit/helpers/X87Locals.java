@@ -5,6 +5,7 @@ import static lucid86.jit.helpers.fp.Fp80.C1;
 import lucid86.jit.helpers.fp.Arith;
 import lucid86.jit.helpers.fp.Compare;
 import lucid86.jit.helpers.fp.Fp80;
+import lucid86.jit.helpers.fp.QuickArith;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Fpu;
 
@@ -22,30 +23,29 @@ public final class X87Locals {
      * @param used slots that must be in use, a bit each
      * @param free slots that must be free
      */
-    public static boolean begin(CpuState c, int used, int free) {
-        Fpu f = c.fpu;
+    public static boolean begin(Fpu f, int used, int free) {
         int inUse = (f.used | f.used << 8) >>> f.top;
         return Fp80.isUsual(f.cw) && (f.sw & 0x80) == 0 && (inUse & (used | free)) == used;
     }
 
     /** The status word without TOP; the run keeps it in a local. */
-    public static int status(CpuState c) {
-        return c.fpu.sw;
+    public static int status(Fpu f) {
+        return f.sw;
     }
 
-    public static int signExp(CpuState c, int slot) {
-        return c.fpu.signExp[c.fpu.top + slot & 7];
+    public static int signExp(Fpu f, int[] signExp, int slot) {
+        return signExp[f.top + slot & 7];
     }
 
-    public static long mant(CpuState c, int slot) {
-        return c.fpu.mant[c.fpu.top + slot & 7];
+    public static long mant(Fpu f, long[] mant, int slot) {
+        return mant[f.top + slot & 7];
     }
 
     /** Writes a register back. */
-    public static void put(CpuState c, int slot, int signExp, long mant) {
-        int p = c.fpu.top + slot & 7;
-        c.fpu.signExp[p] = signExp;
-        c.fpu.mant[p] = mant;
+    public static void put(Fpu f, int[] signExps, long[] mants, int slot, int signExp, long mant) {
+        int p = f.top + slot & 7;
+        signExps[p] = signExp;
+        mants[p] = mant;
     }
 
     /**
@@ -56,8 +56,8 @@ public final class X87Locals {
      * @param eip of the last instruction
      * @param fop of the last instruction
      */
-    public static void end(CpuState c, int status, int tags, int eip, int fop) {
-        Fpu f = X87.begin(c, eip, fop);
+    public static void end(CpuState c, Fpu f, int status, int tags, int eip, int fop) {
+        X87.begin(c, f, eip, fop);
         f.sw = status;
         f.used = f.used & ~rotated(tags & 0xff, f.top) | rotated(tags >>> 8 & 0xff, f.top);
         f.top = f.top + (tags >>> 16) & 7;
@@ -69,49 +69,46 @@ public final class X87Locals {
     }
 
     /** The memory operand just read is an ordinary number that raised nothing. */
-    public static boolean isOperandPlain(CpuState c) {
-        Fpu f = c.fpu;
+    public static boolean isOperandPlain(Fpu f) {
         return f.raised == 0 && Compare.isPlain(f.opSignExp, f.opMant);
     }
 
-    public static int operandSignExp(CpuState c) {
-        return c.fpu.opSignExp;
+    public static int operandSignExp(Fpu f) {
+        return f.opSignExp;
     }
 
-    public static long operandMant(CpuState c) {
-        return c.fpu.opMant;
+    public static long operandMant(Fpu f) {
+        return f.opMant;
     }
 
-    public static int resultSignExp(CpuState c) {
-        return c.fpu.resSignExp;
+    public static int resultSignExp(Fpu f) {
+        return f.resSignExp;
     }
 
-    public static long resultMant(CpuState c) {
-        return c.fpu.resMant;
+    public static long resultMant(Fpu f) {
+        return f.resMant;
     }
 
     /** The status word after an operation. */
-    public static int raised(CpuState c, int status) {
-        return status & ~C1 | c.fpu.raised;
+    public static int raised(Fpu f, int status) {
+        return status & ~C1 | f.raised;
     }
 
-    public static boolean add(CpuState c, int sa, long ma, int sb, long mb) {
-        c.fpu.raised = 0;
-        return Arith.quickAdd(c.fpu, sa, ma, sb, mb);
+    public static boolean add(Fpu f, int sa, long ma, int sb, long mb) {
+        return QuickArith.add(f, sa, ma, sb, mb);
     }
 
-    public static boolean mul(CpuState c, int sa, long ma, int sb, long mb) {
-        c.fpu.raised = 0;
-        return Arith.quickMul(c.fpu, sa, ma, sb, mb);
+    public static boolean mul(Fpu f, int sa, long ma, int sb, long mb) {
+        return QuickArith.mul(f, sa, ma, sb, mb);
     }
 
-    public static boolean div(CpuState c, int sa, long ma, int sb, long mb) {
-        c.fpu.raised = 0;
-        return Arith.quickDiv(c.fpu, sa, ma, sb, mb);
+    public static boolean div(Fpu f, int sa, long ma, int sb, long mb) {
+        f.raised = 0;
+        return Arith.quickDiv(f, sa, ma, sb, mb);
     }
 
     /** Condition codes, or -1 when the numbers are not plain. */
-    public static int compare(CpuState c, int sa, long ma, int sb, long mb) {
+    public static int compare(int sa, long ma, int sb, long mb) {
         return Compare.isPlain(sa, ma) && Compare.isPlain(sb, mb) ? Compare.order(sa, ma, sb, mb) : -1;
     }
 
@@ -126,17 +123,17 @@ public final class X87Locals {
     }
 
     /** What {@link X87Stack#pushConstant} pushes becomes the result. */
-    public static void constant(CpuState c, int which) {
-        X87Stack.constant(c.fpu, which, Fp80.NEAREST);
+    public static void constant(Fpu f, int which) {
+        X87Stack.constant(f, which, Fp80.NEAREST);
     }
 
     /** FNSTSW in a run. */
-    public static int statusWord(CpuState c, int status, int top) {
-        return status & ~0x3800 | (c.fpu.top + top & 7) << 11;
+    public static int statusWord(Fpu f, int status, int top) {
+        return status & ~0x3800 | (f.top + top & 7) << 11;
     }
 
     /** Records a memory operand. */
-    public static void operandAt(CpuState c, int offset, int seg) {
-        X87.operandAt(c, offset, seg);
+    public static void operandAt(CpuState c, Fpu f, int offset, int seg) {
+        X87.operandAt(c, f, offset, seg);
     }
 }

@@ -10,6 +10,7 @@ import static lucid86.jit.helpers.fp.Fp80.SIGN;
 import lucid86.jit.helpers.fp.Arith;
 import lucid86.jit.helpers.fp.Compare;
 import lucid86.jit.helpers.fp.Fp80;
+import lucid86.jit.helpers.fp.QuickArith;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Fpu;
 
@@ -44,7 +45,7 @@ public final class X87Quick {
 
     public static boolean add(CpuState c, int eip, int fop) {
         Fpu f = c.fpu;
-        return ready(f, fop) && Arith.quickAdd(f, f.signExp[f.top], f.mant[f.top], f.opSignExp, f.opMant) && done(c, eip, fop);
+        return ready(f, fop) && QuickArith.add(f, f.signExp[f.top], f.mant[f.top], f.opSignExp, f.opMant) && done(c, eip, fop);
     }
 
     public static boolean sub(CpuState c, int eip, int fop) {
@@ -53,12 +54,12 @@ public final class X87Quick {
         int sa = f.signExp[f.top], sb = f.opSignExp;
         if ((fop & X87Arith.REVERSED) == 0) sb ^= SIGN;
         else sa ^= SIGN;
-        return Arith.quickAdd(f, sa, f.mant[f.top], sb, f.opMant) && done(c, eip, fop);
+        return QuickArith.add(f, sa, f.mant[f.top], sb, f.opMant) && done(c, eip, fop);
     }
 
     public static boolean mul(CpuState c, int eip, int fop) {
         Fpu f = c.fpu;
-        return ready(f, fop) && Arith.quickMul(f, f.signExp[f.top], f.mant[f.top], f.opSignExp, f.opMant) && done(c, eip, fop);
+        return ready(f, fop) && QuickArith.mul(f, f.signExp[f.top], f.mant[f.top], f.opSignExp, f.opMant) && done(c, eip, fop);
     }
 
     public static boolean div(CpuState c, int eip, int fop) {

@@ -28,8 +28,7 @@ public final class X87QuickStore {
         return true;
     }
 
-    public static boolean single(CpuState c, byte[] memory, int at, int signExp, long mant) {
-        Fpu f = c.fpu;
+    public static boolean single(Fpu f, byte[] memory, int at, int signExp, long mant) {
         f.raised = 0;
         int v;
         if (Fp80.isZero(signExp, mant)) v = signExp << 16;
@@ -39,8 +38,7 @@ public final class X87QuickStore {
         return true;
     }
 
-    public static boolean doubled(CpuState c, byte[] memory, int at, int signExp, long mant) {
-        Fpu f = c.fpu;
+    public static boolean doubled(Fpu f, byte[] memory, int at, int signExp, long mant) {
         f.raised = 0;
         long v;
         if (Fp80.isZero(signExp, mant)) v = (long) signExp << 48;
@@ -64,46 +62,46 @@ public final class X87QuickStore {
         return (signExp & SIGN) != 0 ? -f.resMant : f.resMant;
     }
 
-    private static boolean put16(CpuState c, byte[] memory, int at, int signExp, long mant, int mode) {
-        if (!rounded(c.fpu, signExp, mant, 16, mode)) return false;
-        MemoryMap.SHORT.set(memory, at, (short) signed(c.fpu, signExp));
+    private static boolean put16(Fpu f, byte[] memory, int at, int signExp, long mant, int mode) {
+        if (!rounded(f, signExp, mant, 16, mode)) return false;
+        MemoryMap.SHORT.set(memory, at, (short) signed(f, signExp));
         return true;
     }
 
-    private static boolean put32(CpuState c, byte[] memory, int at, int signExp, long mant, int mode) {
-        if (!rounded(c.fpu, signExp, mant, 32, mode)) return false;
-        MemoryMap.INT.set(memory, at, (int) signed(c.fpu, signExp));
+    private static boolean put32(Fpu f, byte[] memory, int at, int signExp, long mant, int mode) {
+        if (!rounded(f, signExp, mant, 32, mode)) return false;
+        MemoryMap.INT.set(memory, at, (int) signed(f, signExp));
         return true;
     }
 
-    private static boolean put64(CpuState c, byte[] memory, int at, int signExp, long mant, int mode) {
-        if (!rounded(c.fpu, signExp, mant, 64, mode)) return false;
-        MemoryMap.LONG.set(memory, at, signed(c.fpu, signExp));
+    private static boolean put64(Fpu f, byte[] memory, int at, int signExp, long mant, int mode) {
+        if (!rounded(f, signExp, mant, 64, mode)) return false;
+        MemoryMap.LONG.set(memory, at, signed(f, signExp));
         return true;
     }
 
-    public static boolean integer16(CpuState c, byte[] memory, int at, int signExp, long mant) {
-        return put16(c, memory, at, signExp, mant, Fp80.NEAREST);
+    public static boolean integer16(Fpu f, byte[] memory, int at, int signExp, long mant) {
+        return put16(f, memory, at, signExp, mant, Fp80.NEAREST);
     }
 
-    public static boolean integer32(CpuState c, byte[] memory, int at, int signExp, long mant) {
-        return put32(c, memory, at, signExp, mant, Fp80.NEAREST);
+    public static boolean integer32(Fpu f, byte[] memory, int at, int signExp, long mant) {
+        return put32(f, memory, at, signExp, mant, Fp80.NEAREST);
     }
 
-    public static boolean integer64(CpuState c, byte[] memory, int at, int signExp, long mant) {
-        return put64(c, memory, at, signExp, mant, Fp80.NEAREST);
+    public static boolean integer64(Fpu f, byte[] memory, int at, int signExp, long mant) {
+        return put64(f, memory, at, signExp, mant, Fp80.NEAREST);
     }
 
-    public static boolean truncated16(CpuState c, byte[] memory, int at, int signExp, long mant) {
-        return put16(c, memory, at, signExp, mant, Fp80.TRUNCATE);
+    public static boolean truncated16(Fpu f, byte[] memory, int at, int signExp, long mant) {
+        return put16(f, memory, at, signExp, mant, Fp80.TRUNCATE);
     }
 
-    public static boolean truncated32(CpuState c, byte[] memory, int at, int signExp, long mant) {
-        return put32(c, memory, at, signExp, mant, Fp80.TRUNCATE);
+    public static boolean truncated32(Fpu f, byte[] memory, int at, int signExp, long mant) {
+        return put32(f, memory, at, signExp, mant, Fp80.TRUNCATE);
     }
 
-    public static boolean truncated64(CpuState c, byte[] memory, int at, int signExp, long mant) {
-        return put64(c, memory, at, signExp, mant, Fp80.TRUNCATE);
+    public static boolean truncated64(Fpu f, byte[] memory, int at, int signExp, long mant) {
+        return put64(f, memory, at, signExp, mant, Fp80.TRUNCATE);
     }
 
     // ---- twins ------------------------------------------------------------------------------------------------------------
@@ -115,34 +113,34 @@ public final class X87QuickStore {
 
     public static boolean single(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
         Fpu f = c.fpu;
-        return ready(f) && single(c, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
+        return ready(f) && single(f, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
     }
 
     public static boolean doubled(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
         Fpu f = c.fpu;
-        return ready(f) && doubled(c, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
+        return ready(f) && doubled(f, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
     }
 
     public static boolean truncated16(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
         Fpu f = c.fpu;
-        return ready(f) && truncated16(c, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
+        return ready(f) && truncated16(f, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
     }
 
     public static boolean truncated32(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
         Fpu f = c.fpu;
-        return ready(f) && truncated32(c, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
+        return ready(f) && truncated32(f, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
     }
 
     public static boolean truncated64(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
         Fpu f = c.fpu;
-        return ready(f) && truncated64(c, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
+        return ready(f) && truncated64(f, memory, at, f.signExp[f.top], f.mant[f.top]) && finish(c, offset, eip, what);
     }
 
     public static boolean integer16(CpuState c, byte[] memory, int at, int offset, int eip, int what) {
         Fpu f = c.fpu;
         int se = f.signExp[f.top];
         long m = f.mant[f.top];
-        boolean stored = ready(f) ? integer16(c, memory, at, se, m) : truncates(f) && truncated16(c, memory, at, se, m);
+        boolean stored = ready(f) ? integer16(f, memory, at, se, m) : truncates(f) && truncated16(f, memory, at, se, m);
         return stored && finish(c, offset, eip, what);
     }
 
@@ -150,7 +148,7 @@ public final class X87QuickStore {
         Fpu f = c.fpu;
         int se = f.signExp[f.top];
         long m = f.mant[f.top];
-        boolean stored = ready(f) ? integer32(c, memory, at, se, m) : truncates(f) && truncated32(c, memory, at, se, m);
+        boolean stored = ready(f) ? integer32(f, memory, at, se, m) : truncates(f) && truncated32(f, memory, at, se, m);
         return stored && finish(c, offset, eip, what);
     }
 
@@ -158,7 +156,7 @@ public final class X87QuickStore {
         Fpu f = c.fpu;
         int se = f.signExp[f.top];
         long m = f.mant[f.top];
-        boolean stored = ready(f) ? integer64(c, memory, at, se, m) : truncates(f) && truncated64(c, memory, at, se, m);
+        boolean stored = ready(f) ? integer64(f, memory, at, se, m) : truncates(f) && truncated64(f, memory, at, se, m);
         return stored && finish(c, offset, eip, what);
     }
 }

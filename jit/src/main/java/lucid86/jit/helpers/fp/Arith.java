@@ -10,8 +10,9 @@ import lucid86.machine.cpu.Fpu;
 /**
  * Addition, multiplication, division and square root. Each has a path for normal numbers and one for all others.
  *
- * <p>The quick forms do without the second and know that no result leaves the range, so that nothing in them is a call to HotSpot's compilers.
- * The control word must mask all exceptions and ask for 64 bits and rounding to nearest; they give false when the operands are not theirs.
+ * <p>The quick form of division does without the second and knows that no result leaves the range, so that nothing in it is a call to HotSpot's
+ * compilers. The control word must mask all exceptions and ask for 64 bits and rounding to nearest; it gives false when the operands are not its.
+ * {@link QuickArith} has those of addition and multiplication.
  */
 public final class Arith {
     private static final long LOW_WORD = 0xffffffffL;
@@ -20,13 +21,13 @@ public final class Arith {
 
     /** a + b */
     public static void add(Fpu f, int sa, long ma, int sb, long mb) {
-        if (Fp80.isNormal(sa, ma) && Fp80.isNormal(sb, mb)) addFinite(f, sa, ma, sb, mb, false);
+        if (Fp80.isNormal(sa, ma) && Fp80.isNormal(sb, mb)) addFinite(f, sa, ma, sb, mb);
         else addAny(f, sa, ma, sb, mb, 0);
     }
 
     /** a - b */
     public static void sub(Fpu f, int sa, long ma, int sb, long mb) {
-        if (Fp80.isNormal(sa, ma) && Fp80.isNormal(sb, mb)) addFinite(f, sa, ma, sb ^ SIGN, mb, false);
+        if (Fp80.isNormal(sa, ma) && Fp80.isNormal(sb, mb)) addFinite(f, sa, ma, sb ^ SIGN, mb);
         else addAny(f, sa, ma, sb, mb, SIGN);
     }
 
@@ -41,26 +42,7 @@ public final class Arith {
         Fp80.noteDenormals(f, sa, ma, sb, mb);
         if (infA || infB) Fp80.infinity(f, (infA ? sa : sb) & SIGN);
         else if (ma == 0 && mb == 0) Fp80.zero(f, sa == sb ? sa : cancelled(f));
-        else addFinite(f, (sa & EXP) == 0 ? sa | 1 : sa, ma, (sb & EXP) == 0 ? sb | 1 : sb, mb, false);
-    }
-
-    /** a + b */
-    public static boolean quickAdd(Fpu f, int sa, long ma, int sb, long mb) {
-        if (isMiddling(sa, ma) && isMiddling(sb, mb)) addFinite(f, sa, ma, sb, mb, true);
-        else if (Fp80.isZero(sa, ma) && isMiddling(sb, mb)) Fp80.result(f, sb, mb);
-        else if (Fp80.isZero(sb, mb) && isMiddling(sa, ma)) Fp80.result(f, sa, ma);
-        else if (Fp80.isZero(sa, ma) && Fp80.isZero(sb, mb)) Fp80.zero(f, sa & sb);
-        else return false;
-        return true;
-    }
-
-    /** Normal, and a sum with such a one is in range. */
-    private static boolean isMiddling(int se, long m) {
-        return m < 0 && isMiddling(se & EXP);
-    }
-
-    private static boolean isMiddling(int exp) {
-        return exp - 0x100 + Integer.MIN_VALUE < 0x7e00 + Integer.MIN_VALUE;
+        else addFinite(f, (sa & EXP) == 0 ? sa | 1 : sa, ma, (sb & EXP) == 0 ? sb | 1 : sb, mb);
     }
 
     /** Sign of the exact zero that cancelling gives. */
@@ -68,12 +50,8 @@ public final class Arith {
         return Fp80.roundingMode(f) == Fp80.DOWN ? SIGN : 0;
     }
 
-    /**
-     * Exponents at least 1; mantissas of denormals and zeros as they are.
-     *
-     * @param quick see above
-     */
-    private static void addFinite(Fpu f, int sa, long ma, int sb, long mb, boolean quick) {
+    /** Exponents at least 1; mantissas of denormals and zeros as they are. */
+    private static void addFinite(Fpu f, int sa, long ma, int sb, long mb) {
         int ea = sa & EXP, eb = sb & EXP;
         if (ea < eb || ea == eb && Long.compareUnsigned(ma, mb) < 0) {
             int s = sa;
@@ -101,7 +79,7 @@ public final class Arith {
             lo = -lo;
             if ((hi | lo) == 0) {
                 f.resMant = 0;
-                f.resSignExp = quick || Fp80.roundingMode(f) != Fp80.DOWN ? 0 : SIGN;
+                f.resSignExp = cancelled(f);
                 return;
             }
         }
@@ -119,7 +97,7 @@ public final class Arith {
                 ea -= n;
             }
         }
-        round(f, sign, ea, hi, lo, quick);
+        Rounding.round(f, sign, ea, hi, lo);
     }
 
     private static void round(Fpu f, int sign, int exp, long hi, long lo, boolean quick) {
@@ -129,25 +107,11 @@ public final class Arith {
 
     /** a * b */
     public static void mul(Fpu f, int sa, long ma, int sb, long mb) {
-        if (Fp80.isNormal(sa, ma) && Fp80.isNormal(sb, mb)) mulNormal(f, (sa ^ sb) & SIGN, (sa & EXP) + (sb & EXP), ma, mb, false);
+        if (Fp80.isNormal(sa, ma) && Fp80.isNormal(sb, mb)) mulNormal(f, (sa ^ sb) & SIGN, (sa & EXP) + (sb & EXP), ma, mb);
         else mulAny(f, sa, ma, sb, mb);
     }
 
-    /** a * b */
-    public static boolean quickMul(Fpu f, int sa, long ma, int sb, long mb) {
-        boolean a = Fp80.isNormal(sa, ma), b = Fp80.isNormal(sb, mb);
-        int exponents = (sa & EXP) + (sb & EXP), sign = (sa ^ sb) & SIGN;
-        if (a && b) {
-            if (!isMiddling(exponents - BIAS)) return false;
-            mulNormal(f, sign, exponents, ma, mb, true);
-            return true;
-        }
-        if (!a && !Fp80.isZero(sa, ma) || !b && !Fp80.isZero(sb, mb)) return false;
-        Fp80.zero(f, sign);
-        return true;
-    }
-
-    private static void mulNormal(Fpu f, int sign, int exponents, long ma, long mb, boolean quick) {
+    private static void mulNormal(Fpu f, int sign, int exponents, long ma, long mb) {
         long hi = Math.unsignedMultiplyHigh(ma, mb), lo = ma * mb;
         int exp = exponents - BIAS + 1;
         if (hi >= 0) {
@@ -155,7 +119,7 @@ public final class Arith {
             lo <<= 1;
             exp--;
         }
-        round(f, sign, exp, hi, lo, quick);
+        Rounding.round(f, sign, exp, hi, lo);
     }
 
     private static void mulAny(Fpu f, int sa, long ma, int sb, long mb) {
@@ -171,7 +135,7 @@ public final class Arith {
         if (infinite) Fp80.infinity(f, sign);
         else if (zero) Fp80.zero(f, sign);
         else mulNormal(f, sign, Fp80.normalExponent(sa, ma) + Fp80.normalExponent(sb, mb), Fp80.normalMantissa(ma),
-                Fp80.normalMantissa(mb), false);
+                Fp80.normalMantissa(mb));
     }
 
     /** a / b */
@@ -183,7 +147,7 @@ public final class Arith {
     /** a / b */
     public static boolean quickDiv(Fpu f, int sa, long ma, int sb, long mb) {
         int exponents = (sa & EXP) - (sb & EXP);
-        if (!Fp80.isNormal(sa, ma) || !Fp80.isNormal(sb, mb) || !isMiddling(exponents + BIAS)) return false;
+        if (!Fp80.isNormal(sa, ma) || !Fp80.isNormal(sb, mb) || !QuickArith.isMiddling(exponents + BIAS)) return false;
         divNormal(f, (sa ^ sb) & SIGN, exponents, ma, mb, true);
         return true;
     }

@@ -153,17 +153,11 @@ public final class Convert {
 
     private static long narrowNormal(Fpu f, int se, long m, int bits, int expBits) {
         int fraction = bits - 1, drop = 64 - bits;
-        long exp = (se & EXP) - BIAS + ((1 << expBits) - 1 >> 1), half = 1L << drop - 1, rest = m & (half << 1) - 1;
-        long v = exp << fraction | m << 1 >>> drop + 1;
-        if (rest != 0) {
-            f.raised |= PE;
-            if (rest > half || rest == half && (v & 1) != 0) {
-                f.raised |= C1;
-                // A carry out of the fraction is one into the exponent.
-                v++;
-            }
-        }
-        return (long) (se >>> 15 & 1) << fraction + expBits | v;
+        long exp = (se & EXP) - BIAS + ((1 << expBits) - 1 >> 1), rest = m << bits, v = exp << fraction | m << 1 >>> drop + 1;
+        int up = Rounding.up(v, rest);
+        f.raised |= Rounding.raised(up, rest);
+        // A carry out of the fraction is one into the exponent.
+        return ((long) (se >>> 15 & 1) << fraction + expBits) + v + up;
     }
 
     /** Whether {@link #quickSingle} does for {@link #toSingle} when the control word is the usual one. */

@@ -142,6 +142,18 @@ final class Rounding {
         return lo != 0 || (hi & half << 1) != 0;
     }
 
+    // ---- without jumps -----------------------------------------------------------------------------------------------------
+
+    /** 1 when hi, with lo behind it, rounds up to the nearest, otherwise 0. */
+    static int up(long hi, long lo) {
+        return Long.compareUnsigned(lo + Long.MAX_VALUE + (hi & 1), lo) < 0 ? 1 : 0;
+    }
+
+    /** What that raises. */
+    static int raised(int up, long lo) {
+        return (int) ((lo | -lo) >>> 63) * PE | up * C1;
+    }
+
     /** Low half of hi:lo shifted right, the lost bits collected in its last one. */
     static long shiftedLow(long hi, long lo, int by) {
         if (by == 0) return lo;
