@@ -17,13 +17,13 @@ public abstract class CodeBlock {
     /** Where an indirect jump at its end led last, and before that to something else. */
     CodeBlock target, otherTarget;
     /** The code of those four, so that the host may fetch code and block at once where both are far from its caches. */
-    int[] nextWords, takenWords, targetWords, otherWords;
+    long[] nextWords, takenWords, targetWords, otherWords;
     /** How often it was interpreted. */
     protected long runs;
     /** The number of runs at which the interpreter must not go on to this block by itself any more; 0: never. */
     protected long askAt;
 
-    final int[] words;
+    final long[] words;
     final Helper[] helpers;
     private final Code code;
 

@@ -75,7 +75,7 @@ public final class Interpreter {
                 do {
                     if (p >= 0) p = rare.run(c, last, p);
                     if (p < 0) return ~p;
-                } while ((last.words[p] & 0xff) == OpCode.CALL);
+                } while (((int) last.words[p] & 0xff) == OpCode.CALL);
             }
         } catch (GuestExit e) {
             c.thrown = e;
@@ -92,20 +92,21 @@ public final class Interpreter {
     private int common(CpuState c, int start) {
         CodeBlock block = last;
         int[] r = Objects.requireNonNull(c.r);
-        int[] code = Objects.requireNonNull(block.words);
+        long[] code = Objects.requireNonNull(block.words);
         byte[] memory = c.mmu.memory;
         int[] exec = c.mmu.codeTlb(), data = c.mmu.dataTlb();
-        int p = start;
+        // What is in fields is kept here meanwhile.
+        int p = start, eip = 0, allowed = chains ? c.budget : -1, spent = 0, more = 0;
+        blocks:
         while (true) {
             int how;
             operations:
             while (true) {
-                int at = p;
-                int w = code[p++];
-                int d = w >>> 8 & 0xff, a = w >>> 16 & 0xff, b = w >>> 24;
-                switch (w & 0xff) {
+                long w = code[p];
+                int d = (int) w >>> 8 & 0xff, a = (int) w >>> 16 & 0xff, b = (int) w >>> 24, k = (int) (w >>> 32);
+                switch ((int) w & 0xff) {
                     case OpCode.MOV -> r[d] = r[a];
-                    case OpCode.MOV_I -> r[d] = code[p++];
+                    case OpCode.MOV_I -> r[d] = k;
                     case OpCode.UN -> r[d] = ~r[a];
                     case OpCode.UN + 1 -> r[d] = -r[a];
                     case OpCode.UN + 2 -> r[d] = (byte) r[a];
@@ -124,456 +125,446 @@ public final class Interpreter {
                     case OpCode.BIN + 9 -> r[d] = r[a] * r[b];
                     case OpCode.BIN + 12 -> r[d] = r[a] & ~0xff | r[b] & 0xff;
                     case OpCode.BIN + 14 -> r[d] = r[a] & ~0xffff | r[b] & 0xffff;
-                    case OpCode.BIN_I -> r[d] = r[a] + code[p++];
-                    case OpCode.BIN_I + 1 -> r[d] = r[a] - code[p++];
-                    case OpCode.BIN_I + 2 -> r[d] = r[a] & code[p++];
-                    case OpCode.BIN_I + 3 -> r[d] = r[a] | code[p++];
-                    case OpCode.BIN_I + 4 -> r[d] = r[a] ^ code[p++];
-                    case OpCode.BIN_I + 5 -> r[d] = r[a] << code[p++];
-                    case OpCode.BIN_I + 6 -> r[d] = r[a] >>> code[p++];
-                    case OpCode.BIN_I + 7 -> r[d] = r[a] >> code[p++];
-                    case OpCode.BIN_I + 8 -> {
-                        int by = code[p++];
-                        r[d] = r[a] << by | r[a] >>> -by;
-                    }
-                    case OpCode.BIN_I + 9 -> r[d] = r[a] * code[p++];
+                    case OpCode.BIN_I -> r[d] = r[a] + k;
+                    case OpCode.BIN_I + 1 -> r[d] = r[a] - k;
+                    case OpCode.BIN_I + 2 -> r[d] = r[a] & k;
+                    case OpCode.BIN_I + 3 -> r[d] = r[a] | k;
+                    case OpCode.BIN_I + 4 -> r[d] = r[a] ^ k;
+                    case OpCode.BIN_I + 5 -> r[d] = r[a] << k;
+                    case OpCode.BIN_I + 6 -> r[d] = r[a] >>> k;
+                    case OpCode.BIN_I + 7 -> r[d] = r[a] >> k;
+                    case OpCode.BIN_I + 8 -> r[d] = r[a] << k | r[a] >>> -k;
+                    case OpCode.BIN_I + 9 -> r[d] = r[a] * k;
                     case OpCode.CMP -> r[d] = r[a] == r[b] ? 1 : 0;
                     case OpCode.CMP + 1 -> r[d] = r[a] != r[b] ? 1 : 0;
                     case OpCode.CMP + 2 -> r[d] = r[a] + MIN < r[b] + MIN ? 1 : 0;
                     case OpCode.CMP + 3 -> r[d] = r[a] + MIN <= r[b] + MIN ? 1 : 0;
                     case OpCode.CMP + 4 -> r[d] = r[a] < r[b] ? 1 : 0;
                     case OpCode.CMP + 5 -> r[d] = r[a] <= r[b] ? 1 : 0;
-                    case OpCode.CMP_I -> r[d] = r[a] == code[p++] ? 1 : 0;
-                    case OpCode.CMP_I + 1 -> r[d] = r[a] != code[p++] ? 1 : 0;
-                    case OpCode.CMP_I + 2 -> r[d] = r[a] + MIN < code[p++] + MIN ? 1 : 0;
-                    case OpCode.CMP_I + 3 -> r[d] = r[a] + MIN <= code[p++] + MIN ? 1 : 0;
-                    case OpCode.CMP_I + 4 -> r[d] = r[a] < code[p++] ? 1 : 0;
-                    case OpCode.CMP_I + 5 -> r[d] = r[a] <= code[p++] ? 1 : 0;
-                    case OpCode.SEL -> {
-                        int other = code[p++];
-                        r[d] = r[a] != 0 ? r[b] : r[other];
-                    }
+                    case OpCode.CMP_I -> r[d] = r[a] == k ? 1 : 0;
+                    case OpCode.CMP_I + 1 -> r[d] = r[a] != k ? 1 : 0;
+                    case OpCode.CMP_I + 2 -> r[d] = r[a] + MIN < k + MIN ? 1 : 0;
+                    case OpCode.CMP_I + 3 -> r[d] = r[a] + MIN <= k + MIN ? 1 : 0;
+                    case OpCode.CMP_I + 4 -> r[d] = r[a] < k ? 1 : 0;
+                    case OpCode.CMP_I + 5 -> r[d] = r[a] <= k ? 1 : 0;
+                    case OpCode.SEL -> r[d] = r[a] != 0 ? r[b] : r[k];
                     case OpCode.LIN_READ -> {
-                        if ((r[a] & 0xffffffffL) + code[p++] - 1 > c.readMax[b]) return at;
-                        r[d] = r[CpuState.SEG_BASE + b] + r[a];
+                        if ((r[a] & 0xffffffffL) + (k & OpCode.SIZE) > c.readMax[b]) break blocks;
+                        r[d] = r[k >>> OpCode.SIZE_BITS] + r[a];
                     }
                     case OpCode.LIN_WRITE -> {
-                        if ((r[a] & 0xffffffffL) + code[p++] - 1 > c.writeMax[b]) return at;
-                        r[d] = r[CpuState.SEG_BASE + b] + r[a];
+                        if ((r[a] & 0xffffffffL) + (k & OpCode.SIZE) > c.writeMax[b]) break blocks;
+                        r[d] = r[k >>> OpCode.SIZE_BITS] + r[a];
                     }
                     case OpCode.LOAD8 -> {
-                        int lin = r[a], page = data[lin >>> 12];
-                        if (page < 0) return at;
+                        int lin = r[a] + k, page = data[lin >>> 12];
+                        if (page < 0) break blocks;
                         r[d] = memory[page | lin & 0xfff] & 0xff;
                     }
                     case OpCode.LOAD16 -> {
-                        int lin = r[a], page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4094) return at;
+                        int lin = r[a] + k, page = data[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4094) break blocks;
                         r[d] = (short) MemoryMap.SHORT.get(memory, page | lin & 0xfff) & 0xffff;
                     }
                     case OpCode.LOAD32 -> {
-                        int lin = r[a], page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        int lin = r[a] + k, page = data[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                     }
                     case OpCode.LOAD32_AT -> {
-                        int lin = code[p++], page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
-                        r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                    }
-                    case OpCode.LOAD32_OFF -> {
-                        int lin = r[a] + code[p++], page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
-                        r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                    }
-                    case OpCode.LOAD8_OFF -> {
-                        int lin = r[a] + code[p++], page = data[lin >>> 12];
-                        if (page < 0) return at;
-                        r[d] = memory[page | lin & 0xfff] & 0xff;
+                        int page = data[k >>> 12];
+                        if (page < 0 || (k & 0xfff) > 4092) break blocks;
+                        r[d] = (int) MemoryMap.INT.get(memory, page | k & 0xfff);
                     }
                     case OpCode.POP32 -> {
                         int lin = r[CpuState.ESP], page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        r[CpuState.ESP] += code[p++];
+                        r[CpuState.ESP] += k;
                     }
                     case OpCode.STORE8 -> {
-                        int lin = r[a], page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0) return at;
+                        int lin = r[a] + k, page = data[Mmu.WRITES + (lin >>> 12)];
+                        if (page < 0) break blocks;
                         memory[page | lin & 0xfff] = (byte) r[b];
                     }
                     case OpCode.STORE16 -> {
-                        int lin = r[a], page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0 || (lin & 0xfff) > 4094) return at;
+                        int lin = r[a] + k, page = data[Mmu.WRITES + (lin >>> 12)];
+                        if (page < 0 || (lin & 0xfff) > 4094) break blocks;
                         MemoryMap.SHORT.set(memory, page | lin & 0xfff, (short) r[b]);
                     }
                     case OpCode.STORE32 -> {
-                        int lin = r[a], page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        int lin = r[a] + k, page = data[Mmu.WRITES + (lin >>> 12)];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
                     }
-                    case OpCode.STORE32_OFF -> {
-                        int lin = r[a] + code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
-                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
-                    }
-                    case OpCode.STORE32_OFF_I -> {
-                        int lin = r[a] + code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
-                        MemoryMap.INT.set(memory, page | lin & 0xfff, code[p++]);
+                    case OpCode.STORE32_I -> {
+                        int lin = r[a] + k, page = data[Mmu.WRITES + (lin >>> 12)];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, (int) code[++p]);
                     }
                     case OpCode.PUSH32 -> {
-                        int lin = r[CpuState.ESP] + code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        int lin = r[CpuState.ESP] + k, page = data[Mmu.WRITES + (lin >>> 12)];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
                         r[CpuState.ESP] = lin;
                     }
                     case OpCode.PUSH32_I -> {
-                        int lin = r[CpuState.ESP] + code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
-                        MemoryMap.INT.set(memory, page | lin & 0xfff, code[p++]);
+                        int lin = r[CpuState.ESP] + k, page = data[Mmu.WRITES + (lin >>> 12)];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, (int) code[++p]);
                         r[CpuState.ESP] = lin;
                     }
                     case OpCode.FLAGS -> {
-                        r[CC_OP] = code[p++];
+                        r[CC_OP] = k;
                         r[CC_A] = r[d];
                         r[CC_B] = r[a];
                         r[CC_RES] = r[b];
                     }
                     case OpCode.FLAGS_I -> {
-                        r[CC_OP] = code[p++];
+                        r[CC_OP] = a;
                         r[CC_A] = r[d];
-                        r[CC_B] = code[p++];
+                        r[CC_B] = k;
                         r[CC_RES] = r[b];
                     }
                     case OpCode.FLAGS_B -> {
-                        r[CC_OP] = code[p++];
+                        r[CC_OP] = k;
                         r[CC_B] = r[a];
                         r[CC_RES] = r[b];
                     }
                     case OpCode.FLAGS_RES -> {
-                        r[CC_OP] = code[p++];
+                        r[CC_OP] = k;
                         r[CC_RES] = r[b];
                     }
                     case OpCode.ADD_FLAGS -> {
-                        r[CC_OP] = code[p++];
+                        r[CC_OP] = k;
                         int x = r[a], y = r[b];
                         r[CC_A] = x;
                         r[CC_B] = y;
                         r[d] = r[CC_RES] = x + y;
                     }
                     case OpCode.SUB_FLAGS -> {
-                        r[CC_OP] = code[p++];
+                        r[CC_OP] = k;
                         int x = r[a], y = r[b];
                         r[CC_A] = x;
                         r[CC_B] = y;
                         r[d] = r[CC_RES] = x - y;
                     }
                     case OpCode.AND_FLAGS -> {
-                        r[CC_OP] = code[p++];
+                        r[CC_OP] = k;
                         r[d] = r[CC_RES] = r[a] & r[b];
                     }
                     case OpCode.OR_FLAGS -> {
-                        r[CC_OP] = code[p++];
+                        r[CC_OP] = k;
                         r[d] = r[CC_RES] = r[a] | r[b];
                     }
                     case OpCode.XOR_FLAGS -> {
-                        r[CC_OP] = code[p++];
+                        r[CC_OP] = k;
                         r[d] = r[CC_RES] = r[a] ^ r[b];
                     }
                     case OpCode.ADD_FLAGS_I -> {
-                        r[CC_OP] = code[p++];
-                        int x = r[a], y = code[p++];
+                        r[CC_OP] = b;
+                        int x = r[a];
                         r[CC_A] = x;
-                        r[CC_B] = y;
-                        r[d] = r[CC_RES] = x + y;
+                        r[CC_B] = k;
+                        r[d] = r[CC_RES] = x + k;
                     }
                     case OpCode.SUB_FLAGS_I -> {
-                        r[CC_OP] = code[p++];
-                        int x = r[a], y = code[p++];
+                        r[CC_OP] = b;
+                        int x = r[a];
                         r[CC_A] = x;
-                        r[CC_B] = y;
-                        r[d] = r[CC_RES] = x - y;
+                        r[CC_B] = k;
+                        r[d] = r[CC_RES] = x - k;
                     }
                     case OpCode.AND_FLAGS_I -> {
-                        r[CC_OP] = code[p++];
-                        r[d] = r[CC_RES] = r[a] & code[p++];
+                        r[CC_OP] = b;
+                        r[d] = r[CC_RES] = r[a] & k;
                     }
                     case OpCode.OR_FLAGS_I -> {
-                        r[CC_OP] = code[p++];
-                        r[d] = r[CC_RES] = r[a] | code[p++];
+                        r[CC_OP] = b;
+                        r[d] = r[CC_RES] = r[a] | k;
                     }
                     case OpCode.XOR_FLAGS_I -> {
-                        r[CC_OP] = code[p++];
-                        r[d] = r[CC_RES] = r[a] ^ code[p++];
+                        r[CC_OP] = b;
+                        r[d] = r[CC_RES] = r[a] ^ k;
                     }
                     // As Flags has them, in a few operations.
                     case OpCode.KEPT_FLAGS -> {
-                        int shape = code[p++], y = code[p++];
-                        if ((shape & OpCode.CONSTANT) == 0) y = r[y];
+                        int y = (int) code[++p];
+                        if ((k & OpCode.CONSTANT) == 0) y = r[y];
                         int res = r[b];
                         int parity = (EVEN_ONES >>> ((res ^ res >>> 4) & 15) & 1) << 2;
-                        r[d] = parity | (r[a] ^ y ^ res) & Flags.AF | (res == 0 ? Flags.ZF : 0) | res >>> (shape & 31) & Flags.SF;
+                        r[d] = parity | (r[a] ^ y ^ res) & Flags.AF | (res == 0 ? Flags.ZF : 0) | res >>> (k & 31) & Flags.SF;
                     }
                     case OpCode.RET -> {
                         int lin = r[CpuState.ESP], page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
-                        r[CpuState.EIP] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        r[CpuState.ESP] = lin + code[p];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
+                        eip = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        r[CpuState.ESP] = lin + k;
                         how = INDIRECT;
                         break operations;
                     }
                     case OpCode.INDIRECT -> {
-                        r[CpuState.EIP] = r[a];
+                        eip = r[a];
                         how = INDIRECT;
                         break operations;
                     }
-                    case OpCode.EXIT -> { return ~EXIT; }
+                    case OpCode.EXIT -> {
+                        p = ~EXIT;
+                        break blocks;
+                    }
                     case OpCode.GOTO -> {
-                        r[CpuState.EIP] = code[p];
+                        eip = k;
                         how = NEXT;
                         break operations;
                     }
                     case OpCode.BRANCH -> {
                         how = r[a] != 0 ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p : p + 1];
+                        eip = how == TAKEN ? k : (int) code[p + 1];
                         break operations;
                     }
                     case OpCode.BRANCH_CMP -> {
                         how = r[a] == r[b] ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p : p + 1];
+                        eip = how == TAKEN ? k : (int) code[p + 1];
                         break operations;
                     }
                     case OpCode.BRANCH_CMP + 1 -> {
                         how = r[a] != r[b] ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p : p + 1];
+                        eip = how == TAKEN ? k : (int) code[p + 1];
                         break operations;
                     }
                     case OpCode.BRANCH_CMP + 2 -> {
                         how = r[a] + MIN < r[b] + MIN ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p : p + 1];
+                        eip = how == TAKEN ? k : (int) code[p + 1];
                         break operations;
                     }
                     case OpCode.BRANCH_CMP + 3 -> {
                         how = r[a] + MIN <= r[b] + MIN ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p : p + 1];
+                        eip = how == TAKEN ? k : (int) code[p + 1];
                         break operations;
                     }
                     case OpCode.BRANCH_CMP + 4 -> {
                         how = r[a] < r[b] ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p : p + 1];
+                        eip = how == TAKEN ? k : (int) code[p + 1];
                         break operations;
                     }
                     case OpCode.BRANCH_CMP + 5 -> {
                         how = r[a] <= r[b] ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p : p + 1];
+                        eip = how == TAKEN ? k : (int) code[p + 1];
                         break operations;
                     }
                     case OpCode.BRANCH_CMP_I -> {
-                        how = r[a] == code[p] ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p + 1 : p + 2];
+                        how = r[a] == k ? TAKEN : NEXT;
+                        eip = (int) (how == TAKEN ? code[p + 1] >>> 32 : code[p + 1]);
                         break operations;
                     }
                     case OpCode.BRANCH_CMP_I + 1 -> {
-                        how = r[a] != code[p] ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p + 1 : p + 2];
+                        how = r[a] != k ? TAKEN : NEXT;
+                        eip = (int) (how == TAKEN ? code[p + 1] >>> 32 : code[p + 1]);
                         break operations;
                     }
                     case OpCode.BRANCH_CMP_I + 2 -> {
-                        how = r[a] + MIN < code[p] + MIN ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p + 1 : p + 2];
+                        how = r[a] + MIN < k + MIN ? TAKEN : NEXT;
+                        eip = (int) (how == TAKEN ? code[p + 1] >>> 32 : code[p + 1]);
                         break operations;
                     }
                     case OpCode.BRANCH_CMP_I + 3 -> {
-                        how = r[a] + MIN <= code[p] + MIN ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p + 1 : p + 2];
+                        how = r[a] + MIN <= k + MIN ? TAKEN : NEXT;
+                        eip = (int) (how == TAKEN ? code[p + 1] >>> 32 : code[p + 1]);
                         break operations;
                     }
                     case OpCode.BRANCH_CMP_I + 4 -> {
-                        how = r[a] < code[p] ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p + 1 : p + 2];
+                        how = r[a] < k ? TAKEN : NEXT;
+                        eip = (int) (how == TAKEN ? code[p + 1] >>> 32 : code[p + 1]);
                         break operations;
                     }
                     case OpCode.BRANCH_CMP_I + 5 -> {
-                        how = r[a] <= code[p] ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p + 1 : p + 2];
+                        how = r[a] <= k ? TAKEN : NEXT;
+                        eip = (int) (how == TAKEN ? code[p + 1] >>> 32 : code[p + 1]);
                         break operations;
                     }
                     case OpCode.LOAD_FOR_WRITE -> {
-                        int lin = r[a], size = code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0 || (lin & 0xfff) > 4096 - size) return at;
+                        int lin = r[a], page = data[Mmu.WRITES + (lin >>> 12)];
+                        if (page < 0 || (lin & 0xfff) > 4096 - k) break blocks;
                         int where = page | lin & 0xfff;
-                        r[d] = size == 4 ? (int) MemoryMap.INT.get(memory, where)
-                                : size == 2 ? (short) MemoryMap.SHORT.get(memory, where) & 0xffff : memory[where] & 0xff;
+                        r[d] = k == 4 ? (int) MemoryMap.INT.get(memory, where)
+                                : k == 2 ? (short) MemoryMap.SHORT.get(memory, where) & 0xffff : memory[where] & 0xff;
                     }
                     case OpCode.POP_POP -> {
                         int lin = r[CpuState.ESP], page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        r[CpuState.ESP] += code[p++];
+                        r[CpuState.ESP] += k;
+                        w = code[++p];
                         lin = r[CpuState.ESP];
                         page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return p;
-                        r[code[p++] >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        r[CpuState.ESP] += code[p++];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
+                        r[(int) w >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        r[CpuState.ESP] += (int) (w >>> 32);
                     }
                     case OpCode.POP_RET -> {
                         int lin = r[CpuState.ESP], page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        r[CpuState.ESP] += code[p++];
+                        r[CpuState.ESP] += k;
+                        w = code[++p];
                         lin = r[CpuState.ESP];
                         page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return p;
-                        r[CpuState.EIP] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        r[CpuState.ESP] = lin + code[p + 1];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
+                        eip = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
+                        r[CpuState.ESP] = lin + (int) (w >>> 32);
                         how = INDIRECT;
                         break operations;
                     }
                     case OpCode.PUSH_PUSH -> {
-                        int lin = r[CpuState.ESP] + code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        int lin = r[CpuState.ESP] + k, page = data[Mmu.WRITES + (lin >>> 12)];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
                         r[CpuState.ESP] = lin;
-                        lin += code[p + 1];
+                        w = code[++p];
+                        lin += (int) (w >>> 32);
                         page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0 || (lin & 0xfff) > 4092) return p;
-                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[code[p] >>> 24]);
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[(int) w >>> 24]);
                         r[CpuState.ESP] = lin;
-                        p += 2;
                     }
                     case OpCode.PUSH_I_GOTO -> {
-                        int lin = r[CpuState.ESP] + code[p], page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
-                        MemoryMap.INT.set(memory, page | lin & 0xfff, code[p + 1]);
+                        int lin = r[CpuState.ESP] + k, page = data[Mmu.WRITES + (lin >>> 12)];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, (int) code[p + 1]);
                         r[CpuState.ESP] = lin;
-                        r[CpuState.EIP] = code[p + 3];
+                        eip = (int) (code[p + 2] >>> 32);
                         how = NEXT;
                         break operations;
                     }
                     case OpCode.AND_FLAGS_BRANCH_EQ -> {
-                        r[CC_OP] = code[p];
+                        r[CC_OP] = k;
                         r[d] = r[CC_RES] = r[a] & r[b];
-                        how = r[code[p + 1] >>> 16 & 0xff] == code[p + 2] ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p + 3 : p + 4];
+                        w = code[p + 1];
+                        how = r[(int) w >>> 16 & 0xff] == (int) (w >>> 32) ? TAKEN : NEXT;
+                        eip = (int) (how == TAKEN ? code[p + 2] >>> 32 : code[p + 2]);
                         break operations;
                     }
                     case OpCode.AND_FLAGS_BRANCH_NE -> {
-                        r[CC_OP] = code[p];
+                        r[CC_OP] = k;
                         r[d] = r[CC_RES] = r[a] & r[b];
-                        how = r[code[p + 1] >>> 16 & 0xff] != code[p + 2] ? TAKEN : NEXT;
-                        r[CpuState.EIP] = code[how == TAKEN ? p + 3 : p + 4];
+                        w = code[p + 1];
+                        how = r[(int) w >>> 16 & 0xff] != (int) (w >>> 32) ? TAKEN : NEXT;
+                        eip = (int) (how == TAKEN ? code[p + 2] >>> 32 : code[p + 2]);
                         break operations;
                     }
                     case OpCode.LOAD_LOAD -> {
-                        int lin = r[a] + code[p++], page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        int lin = r[a] + k, page = data[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        w = code[p];
-                        lin = r[w >>> 16 & 0xff] + code[p + 1];
+                        w = code[++p];
+                        lin = r[(int) w >>> 16 & 0xff] + (int) (w >>> 32);
                         page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return p;
-                        r[w >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        p += 2;
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
+                        r[(int) w >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                     }
                     case OpCode.MOV_MOV -> {
                         r[d] = r[a];
-                        w = code[p++];
-                        r[w >>> 8 & 0xff] = r[w >>> 16 & 0xff];
+                        w = code[++p];
+                        r[(int) w >>> 8 & 0xff] = r[(int) w >>> 16 & 0xff];
                     }
                     case OpCode.MOV_PUSH -> {
                         r[d] = r[a];
-                        int lin = r[CpuState.ESP] + code[p + 1], page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0 || (lin & 0xfff) > 4092) return p;
-                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[code[p] >>> 24]);
+                        w = code[++p];
+                        int lin = r[CpuState.ESP] + (int) (w >>> 32), page = data[Mmu.WRITES + (lin >>> 12)];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[(int) w >>> 24]);
                         r[CpuState.ESP] = lin;
-                        p += 2;
                     }
                     case OpCode.PUSH_MOV -> {
-                        int lin = r[CpuState.ESP] + code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        int lin = r[CpuState.ESP] + k, page = data[Mmu.WRITES + (lin >>> 12)];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
                         r[CpuState.ESP] = lin;
-                        w = code[p++];
-                        r[w >>> 8 & 0xff] = r[w >>> 16 & 0xff];
+                        w = code[++p];
+                        r[(int) w >>> 8 & 0xff] = r[(int) w >>> 16 & 0xff];
                     }
                     case OpCode.STORE_LOAD -> {
-                        int lin = r[a] + code[p++], page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        int lin = r[a] + k, page = data[Mmu.WRITES + (lin >>> 12)];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
-                        w = code[p];
-                        lin = r[w >>> 16 & 0xff] + code[p + 1];
+                        w = code[++p];
+                        lin = r[(int) w >>> 16 & 0xff] + (int) (w >>> 32);
                         page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return p;
-                        r[w >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        p += 2;
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
+                        r[(int) w >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                     }
                     case OpCode.LOAD_STORE -> {
-                        int lin = r[a] + code[p++], page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        int lin = r[a] + k, page = data[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        w = code[p];
-                        lin = r[w >>> 16 & 0xff] + code[p + 1];
+                        w = code[++p];
+                        lin = r[(int) w >>> 16 & 0xff] + (int) (w >>> 32);
                         page = data[Mmu.WRITES + (lin >>> 12)];
-                        if (page < 0 || (lin & 0xfff) > 4092) return p;
-                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[w >>> 24]);
-                        p += 2;
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, r[(int) w >>> 24]);
                     }
                     case OpCode.LOAD_MOV -> {
-                        int lin = r[a] + code[p++], page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        int lin = r[a] + k, page = data[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        w = code[p++];
-                        r[w >>> 8 & 0xff] = r[w >>> 16 & 0xff];
+                        w = code[++p];
+                        r[(int) w >>> 8 & 0xff] = r[(int) w >>> 16 & 0xff];
                     }
                     case OpCode.MOV_LOAD -> {
                         r[d] = r[a];
-                        w = code[p];
-                        int lin = r[w >>> 16 & 0xff] + code[p + 1], page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return p;
-                        r[w >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        p += 2;
+                        w = code[++p];
+                        int lin = r[(int) w >>> 16 & 0xff] + (int) (w >>> 32), page = data[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
+                        r[(int) w >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                     }
                     case OpCode.LOAD_SUB_FLAGS -> {
-                        int lin = r[a] + code[p++], page = data[lin >>> 12];
-                        if (page < 0 || (lin & 0xfff) > 4092) return at;
+                        int lin = r[a] + k, page = data[lin >>> 12];
+                        if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        w = code[p++];
-                        int x = r[w >>> 16 & 0xff], y = r[w >>> 24];
-                        r[CC_OP] = code[p++];
+                        w = code[++p];
+                        int x = r[(int) w >>> 16 & 0xff], y = r[(int) w >>> 24];
+                        r[CC_OP] = (int) (w >>> 32);
                         r[CC_A] = x;
                         r[CC_B] = y;
-                        r[w >>> 8 & 0xff] = r[CC_RES] = x - y;
+                        r[(int) w >>> 8 & 0xff] = r[CC_RES] = x - y;
                     }
-                    default -> { return at; }
+                    default -> { break blocks; }
                 }
+                p++;
             }
             CodeBlock to;
+            long[] words;
             if (how == TAKEN) {
                 to = block.taken;
-                code = block.takenWords;
+                words = block.takenWords;
             } else if (how == NEXT) {
                 to = block.next;
-                code = block.nextWords;
+                words = block.nextWords;
             } else {
                 to = block.target;
-                code = block.targetWords;
-                if (to != null && to.eip != r[CpuState.EIP]) {
+                words = block.targetWords;
+                if (to != null && to.eip != eip) {
                     to = block.otherTarget;
-                    code = block.otherWords;
-                    if (to != null && to.eip != r[CpuState.EIP]) return ~how;
+                    words = block.otherWords;
+                    if (to != null && to.eip != eip) to = null;
                 }
             }
-            if (to == null || to.runs >= to.askAt || to.count > c.budget || !chains) return ~how;
+            p = ~how;
+            if (to == null || to.runs >= to.askAt || to.count > allowed - spent) break;
             int from = r[CpuState.SEG_BASE + CpuState.CS] + block.eip, into = r[CpuState.SEG_BASE + CpuState.CS] + to.eip;
             // Within a page a link holds as long as its block does; across pages the mapping may have changed.
-            if ((block.straddles || (from ^ into) >>> 12 != 0) && exec[into >>> 12] != to.page) return ~how;
+            if ((block.straddles || (from ^ into) >>> 12 != 0) && exec[into >>> 12] != to.page) break;
             block = to;
-            last = block;
+            code = Objects.requireNonNull(words);
             block.runs++;
-            entered++;
-            c.budget -= block.count;
+            more++;
+            spent += block.count;
             p = 0;
         }
+        if (p < 0 && p != ~EXIT) r[CpuState.EIP] = eip;
+        c.budget -= spent;
+        entered += more;
+        last = block;
+        return p;
     }
 }

@@ -32,7 +32,7 @@ public final class Lowering {
 
     private static final Helper KEPT_OF = Helper.of((Helper.F4) Arithmetic::keptOf);
 
-    private int[] words = new int[256];
+    private long[] words = new long[128];
     private int count;
     /** Where operations start in {@link #words}. */
     private final BitSet starts = new BitSet();
@@ -73,7 +73,7 @@ public final class Lowering {
             i += more;
         }
         if (fused) fusedBranch((Op.Cmp) last, (Terminal.Branch) b.terminal());
-        else if (returns) emit(OpCode.RET, ((Imm) ((Op.Bin) last).b()).value());
+        else if (returns) emit(OpCode.RET, 0, 0, 0, ((Imm) ((Op.Bin) last).b()).value());
         else terminal(b.terminal());
         pair();
         return new Code(Arrays.copyOf(words, count), helpers.toArray(Helper[]::new), insnAt);
@@ -90,27 +90,26 @@ public final class Lowering {
     /** Makes pairs of what has been emitted, from the front. */
     private void pair() {
         for (int at = 0, next; (next = starts.nextSetBit(at + 1)) >= 0; at = next) {
-            int pair = OpCode.pair(words[at] & 0xff, words[next] & 0xff);
+            int pair = OpCode.pair((int) words[at] & 0xff, (int) words[next] & 0xff);
             if (pair < 0) continue;
-            words[at] = words[at] & ~0xff | pair;
+            words[at] = words[at] & ~0xffL | pair;
             next = starts.nextSetBit(next + 1);
             if (next < 0) return;
         }
     }
 
-    private void emit(int op, int dst, int a, int b) {
+    private void emit(int op, int d, int a, int b) {
+        emit(op, d, a, b, 0);
+    }
+
+    private void emit(int op, int d, int a, int b, int k) {
         starts.set(count);
-        word(op | dst << 8 | a << 16 | b << 24);
+        word(op | d << 8 | a << 16 | b << 24, k);
     }
 
-    private void emit(int op, int constant) {
-        emit(op, 0, 0, 0);
-        word(constant);
-    }
-
-    private void word(int w) {
+    private void word(int low, int high) {
         if (count == words.length) words = Arrays.copyOf(words, count * 2);
-        words[count++] = w;
+        words[count++] = low & 0xffffffffL | (long) high << 32;
     }
 
     private int newSlot() {
@@ -137,8 +136,7 @@ public final class Lowering {
             case Imm(int k) -> {
                 int s = newSlot();
                 scratch.add(s);
-                emit(OpCode.MOV_I, s, 0, 0);
-                word(k);
+                emit(OpCode.MOV_I, s, 0, 0, k);
                 return s;
             }
         }
@@ -149,10 +147,7 @@ public final class Lowering {
             case Op.Mark _ -> {
                 if (insns < insnAt.length) insnAt[insns++] = count;
             }
-            case Op.Mov(Place d, Imm(int k)) -> {
-                emit(OpCode.MOV_I, dst(d), 0, 0);
-                word(k);
-            }
+            case Op.Mov(Place d, Imm(int k)) -> emit(OpCode.MOV_I, dst(d), 0, 0, k);
             case Op.Mov(Place d, Val v) -> {
                 int a = slot(v);
                 emit(OpCode.MOV, dst(d), a, 0);
@@ -167,35 +162,35 @@ public final class Lowering {
             case Op.Cmp(var kind, Place d, Val v, Val w) -> binary(OpCode.CMP + kind.ordinal(), d, v, w);
             case Op.Sel s -> {
                 int c = slot(s.c()), a = slot(s.a()), b = slot(s.b());
-                emit(OpCode.SEL, dst(s.dst()), c, a);
-                word(b);
+                emit(OpCode.SEL, dst(s.dst()), c, a, b);
             }
             case Op.Lin l -> {
+                if (l.size() - 1 > OpCode.SIZE) throw new IllegalArgumentException("an access of " + l.size() + " bytes");
                 int a = slot(l.offset());
-                emit(l.write() ? OpCode.LIN_WRITE : OpCode.LIN_READ, dst(l.dst()), a, l.seg());
-                word(l.size());
+                emit(l.write() ? OpCode.LIN_WRITE : OpCode.LIN_READ, dst(l.dst()), a, l.seg(), l.size() - 1 | CpuState.SEG_BASE + l.seg() << OpCode.SIZE_BITS);
             }
-            case Op.Load(Place d, Imm(int at), int size, boolean forWrite) when size == 4 && !forWrite -> {
-                emit(OpCode.LOAD32_AT, dst(d), 0, 0);
-                word(at);
-            }
+            case Op.Load(Place d, Imm(int at), int size, boolean forWrite) when size == 4 && !forWrite -> emit(OpCode.LOAD32_AT, dst(d), 0, 0, at);
             case Op.Load l -> {
                 int a = slot(l.lin());
-                if (l.forWrite()) {
-                    emit(OpCode.LOAD_FOR_WRITE, dst(l.dst()), a, 0);
-                    word(l.size());
-                } else {
-                    emit(l.size() == 1 ? OpCode.LOAD8 : l.size() == 2 ? OpCode.LOAD16 : OpCode.LOAD32, dst(l.dst()), a, 0);
-                }
+                if (l.forWrite()) emit(OpCode.LOAD_FOR_WRITE, dst(l.dst()), a, 0, l.size());
+                else emit(load(l.size()), dst(l.dst()), a, 0);
             }
             case Op.Store s -> {
                 int a = slot(s.lin()), v = slot(s.value());
-                emit(s.size() == 1 ? OpCode.STORE8 : s.size() == 2 ? OpCode.STORE16 : OpCode.STORE32, 0, a, v);
+                emit(store(s.size()), 0, a, v);
             }
             case Op.SetFlags f -> flags(f);
             case Op.Cond c -> emit(OpCode.COND, dst(c.dst()), c.cc(), 0);
             case Op.Call c -> call(c);
         }
+    }
+
+    private static int load(int size) {
+        return size == 1 ? OpCode.LOAD8 : size == 2 ? OpCode.LOAD16 : OpCode.LOAD32;
+    }
+
+    private static int store(int size) {
+        return size == 1 ? OpCode.STORE8 : size == 2 ? OpCode.STORE16 : OpCode.STORE32;
     }
 
     /**
@@ -221,8 +216,7 @@ public final class Lowering {
             case Op.Bin(BinOp kind, Tmp t, Reg base, Imm(int k)) when kind == BinOp.ADD -> access(ops, i, t, base, k);
             case Op.Bin(BinOp kind, Tmp t, Reg base, Imm(int k)) when kind == BinOp.SUB -> access(ops, i, t, base, -k);
             case Op.Load(Place d, Reg base, int size, boolean forWrite) when pops(base, size, forWrite, next) && !d.equals(base) -> {
-                emit(OpCode.POP32, dst(d), 0, 0);
-                word(((Imm) ((Op.Bin) next).b()).value());
+                emit(OpCode.POP32, dst(d), 0, 0, ((Imm) ((Op.Bin) next).b()).value());
                 yield 1;
             }
             default -> 0;
@@ -233,22 +227,19 @@ public final class Lowering {
     private int access(List<Op> ops, int i, Tmp t, Reg base, int distance) {
         boolean once = lastUse[t.n()] == i + 1;
         switch (i + 1 < ops.size() ? ops.get(i + 1) : null) {
-            case Op.Load(Place d, Tmp lin, int size, boolean forWrite) when lin.equals(t) && once && (size == 4 || size == 1) && !forWrite -> {
-                emit(size == 4 ? OpCode.LOAD32_OFF : OpCode.LOAD8_OFF, dst(d), base.index(), 0);
-                word(distance);
+            case Op.Load(Place d, Tmp lin, int size, boolean forWrite) when lin.equals(t) && once && !forWrite -> {
+                emit(load(size), dst(d), base.index(), 0, distance);
                 return 1;
             }
-            case Op.Store(Tmp lin, Val v, int size) when lin.equals(t) && !v.equals(t) && size == 4 -> {
-                boolean pushes = i + 2 < ops.size() && base.index() == CpuState.ESP && ops.get(i + 2) instanceof Op.Mov(Reg to, Tmp from)
+            case Op.Store(Tmp lin, Val v, int size) when lin.equals(t) && !v.equals(t) -> {
+                boolean pushes = size == 4 && i + 2 < ops.size() && base.index() == CpuState.ESP && ops.get(i + 2) instanceof Op.Mov(Reg to, Tmp from)
                         && to.equals(base) && from.equals(t) && lastUse[t.n()] == i + 2;
                 if (!pushes && !once) return 0;
-                if (v instanceof Imm(int k)) {
-                    emit(pushes ? OpCode.PUSH32_I : OpCode.STORE32_OFF_I, 0, base.index(), 0);
-                    word(distance);
-                    word(k);
+                if (size == 4 && v instanceof Imm(int k)) {
+                    emit(pushes ? OpCode.PUSH32_I : OpCode.STORE32_I, 0, base.index(), 0, distance);
+                    word(k, 0);
                 } else {
-                    emit(pushes ? OpCode.PUSH32 : OpCode.STORE32_OFF, 0, base.index(), slot(v));
-                    word(distance);
+                    emit(pushes ? OpCode.PUSH32 : store(size), 0, base.index(), slot(v), distance);
                 }
                 return pushes ? 2 : 1;
             }
@@ -288,12 +279,13 @@ public final class Lowering {
             case OR -> 3;
             default -> 4;
         };
+        int op = Flags.op(f.kind(), f.size());
         if (bin.b() instanceof Imm(int k)) {
-            binary(OpCode.ADD_FLAGS_I + kind, bin.dst(), bin.a(), Flags.op(f.kind(), f.size()));
-            word(k);
+            int a = slot(bin.a());
+            emit(OpCode.ADD_FLAGS_I + kind, dst(bin.dst()), a, op, k);
         } else {
-            binary(OpCode.ADD_FLAGS + kind, bin.dst(), bin.a(), bin.b());
-            word(Flags.op(f.kind(), f.size()));
+            int a = slot(bin.a()), b = slot(bin.b());
+            emit(OpCode.ADD_FLAGS + kind, dst(bin.dst()), a, b, op);
         }
     }
 
@@ -306,8 +298,7 @@ public final class Lowering {
 
     private void binary(int op, Place d, Val v, int k) {
         int a = slot(v);
-        emit(op, dst(d), a, 0);
-        word(k);
+        emit(op, dst(d), a, 0, k);
     }
 
     private void binary(int op, Place d, Val v, Val w) {
@@ -318,25 +309,15 @@ public final class Lowering {
     private void flags(Op.SetFlags f) {
         int op = Flags.op(f.kind(), f.size());
         switch (f.kind()) {
-            case Flags.EAGER, Flags.LOGIC -> {
-                emit(OpCode.FLAGS_RES, 0, 0, slot(f.res()));
-                word(op);
-            }
+            case Flags.EAGER, Flags.LOGIC -> emit(OpCode.FLAGS_RES, 0, 0, slot(f.res()), op);
             case Flags.INC, Flags.DEC, Flags.MUL, Flags.ROL, Flags.ROR -> {
                 int b = slot(f.b()), res = slot(f.res());
-                emit(OpCode.FLAGS_B, 0, b, res);
-                word(op);
+                emit(OpCode.FLAGS_B, 0, b, res, op);
             }
             default -> {
                 int a = slot(f.a()), res = slot(f.res());
-                if (f.b() instanceof Imm(int k)) {
-                    emit(OpCode.FLAGS_I, a, 0, res);
-                    word(op);
-                    word(k);
-                } else {
-                    emit(OpCode.FLAGS, a, slot(f.b()), res);
-                    word(op);
-                }
+                if (f.b() instanceof Imm(int k)) emit(OpCode.FLAGS_I, a, op, res, k);
+                else emit(OpCode.FLAGS, a, slot(f.b()), res, op);
             }
         }
     }
@@ -346,14 +327,12 @@ public final class Lowering {
         if (!c.helper().equals(KEPT_OF) || !(c.args().get(0) instanceof Imm(int op)) || op >> 2 < Flags.ADD || op >> 2 > Flags.SBB) return false;
         int shape = (8 << (op & 3)) - 8, a = slot(c.args().get(1)), res = slot(c.args().get(3));
         if (c.args().get(2) instanceof Imm(int k)) {
-            emit(OpCode.KEPT_FLAGS, dst(c.dst()), a, res);
-            word(shape | OpCode.CONSTANT);
-            word(k);
+            emit(OpCode.KEPT_FLAGS, dst(c.dst()), a, res, shape | OpCode.CONSTANT);
+            word(k, 0);
         } else {
             int b = slot(c.args().get(2));
-            emit(OpCode.KEPT_FLAGS, dst(c.dst()), a, res);
-            word(shape);
-            word(b);
+            emit(OpCode.KEPT_FLAGS, dst(c.dst()), a, res, shape);
+            word(b, 0);
         }
         return true;
     }
@@ -370,9 +349,8 @@ public final class Lowering {
         var values = new int[4];
         for (int i = 0; i < c.args().size(); i++) values[i] = c.args().get(i) instanceof Imm(int k) ? k : slot(c.args().get(i));
         int d = c.dst() == null ? nowhere() : dst(c.dst());
-        emit(OpCode.CALL, d, n, c.args().size());
-        word(constants | c.helper().arity() + (c.helper().hasResult() ? 0 : RareOperations.NO_RESULT) << 4);
-        for (int i = 0; i < c.args().size(); i++) word(values[i]);
+        emit(OpCode.CALL, d, n, c.args().size(), constants | c.helper().arity() + (c.helper().hasResult() ? 0 : RareOperations.NO_RESULT) << 4);
+        for (int i = 0; i < c.args().size(); i += 2) word(values[i], values[i + 1]);
     }
 
     /** A slot for results nobody wants. */
@@ -384,14 +362,10 @@ public final class Lowering {
 
     private void terminal(Terminal t) {
         switch (t) {
-            case Terminal.Goto g -> {
-                emit(OpCode.GOTO, 0, 0, 0);
-                word(g.target());
-            }
+            case Terminal.Goto g -> emit(OpCode.GOTO, 0, 0, 0, g.target());
             case Terminal.Branch b -> {
-                emit(OpCode.BRANCH, 0, slot(b.condition()), 0);
-                word(b.taken());
-                word(b.next());
+                emit(OpCode.BRANCH, 0, slot(b.condition()), 0, b.taken());
+                word(b.next(), 0);
             }
             case Terminal.Indirect i -> emit(OpCode.INDIRECT, 0, slot(i.target()), 0);
             case Terminal.Exit _ -> emit(OpCode.EXIT, 0, 0, 0);
@@ -401,13 +375,12 @@ public final class Lowering {
     private void fusedBranch(Op.Cmp c, Terminal.Branch t) {
         int a = slot(c.a());
         if (c.b() instanceof Imm(int k)) {
-            emit(OpCode.BRANCH_CMP_I + c.op().ordinal(), 0, a, 0);
-            word(k);
+            emit(OpCode.BRANCH_CMP_I + c.op().ordinal(), 0, a, 0, k);
+            word(t.next(), t.taken());
         } else {
-            emit(OpCode.BRANCH_CMP + c.op().ordinal(), 0, a, slot(c.b()));
+            emit(OpCode.BRANCH_CMP + c.op().ordinal(), 0, a, slot(c.b()), t.taken());
+            word(t.next(), 0);
         }
-        word(t.taken());
-        word(t.next());
     }
 
     /** Number of binary operations; the tables in {@link OpCode} leave room for it. */

@@ -24,101 +24,83 @@ final class RareOperations {
      * @return position of the next one, or the complement of how the block ended
      */
     int run(CpuState c, CodeBlock block, int start) {
-        int[] r = c.r, code = block.words;
-        int p = start;
-        int w = code[p++];
-        int d = w >>> 8 & 0xff, a = w >>> 16 & 0xff, b = w >>> 24;
+        int[] r = c.r;
+        long[] code = block.words;
+        int p = start + 1;
+        int w = (int) code[start], d = w >>> 8 & 0xff, a = w >>> 16 & 0xff, b = w >>> 24, k = (int) (code[start] >>> 32);
         position = start;
         switch (OpCode.first(w & 0xff)) {
             case OpCode.UN + 6 -> r[d] = Integer.reverseBytes(r[a]);
             case OpCode.BIN + 10 -> r[d] = highUnsigned(r[a], r[b]);
             case OpCode.BIN + 11 -> r[d] = highSigned(r[a], r[b]);
             case OpCode.BIN + 13 -> r[d] = r[a] & ~0xff00 | (r[b] & 0xff) << 8;
-            case OpCode.BIN_I + 10 -> r[d] = highUnsigned(r[a], code[p++]);
-            case OpCode.BIN_I + 11 -> r[d] = highSigned(r[a], code[p++]);
-            case OpCode.BIN_I + 12 -> r[d] = r[a] & ~0xff | code[p++] & 0xff;
-            case OpCode.BIN_I + 13 -> r[d] = r[a] & ~0xff00 | (code[p++] & 0xff) << 8;
-            case OpCode.BIN_I + 14 -> r[d] = r[a] & ~0xffff | code[p++] & 0xffff;
-            case OpCode.LIN_READ -> r[d] = Segments.linRead(c, b, r[a], code[p++]);
-            case OpCode.LIN_WRITE -> r[d] = Segments.linWrite(c, b, r[a], code[p++]);
+            case OpCode.BIN_I + 10 -> r[d] = highUnsigned(r[a], k);
+            case OpCode.BIN_I + 11 -> r[d] = highSigned(r[a], k);
+            case OpCode.BIN_I + 12 -> r[d] = r[a] & ~0xff | k & 0xff;
+            case OpCode.BIN_I + 13 -> r[d] = r[a] & ~0xff00 | (k & 0xff) << 8;
+            case OpCode.BIN_I + 14 -> r[d] = r[a] & ~0xffff | k & 0xffff;
+            case OpCode.LIN_READ -> r[d] = Segments.linRead(c, b, r[a], (k & OpCode.SIZE) + 1);
+            case OpCode.LIN_WRITE -> r[d] = Segments.linWrite(c, b, r[a], (k & OpCode.SIZE) + 1);
             case OpCode.COND -> r[d] = Flags.condition(a, r[CpuState.CC_OP], r[CpuState.CC_A], r[CpuState.CC_B], r[CpuState.CC_RES]);
             case OpCode.CALL -> {
-                p += b + 1;
-                r[d] = call(c, block.helpers[a], code, p - b - 1, b);
+                p += b + 1 >> 1;
+                r[d] = call(c, block.helpers[a], k, b < 1 ? 0 : code[start + 1], b < 3 ? 0 : code[start + 2]);
             }
-            case OpCode.LOAD8, OpCode.LOAD16, OpCode.LOAD32, OpCode.LOAD_FOR_WRITE, OpCode.STORE8, OpCode.STORE16, OpCode.STORE32 -> {
-                return access(c, code, start, r[a]);
+            case OpCode.LOAD8, OpCode.LOAD16, OpCode.LOAD32, OpCode.STORE8, OpCode.STORE16, OpCode.STORE32, OpCode.STORE32_I -> {
+                return access(c, code, start, r[a] + k);
             }
-            case OpCode.LOAD8_OFF, OpCode.LOAD32_OFF, OpCode.STORE32_OFF, OpCode.STORE32_OFF_I -> { return access(c, code, start, r[a] + code[p]); }
-            case OpCode.PUSH32, OpCode.PUSH32_I -> { return access(c, code, start, r[CpuState.ESP] + code[p]); }
+            case OpCode.LOAD_FOR_WRITE -> { return access(c, code, start, r[a]); }
+            case OpCode.PUSH32, OpCode.PUSH32_I -> { return access(c, code, start, r[CpuState.ESP] + k); }
             case OpCode.POP32, OpCode.RET -> { return access(c, code, start, r[CpuState.ESP]); }
-            case OpCode.LOAD32_AT -> { return access(c, code, start, code[p]); }
+            case OpCode.LOAD32_AT -> { return access(c, code, start, k); }
             default -> throw new IllegalStateException("operation " + (w & 0xff));
         }
         return p;
     }
 
     /** An access the TLB does not know, or not as plain memory. Its page fault is found without throwing it. */
-    private static int access(CpuState c, int[] code, int start, int lin) {
+    private static int access(CpuState c, long[] code, int start, int lin) {
         int[] r = c.r;
         Mmu mmu = c.mmu;
-        int p = start;
-        int w = code[p++];
-        int d = w >>> 8 & 0xff, b = w >>> 24;
+        int w = (int) code[start], d = w >>> 8 & 0xff, b = w >>> 24, k = (int) (code[start] >>> 32);
         int op = OpCode.first(w & 0xff);
-        switch (op) {
-            case OpCode.LOAD8, OpCode.LOAD8_OFF, OpCode.LOAD16, OpCode.LOAD32, OpCode.LOAD32_OFF, OpCode.LOAD32_AT, OpCode.POP32, OpCode.RET -> {
-                if (!mmu.fill(lin, false)) return ~Interpreter.THROWN;
-            }
-            default -> {
-                if (!mmu.fill(lin, true)) return ~Interpreter.THROWN;
-            }
-        }
+        boolean write = switch (op) {
+            case OpCode.LOAD8, OpCode.LOAD16, OpCode.LOAD32, OpCode.LOAD32_AT, OpCode.POP32, OpCode.RET -> false;
+            default -> true;
+        };
+        if (!mmu.fill(lin, write)) return ~Interpreter.THROWN;
         switch (op) {
             case OpCode.LOAD8 -> r[d] = mmu.read8(lin);
             case OpCode.LOAD16 -> r[d] = mmu.read16(lin);
-            case OpCode.LOAD32 -> r[d] = mmu.read32(lin);
-            case OpCode.LOAD8_OFF -> {
-                r[d] = mmu.read8(lin);
-                p++;
-            }
-            case OpCode.LOAD32_OFF, OpCode.LOAD32_AT -> {
-                r[d] = mmu.read32(lin);
-                p++;
-            }
-            case OpCode.LOAD_FOR_WRITE -> r[d] = mmu.readForWrite(lin, code[p++]);
+            case OpCode.LOAD32, OpCode.LOAD32_AT -> r[d] = mmu.read32(lin);
+            case OpCode.LOAD_FOR_WRITE -> r[d] = mmu.readForWrite(lin, k);
             case OpCode.POP32 -> {
                 r[d] = mmu.read32(lin);
-                r[CpuState.ESP] += code[p++];
+                r[CpuState.ESP] += k;
             }
             case OpCode.RET -> {
                 r[CpuState.EIP] = mmu.read32(lin);
-                r[CpuState.ESP] += code[p];
+                r[CpuState.ESP] += k;
                 return ~Interpreter.INDIRECT;
             }
             case OpCode.STORE8 -> mmu.write8(lin, r[b]);
             case OpCode.STORE16 -> mmu.write16(lin, r[b]);
             case OpCode.STORE32 -> mmu.write32(lin, r[b]);
-            case OpCode.STORE32_OFF -> {
-                mmu.write32(lin, r[b]);
-                p++;
-            }
-            case OpCode.STORE32_OFF_I -> {
-                mmu.write32(lin, code[p + 1]);
-                p += 2;
-            }
             case OpCode.PUSH32 -> {
                 mmu.write32(lin, r[b]);
                 r[CpuState.ESP] = lin;
-                p++;
+            }
+            case OpCode.STORE32_I -> {
+                mmu.write32(lin, (int) code[start + 1]);
+                return start + 2;
             }
             default -> {
-                mmu.write32(lin, code[p + 1]);
+                mmu.write32(lin, (int) code[start + 1]);
                 r[CpuState.ESP] = lin;
-                p += 2;
+                return start + 2;
             }
         }
-        return p;
+        return start + 1;
     }
 
     private static int highUnsigned(int a, int b) {
@@ -129,15 +111,20 @@ final class RareOperations {
         return (int) ((long) a * b >> 32);
     }
 
-    private static int call(CpuState c, Helper helper, int[] code, int p, int n) {
-        int constants = code[p];
+    /**
+     * @param shape of the call, see {@link OpCode#CALL}
+     * @param first its first two arguments
+     * @param second the others
+     */
+    private static int call(CpuState c, Helper helper, int shape, long first, long second) {
         int[] r = c.r;
-        int a0 = n < 1 ? 0 : (constants & 1) != 0 ? code[p + 1] : r[code[p + 1]];
-        int a1 = n < 2 ? 0 : (constants & 2) != 0 ? code[p + 2] : r[code[p + 2]];
-        int a2 = n < 3 ? 0 : (constants & 4) != 0 ? code[p + 3] : r[code[p + 3]];
-        int a3 = n < 4 ? 0 : (constants & 8) != 0 ? code[p + 4] : r[code[p + 4]];
+        int a0 = (int) first, a1 = (int) (first >>> 32), a2 = (int) second, a3 = (int) (second >>> 32);
+        if ((shape & 1) == 0) a0 = r[a0];
+        if ((shape & 2) == 0) a1 = r[a1];
+        if ((shape & 4) == 0) a2 = r[a2];
+        if ((shape & 8) == 0) a3 = r[a3];
         Helper.Fn fn = helper.fn();
-        switch (constants >>> 4) {
+        switch (shape >>> 4) {
             case 0 -> { return ((Helper.F0) fn).call(c); }
             case 1 -> { return ((Helper.F1) fn).call(c, a0); }
             case 2 -> { return ((Helper.F2) fn).call(c, a0, a1); }

@@ -72,13 +72,13 @@ class LifeOfAnInstructionTest {
                 ## 4. Cold: the interpreter's code
 
                 `Lowering` gives every temporary a slot of the register file `CpuState.r`, behind the guest registers, and each operation a
-                word: operation in the low byte, then slots `dst, a, b`; constants follow as words of their own.
+                word of 64 bits: operation in the low byte, then slots `d, a, b`, a constant in the upper half.
 
                 """);
         Code lowered = Lowering.lower(b);
         var words = new StringBuilder();
         for (int i = 0; i < lowered.words().length; i++)
-            words.append(String.format("%s%08x", i == 0 ? "" : i % 8 == 0 ? "\n" : " ", lowered.words()[i]));
+            words.append(String.format("%s%016x", i == 0 ? "" : i % 4 == 0 ? "\n" : " ", lowered.words()[i]));
         fenced(text, words.append('\n').toString());
         text.append("""
 
