@@ -11,7 +11,7 @@ import lucid86.machine.cpu.CpuState;
  * is left to find; that costs nothing once it is set. All else goes to {@link SseSoft}. (An infinity or NaN among the
  * operands shows in the result, but for a division by infinity, which gives zero and goes the long way, too.)
  *
- * <p>Lanes are bits. What Java's operator gave is judged by {@code isResult} and the like: nothing at all is left to do, then; {@link SseQuick}
+ * <p>Lanes are bits. What Java's operator gave is judged by {@code isResult}, {@code error} and the like: nothing at all is left to do, then; {@link SseQuick}
  * goes no further than that.
  */
 final class SseFast {
@@ -20,6 +20,9 @@ final class SseFast {
 
     /** From here on the error of an operation on doubles is exact, too. */
     private static final double SMALL = 0x1p-893;
+
+    /** Twice the bits of the least normal number and of 2^-446, which a product of two such is far from underflow with. */
+    private static final long NORMAL = Double.doubleToRawLongBits(Double.MIN_NORMAL) << 1, LARGE = Double.doubleToRawLongBits(0x1p-446) << 1;
 
     private static final int CONTROL = 0x7f80, NEAREST_ALL_MASKED = 0x1f80;
 
@@ -253,9 +256,30 @@ final class SseFast {
         return bits(Math.sqrt(f(a)));
     }
 
-    /** In floating point throughout: to move a number to the host's other registers costs as much as to test it. */
-    static boolean isResult(int operation, int mxcsr, long a, long b, long r) {
-        return easy(mxcsr) && (known(mxcsr) ? fits(operation, f(a), f(b), f(r)) : raisesNothing(operation, f(a), f(b), f(r)));
+    /**
+     * Whether nothing is to be said of these operands: not denormal, and the result far from underflow; a quotient's is for {@link #error} to tell. Zeros
+     * come as they like, so one comparison is for them, too.
+     */
+    static boolean suits(int operation, int mxcsr, long a, long b) {
+        long least = operation == ADD || operation == SUB ? NORMAL : LARGE;
+        return easy(mxcsr) && isZeroOr(least, a) && isZeroOr(least, b);
+    }
+
+    /** @param least twice the bits of the least number, the sign lost */
+    private static boolean isZeroOr(long least, long v) {
+        return (v << 1) - 1 + Long.MIN_VALUE >= least - 1 + Long.MIN_VALUE;
+    }
+
+    /** Zero when the result is a number and raises nothing that MXCSR does not say already; the operands {@link #suits suit}. */
+    static double error(int operation, int mxcsr, long a, long b, long r) {
+        double x = f(a), y = f(b), v = f(r);
+        if (known(mxcsr)) return v - v + (operation != DIV || Math.abs(v) >= SMALL ? 0 : x);
+        return switch (operation) {
+            case ADD -> sumError(x, y, v);
+            case SUB -> sumError(x, -y, v);
+            case MUL -> Math.fma(x, y, -v);
+            default -> Math.fma(v, y, -x);
+        };
     }
 
     private static boolean fits(int operation, double x, double y, double r) {
@@ -264,13 +288,6 @@ final class SseFast {
             case MUL -> productFits(x, y, r);
             default -> quotientFits(x, y, r);
         };
-    }
-
-    /** As {@link #fits}, and exact. What has an exact sum or product so far from underflow is a number, and a sum's operands are not denormal. */
-    private static boolean raisesNothing(int operation, double x, double y, double r) {
-        if (operation == DIV) return fits(operation, x, y, r) && isExact(operation, x, y, r);
-        if (!(Math.abs(r) >= SMALL)) return r == 0 && fits(operation, x, y, r);
-        return isExact(operation, x, y, r) && (operation != MUL || Math.abs(x) >= Double.MIN_NORMAL && Math.abs(y) >= Double.MIN_NORMAL);
     }
 
     static boolean isRoot(int mxcsr, long a, long r) {
@@ -304,10 +321,14 @@ final class SseFast {
         };
     }
 
-    /** By the error of a sum (Knuth's TwoSum). */
-    private static boolean sumExact(double x, double y, double r) {
+    /** Knuth's TwoSum. */
+    private static double sumError(double x, double y, double r) {
         double part = r - x;
-        return (x - (r - part)) + (y - part) == 0;
+        return (x - (r - part)) + (y - part);
+    }
+
+    private static boolean sumExact(double x, double y, double r) {
+        return sumError(x, y, r) == 0;
     }
 
     private static boolean productExact(double x, double y, double r) {

@@ -13,17 +13,19 @@ public final class SseQuick {
 
     private static boolean pd(int operation, CpuState c, long[] x, int d, int s) {
         int m = c.mxcsr;
-        long a = x[2 * d], b = x[2 * s], r = SseFast.result(operation, a, b);
-        long a1 = x[2 * d + 1], b1 = x[2 * s + 1], r1 = SseFast.result(operation, a1, b1);
-        if (!SseFast.isResult(operation, m, a, b, r) || !SseFast.isResult(operation, m, a1, b1, r1)) return false;
+        long a = x[2 * d], b = x[2 * s], a1 = x[2 * d + 1], b1 = x[2 * s + 1];
+        if (!SseFast.suits(operation, m, a, b) || !SseFast.suits(operation, m, a1, b1)) return false;
+        long r = SseFast.result(operation, a, b), r1 = SseFast.result(operation, a1, b1);
+        if (Math.abs(SseFast.error(operation, m, a, b, r)) + Math.abs(SseFast.error(operation, m, a1, b1, r1)) != 0) return false;
         x[2 * d] = r;
         x[2 * d + 1] = r1;
         return true;
     }
 
     private static boolean sd(int operation, CpuState c, long[] x, int d, int s) {
+        int m = c.mxcsr;
         long a = x[2 * d], b = x[2 * s], r = SseFast.result(operation, a, b);
-        if (!SseFast.isResult(operation, c.mxcsr, a, b, r)) return false;
+        if (!SseFast.suits(operation, m, a, b) || SseFast.error(operation, m, a, b, r) != 0) return false;
         x[2 * d] = r;
         return true;
     }
