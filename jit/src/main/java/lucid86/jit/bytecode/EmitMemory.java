@@ -54,18 +54,36 @@ final class EmitMemory {
         mv.visitInsn(IOR);
         mv.visitInsn(DUP);
         mv.visitVarInsn(ISTORE, found);
-        // Negative without a page, so this one comparison finds that, too, and HotSpot sees that it needs none of its own.
-        state.constant(Integer.MIN_VALUE);
-        mv.visitInsn(IADD);
-        // A page is in memory as a whole, so its end need not be asked for; the comparison is to be the one of the first of two halves.
-        state.constant(memorySize - (Math.min(size, 8) - 1) + Integer.MIN_VALUE);
-        mv.visitJumpInsn(IF_ICMPGE, slow);
         int bytes = group == null ? size : group.span();
+        boolean one = bytes <= 8 && group == null;
+        if (one) {
+            // Negative without a page, so this one comparison finds that, too, and HotSpot sees that it needs none of its own.
+            state.constant(Integer.MIN_VALUE);
+            mv.visitInsn(IADD);
+            state.constant(memorySize - (size - 1) + Integer.MIN_VALUE);
+            mv.visitJumpInsn(IF_ICMPGE, slow);
+        } else {
+            mv.visitJumpInsn(IFLT, slow);
+        }
         if (bytes > 1) {
             inPage(lin, group);
             state.constant(4096 - bytes);
             mv.visitJumpInsn(IF_ICMPGT, slow);
         }
+        if (!one) bound(found, memorySize - bytes);
+    }
+
+    /**
+     * Says what HotSpot does not know: that several bytes from here on are in memory, since a page is as a whole. Then it makes no comparisons for
+     * them, and an address each of one register.
+     */
+    private void bound(int local, int most) {
+        mv.visitVarInsn(ILOAD, local);
+        state.constant(Integer.MAX_VALUE);
+        mv.visitInsn(IAND);
+        state.constant(most);
+        mv.visitMethodInsn(INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
+        mv.visitVarInsn(ISTORE, local);
     }
 
     /** The offset in its page of an address, or of its group's lowest byte: a large one when that lies in the page before. */
