@@ -9,6 +9,7 @@ import static lucid86.machine.cpu.CpuState.ESI;
 import java.util.Arrays;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Flags;
+import lucid86.machine.cpu.Mode;
 import lucid86.machine.mem.MemoryMap;
 
 /**
@@ -40,6 +41,7 @@ public final class StringOps {
         int kind = shape & 15, size = shape >> 4 & 7;
         int mask = (shape & 0x100) != 0 ? -1 : 0xffff;
         if ((c.r[ECX] & mask) == 0) return 1;
+        if ((kind == MOVS || kind == STOS) && whole(c, shape, mask, seg)) return 1;
         // One element was paid for when the block was entered. Alone (exact), only one: its device access has a time.
         long most = c.exact ? 1 : c.budget + 1L;
         int done = 0;
@@ -66,6 +68,40 @@ public final class StringOps {
             c.budget -= completed ? done - 1 : done;
         }
         return finished ? 1 : 0;
+    }
+
+    /**
+     * Executes all of a copy or fill that is ascending, lies in one page of memory (source and destination), and that the budget covers.
+     *
+     * @return false when it is not one of these; nothing has happened then
+     */
+    private static boolean whole(CpuState c, int shape, int mask, int seg) {
+        int size = shape >> 4 & 7, n = c.r[ECX] & mask, bytes = n << log2(size);
+        if (c.exact || !isPlain(c) || n <= 0 || n > 4096 || n > c.budget) return false;
+        int di = c.r[EDI] & mask, toLin = c.base(ES) + di;
+        if ((toLin & 0xfff) + bytes > 4096 || (di & 0xffffffffL) + bytes - 1 > within(c.writeMax[ES], mask)) return false;
+        int to = c.mmu.writableAt(toLin);
+        if (to < 0) return false;
+        if ((shape & 15) == STOS) {
+            fill(c.mmu.memory, to, bytes, size, c.r[EAX]);
+        } else {
+            int si = c.r[ESI] & mask, fromLin = c.base(seg) + si;
+            if ((fromLin & 0xfff) + bytes > 4096 || (si & 0xffffffffL) + bytes - 1 > within(c.readMax[seg], mask)) return false;
+            int from = c.mmu.readableAt(fromLin);
+            if (from < 0) return false;
+            move(c.mmu.memory, from, to, bytes, size);
+            c.r[ESI] = c.r[ESI] & ~mask | si + bytes & mask;
+        }
+        c.r[EDI] = c.r[EDI] & ~mask | di + bytes & mask;
+        c.r[ECX] &= ~mask;
+        c.repeating = false;
+        c.budget -= n - 1;
+        return true;
+    }
+
+    /** Ascending, and no access needs to be aligned. */
+    private static boolean isPlain(CpuState c) {
+        return c.r[CpuState.DF] > 0 && (c.mode & Mode.ALIGN_CHECK) == 0;
     }
 
     private static void element(CpuState c, int kind, int size, int mask, int seg) {
@@ -142,7 +178,7 @@ public final class StringOps {
     private static int bulk(CpuState c, int shape, int mask, int seg, long most) {
         int kind = shape & 15, size = shape >> 4 & 7;
         boolean writes = kind == MOVS || kind == STOS;
-        if (c.r[CpuState.DF] < 0 || (c.mode & lucid86.machine.cpu.Mode.ALIGN_CHECK) != 0) return 0;
+        if (!isPlain(c)) return 0;
         int di = c.r[EDI] & mask;
         int toLin = c.base(ES) + di;
         int to = writes ? c.mmu.writableAt(toLin) : c.mmu.readableAt(toLin);
@@ -227,19 +263,28 @@ public final class StringOps {
     }
 
     private static int fill(CpuState c, int size, int mask, int to, int n) {
-        byte[] m = c.mmu.memory;
-        int v = c.r[EAX];
-        // Most fills are with zeros, whatever the size.
-        boolean sameBytes = size == 1 || (byte) v == (byte) (v >> 8) && (size == 2 || (short) v == v >> 16);
-        if (sameBytes) {
-            Arrays.fill(m, to, to + n * size, (byte) v);
-        } else if (size == 2) {
-            for (int i = 0; i < n; i++) MemoryMap.SHORT.set(m, to + i * 2, (short) v);
-        } else {
-            for (int i = 0; i < n; i++) MemoryMap.INT.set(m, to + i * 4, v);
-        }
+        fill(c.mmu.memory, to, n << log2(size), size, c.r[EAX]);
         advance(c, EDI, n * size, mask);
         return n;
+    }
+
+    /** Fills with an element; the number of bytes is a multiple of its size. */
+    private static void fill(byte[] m, int to, int bytes, int size, int element) {
+        int v = size == 1 ? (element & 0xff) * 0x01010101 : size == 2 ? (element & 0xffff) * 0x10001 : element;
+        if (isShort(bytes, size)) {
+            for (int i = 0; i < bytes; i += size) put(m, to + i, size, v);
+        } else if (bytes >= 64 && v == Integer.rotateLeft(v, 8)) {
+            Arrays.fill(m, to, to + bytes, (byte) v);
+        } else {
+            long two = Swar.pair(v, v);
+            for (int i = 0; i < bytes - 8; i += 8) MemoryMap.LONG.set(m, to + i, two);
+            MemoryMap.LONG.set(m, to + bytes - 8, two);
+        }
+    }
+
+    /** So little that it is done element by element: a host waits where it reads at once what has just been written in parts. */
+    private static boolean isShort(int bytes, int size) {
+        return bytes < 8 || size == 4 && bytes <= 32;
     }
 
     private static int copy(CpuState c, int size, int mask, int seg, int to, int n) {
@@ -247,14 +292,27 @@ public final class StringOps {
         n = from < 0 ? 0 : withinSource(c, size, mask, seg, n);
         if (n < 2) return 0;
         int bytes = n * size;
-        byte[] m = c.mmu.memory;
-        int distance = to - from;
-        if (distance <= 0 || distance >= bytes) System.arraycopy(m, from, m, to, bytes);
-        else if (distance >= size) replicate(m, from, distance, bytes);
-        else for (int i = 0; i < bytes; i += size) put(m, to + i, size, at(m, from + i, size));
+        move(c.mmu.memory, from, to, bytes, size);
         advance(c, ESI, bytes, mask);
         advance(c, EDI, bytes, mask);
         return n;
+    }
+
+    /** Copies element by element, ascending; the number of bytes is a multiple of their size. */
+    private static void move(byte[] m, int from, int to, int bytes, int size) {
+        int distance = to - from;
+        if (distance > -bytes && distance < bytes) {
+            if (distance <= 0) System.arraycopy(m, from, m, to, bytes);
+            else if (distance >= size) replicate(m, from, distance, bytes);
+            else for (int i = 0; i < bytes; i += size) put(m, to + i, size, at(m, from + i, size));
+        } else if (bytes > 64) {
+            System.arraycopy(m, from, m, to, bytes);
+        } else if (isShort(bytes, size)) {
+            for (int i = 0; i < bytes; i += size) put(m, to + i, size, at(m, from + i, size));
+        } else {
+            for (int i = 0; i < bytes - 8; i += 8) MemoryMap.LONG.set(m, to + i, (long) MemoryMap.LONG.get(m, from + i));
+            MemoryMap.LONG.set(m, to + bytes - 8, (long) MemoryMap.LONG.get(m, from + bytes - 8));
+        }
     }
 
     /** Moves up onto itself, element by element, and so repeats what is between the two places. */
