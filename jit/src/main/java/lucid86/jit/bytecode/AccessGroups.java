@@ -24,8 +24,9 @@ final class AccessGroups {
      * @param leads it is the group's first
      * @param distance of its first byte from the group's lowest
      * @param span bytes of the whole group
+     * @param many it has accesses at more than one place
      */
-    record Access(int local, boolean leads, int distance, int span) {}
+    record Access(int local, boolean leads, int distance, int span, boolean many) {}
 
     /** A sum of things unknown and a constant. */
     private record Address(int root, int constant) {}
@@ -40,6 +41,10 @@ final class AccessGroups {
             this.write = write;
             low = at;
             high = at + size;
+        }
+
+        boolean isMany() {
+            return constants.stream().distinct().count() > 1;
         }
 
         boolean takes(int at, int size) {
@@ -68,7 +73,7 @@ final class AccessGroups {
         for (Group g : all) {
             if (g.members.size() < 2 || local == MAX) continue;
             for (int k = 0; k < g.members.size(); k++)
-                accesses[g.members.get(k)] = new Access(local, k == 0, g.constants.get(k) - g.low, g.high - g.low);
+                accesses[g.members.get(k)] = new Access(local, k == 0, g.constants.get(k) - g.low, g.high - g.low, g.isMany());
             local++;
         }
     }

@@ -55,8 +55,8 @@ final class EmitMemory {
         mv.visitInsn(DUP);
         mv.visitVarInsn(ISTORE, found);
         int bytes = group == null ? size : group.span();
-        boolean one = bytes <= 8 && group == null;
-        if (one) {
+        boolean many = group == null ? size > 8 : group.many();
+        if (!many) {
             // Negative without a page, so this one comparison finds that, too, and HotSpot sees that it needs none of its own.
             state.constant(Integer.MIN_VALUE);
             mv.visitInsn(IADD);
@@ -70,7 +70,7 @@ final class EmitMemory {
             state.constant(4096 - bytes);
             mv.visitJumpInsn(IF_ICMPGT, slow);
         }
-        if (!one) bound(found, memorySize - bytes);
+        if (many) bound(found, memorySize - bytes);
     }
 
     /**
