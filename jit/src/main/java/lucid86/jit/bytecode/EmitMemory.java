@@ -13,7 +13,7 @@ import org.objectweb.asm.MethodVisitor;
 /** Bytecode for loads and stores: the TLB's tables inline, everything else out of line. */
 final class EmitMemory {
     private static final String MMU = "lucid86/machine/mem/Mmu";
-    private static final String BACKING = "lucid86/jit/bytecode/Backing";
+    private static final String BACKING = "lucid86/machine/mem/Backing";
     /** Where entries for reads begin in the TLB. */
     private static final int READS = 0;
 

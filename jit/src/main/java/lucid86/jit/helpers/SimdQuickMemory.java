@@ -1,14 +1,14 @@
 package lucid86.jit.helpers;
 
 import lucid86.machine.cpu.CpuState;
-import lucid86.machine.mem.MemoryMap;
+import lucid86.machine.mem.Backing;
 
 /** Quick twins of {@link SimdMemory}: the operand is in backing memory, in one page. */
 public final class SimdQuickMemory {
     private SimdQuickMemory() {}
 
     private static long get(byte[] memory, int at) {
-        return (long) MemoryMap.LONG.get(memory, at);
+        return Backing.getLong(memory, at);
     }
 
     public static void loadAligned(CpuState c, long[] x, byte[] memory, int at, int reg) {
@@ -34,13 +34,13 @@ public final class SimdQuickMemory {
     }
 
     public static void load32(CpuState c, long[] x, byte[] memory, int at, int reg) {
-        x[2 * reg] = (int) MemoryMap.INT.get(memory, at) & 0xffffffffL;
+        x[2 * reg] = Backing.getInt(memory, at) & 0xffffffffL;
         x[2 * reg + 1] = 0;
     }
 
     public static void storeAligned(CpuState c, long[] x, byte[] memory, int at, int reg) {
-        MemoryMap.LONG.set(memory, at, x[2 * reg]);
-        MemoryMap.LONG.set(memory, at + 8, x[2 * reg + 1]);
+        Backing.setLong(memory, at, x[2 * reg]);
+        Backing.setLong(memory, at + 8, x[2 * reg + 1]);
     }
 
     public static void storeUnaligned(CpuState c, long[] x, byte[] memory, int at, int reg) {
@@ -48,14 +48,14 @@ public final class SimdQuickMemory {
     }
 
     public static void storeLow(CpuState c, long[] x, byte[] memory, int at, int reg) {
-        MemoryMap.LONG.set(memory, at, x[2 * reg]);
+        Backing.setLong(memory, at, x[2 * reg]);
     }
 
     public static void storeHigh(CpuState c, long[] x, byte[] memory, int at, int reg) {
-        MemoryMap.LONG.set(memory, at, x[2 * reg + 1]);
+        Backing.setLong(memory, at, x[2 * reg + 1]);
     }
 
     public static void store32(CpuState c, long[] x, byte[] memory, int at, int reg) {
-        MemoryMap.INT.set(memory, at, (int) x[2 * reg]);
+        Backing.setInt(memory, at, (int) x[2 * reg]);
     }
 }

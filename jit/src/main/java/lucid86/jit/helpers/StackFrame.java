@@ -3,7 +3,7 @@ package lucid86.jit.helpers;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Mode;
 import lucid86.machine.cpu.Vector;
-import lucid86.machine.mem.MemoryMap;
+import lucid86.machine.mem.Backing;
 
 /**
  * A stack under construction: far transfers push here and move ESP only when nothing can fail any more. Either the
@@ -72,8 +72,8 @@ final class StackFrame {
         int sp = esp - size & mask;
         if (isKnown(sp, size)) {
             int offset = at + sp - first;
-            if (size == 2) MemoryMap.SHORT.set(c.mmu.memory, offset, (short) value);
-            else MemoryMap.INT.set(c.mmu.memory, offset, value);
+            if (size == 2) Backing.setShort(c.mmu.memory, offset, (short) value);
+            else Backing.setInt(c.mmu.memory, offset, value);
         } else {
             int lin = linear(sp, size, true);
             if (supervisor) c.mmu.sysWrite(lin, size, value);
@@ -88,7 +88,7 @@ final class StackFrame {
         int sp = esp + distance & mask;
         if (isKnown(sp, size)) {
             int offset = at + sp - first;
-            return size == 2 ? (short) MemoryMap.SHORT.get(c.mmu.memory, offset) & 0xffff : (int) MemoryMap.INT.get(c.mmu.memory, offset);
+            return size == 2 ? Backing.getShort(c.mmu.memory, offset) & 0xffff : Backing.getInt(c.mmu.memory, offset);
         }
         int lin = linear(sp, size, false);
         return size == 2 ? c.mmu.read16(lin) : c.mmu.read32(lin);

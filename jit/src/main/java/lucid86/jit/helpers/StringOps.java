@@ -10,7 +10,7 @@ import java.util.Arrays;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Flags;
 import lucid86.machine.cpu.Mode;
-import lucid86.machine.mem.MemoryMap;
+import lucid86.machine.mem.Backing;
 
 /**
  * Repeated string instructions. Registers are brought up to date after every element, so that a fault or an interrupt
@@ -202,13 +202,13 @@ public final class StringOps {
     }
 
     private static int at(byte[] m, int offset, int size) {
-        return size == 1 ? m[offset] & 0xff : size == 2 ? (short) MemoryMap.SHORT.get(m, offset) & 0xffff : (int) MemoryMap.INT.get(m, offset);
+        return size == 1 ? m[offset] & 0xff : size == 2 ? Backing.getShort(m, offset) & 0xffff : Backing.getInt(m, offset);
     }
 
     private static void put(byte[] m, int offset, int size, int v) {
         if (size == 1) m[offset] = (byte) v;
-        else if (size == 2) MemoryMap.SHORT.set(m, offset, (short) v);
-        else MemoryMap.INT.set(m, offset, v);
+        else if (size == 2) Backing.setShort(m, offset, (short) v);
+        else Backing.setInt(m, offset, v);
     }
 
     private static int search(CpuState c, int size, int mask, int to, int n, boolean equalEnds) {
@@ -226,7 +226,7 @@ public final class StringOps {
         long pattern = wanted * LOW_BITS;
         int i = 0;
         for (; i + 8 <= n; i += 8) {
-            long difference = (long) MemoryMap.LONG.get(m, at + i) ^ pattern;
+            long difference = Backing.getLong(m, at + i) ^ pattern;
             boolean ends = equalEnds ? (difference - LOW_BITS & ~difference & LOW_BITS << 7) != 0 : difference != 0;
             if (ends) break;
         }
@@ -277,8 +277,8 @@ public final class StringOps {
             Arrays.fill(m, to, to + bytes, (byte) v);
         } else {
             long two = Swar.pair(v, v);
-            for (int i = 0; i < bytes - 8; i += 8) MemoryMap.LONG.set(m, to + i, two);
-            MemoryMap.LONG.set(m, to + bytes - 8, two);
+            for (int i = 0; i < bytes - 8; i += 8) Backing.setLong(m, to + i, two);
+            Backing.setLong(m, to + bytes - 8, two);
         }
     }
 
@@ -310,8 +310,8 @@ public final class StringOps {
         } else if (isShort(bytes, size)) {
             for (int i = 0; i < bytes; i += size) put(m, to + i, size, at(m, from + i, size));
         } else {
-            for (int i = 0; i < bytes - 8; i += 8) MemoryMap.LONG.set(m, to + i, (long) MemoryMap.LONG.get(m, from + i));
-            MemoryMap.LONG.set(m, to + bytes - 8, (long) MemoryMap.LONG.get(m, from + bytes - 8));
+            for (int i = 0; i < bytes - 8; i += 8) Backing.setLong(m, to + i, Backing.getLong(m, from + i));
+            Backing.setLong(m, to + bytes - 8, Backing.getLong(m, from + bytes - 8));
         }
     }
 

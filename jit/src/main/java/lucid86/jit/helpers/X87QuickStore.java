@@ -6,7 +6,7 @@ import lucid86.jit.helpers.fp.Convert;
 import lucid86.jit.helpers.fp.Fp80;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Fpu;
-import lucid86.machine.mem.MemoryMap;
+import lucid86.machine.mem.Backing;
 
 /**
  * Quick twins of {@link X87Store}: the destination is in backing memory, in one page; all exceptions masked; what is stored fits. The same for a
@@ -34,7 +34,7 @@ public final class X87QuickStore {
         if (Fp80.isZero(signExp, mant)) v = signExp << 16;
         else if (Convert.isQuickSingle(signExp, mant)) v = Convert.quickSingle(f, signExp, mant);
         else return false;
-        MemoryMap.INT.set(memory, at, v);
+        Backing.setInt(memory, at, v);
         return true;
     }
 
@@ -44,7 +44,7 @@ public final class X87QuickStore {
         if (Fp80.isZero(signExp, mant)) v = (long) signExp << 48;
         else if (Convert.isQuickDouble(signExp, mant)) v = Convert.quickDouble(f, signExp, mant);
         else return false;
-        MemoryMap.LONG.set(memory, at, v);
+        Backing.setLong(memory, at, v);
         return true;
     }
 
@@ -64,19 +64,19 @@ public final class X87QuickStore {
 
     private static boolean put16(Fpu f, byte[] memory, int at, int signExp, long mant, int mode) {
         if (!rounded(f, signExp, mant, 16, mode)) return false;
-        MemoryMap.SHORT.set(memory, at, (short) signed(f, signExp));
+        Backing.setShort(memory, at, (short) signed(f, signExp));
         return true;
     }
 
     private static boolean put32(Fpu f, byte[] memory, int at, int signExp, long mant, int mode) {
         if (!rounded(f, signExp, mant, 32, mode)) return false;
-        MemoryMap.INT.set(memory, at, (int) signed(f, signExp));
+        Backing.setInt(memory, at, (int) signed(f, signExp));
         return true;
     }
 
     private static boolean put64(Fpu f, byte[] memory, int at, int signExp, long mant, int mode) {
         if (!rounded(f, signExp, mant, 64, mode)) return false;
-        MemoryMap.LONG.set(memory, at, signed(f, signExp));
+        Backing.setLong(memory, at, signed(f, signExp));
         return true;
     }
 

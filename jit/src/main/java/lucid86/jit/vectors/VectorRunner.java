@@ -23,6 +23,7 @@ import lucid86.machine.cpu.CpuBus;
 import lucid86.machine.cpu.CpuState;
 import lucid86.machine.cpu.Flags;
 import lucid86.machine.cpu.Vector;
+import lucid86.machine.mem.Backing;
 import lucid86.machine.mem.MemoryMap;
 
 /**
@@ -213,7 +214,7 @@ public final class VectorRunner {
     }
 
     private void put(int at, int v) {
-        MemoryMap.INT.set(map.backing, at, v);
+        Backing.setInt(map.backing, at, v);
     }
 
     // ---- after -------------------------------------------------------------------------------------------------------------

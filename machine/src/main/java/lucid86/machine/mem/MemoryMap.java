@@ -244,16 +244,16 @@ public final class MemoryMap {
     public int readBacking(int offset, int size) {
         return switch (size) {
             case 1 -> backing[offset] & 0xff;
-            case 2 -> (short) SHORT.get(backing, offset) & 0xffff;
-            default -> (int) INT.get(backing, offset);
+            case 2 -> Backing.getShort(backing, offset) & 0xffff;
+            default -> Backing.getInt(backing, offset);
         };
     }
 
     void writeBacking(int offset, int size, int value) {
         switch (size) {
             case 1 -> backing[offset] = (byte) value;
-            case 2 -> SHORT.set(backing, offset, (short) value);
-            default -> INT.set(backing, offset, value);
+            case 2 -> Backing.setShort(backing, offset, (short) value);
+            default -> Backing.setInt(backing, offset, value);
         }
     }
 

@@ -185,21 +185,21 @@ public final class Mmu {
     public int read16(int lin) {
         int e = table[lin >>> 12];
         return e >= 0 && (lin & 0xfff) <= 4094 && (cpu.mode & Mode.ALIGN_CHECK) == 0
-                ? (short) MemoryMap.SHORT.get(memory, e | lin & 0xfff) & 0xffff
+                ? Backing.getShort(memory, e | lin & 0xfff) & 0xffff
                 : slowRead(lin, 2);
     }
 
     public int read32(int lin) {
         int e = table[lin >>> 12];
         return e >= 0 && (lin & 0xfff) <= 4092 && (cpu.mode & Mode.ALIGN_CHECK) == 0
-                ? (int) MemoryMap.INT.get(memory, e | lin & 0xfff)
+                ? Backing.getInt(memory, e | lin & 0xfff)
                 : slowRead(lin, 4);
     }
 
     public long read64(int lin) {
         int e = table[lin >>> 12];
         return e >= 0 && (lin & 0xfff) <= 4088 && (cpu.mode & Mode.ALIGN_CHECK) == 0
-                ? (long) MemoryMap.LONG.get(memory, e | lin & 0xfff)
+                ? Backing.getLong(memory, e | lin & 0xfff)
                 : slowRead64(lin);
     }
 
@@ -211,19 +211,19 @@ public final class Mmu {
 
     public void write16(int lin, int v) {
         int e = table[WRITES + (lin >>> 12)];
-        if (e >= 0 && (lin & 0xfff) <= 4094 && (cpu.mode & Mode.ALIGN_CHECK) == 0) MemoryMap.SHORT.set(memory, e | lin & 0xfff, (short) v);
+        if (e >= 0 && (lin & 0xfff) <= 4094 && (cpu.mode & Mode.ALIGN_CHECK) == 0) Backing.setShort(memory, e | lin & 0xfff, (short) v);
         else slowWrite(lin, 2, v);
     }
 
     public void write32(int lin, int v) {
         int e = table[WRITES + (lin >>> 12)];
-        if (e >= 0 && (lin & 0xfff) <= 4092 && (cpu.mode & Mode.ALIGN_CHECK) == 0) MemoryMap.INT.set(memory, e | lin & 0xfff, v);
+        if (e >= 0 && (lin & 0xfff) <= 4092 && (cpu.mode & Mode.ALIGN_CHECK) == 0) Backing.setInt(memory, e | lin & 0xfff, v);
         else slowWrite(lin, 4, v);
     }
 
     public void write64(int lin, long v) {
         int e = table[WRITES + (lin >>> 12)];
-        if (e >= 0 && (lin & 0xfff) <= 4088 && (cpu.mode & Mode.ALIGN_CHECK) == 0) MemoryMap.LONG.set(memory, e | lin & 0xfff, v);
+        if (e >= 0 && (lin & 0xfff) <= 4088 && (cpu.mode & Mode.ALIGN_CHECK) == 0) Backing.setLong(memory, e | lin & 0xfff, v);
         else slowWrite64(lin, v);
     }
 
@@ -236,8 +236,8 @@ public final class Mmu {
         int e = table[lin >>> 12];
         if (e < 0 || (lin & 0xfff) > 4080 || (cpu.mode & Mode.ALIGN_CHECK) != 0) return false;
         int offset = e | lin & 0xfff;
-        to[at] = (long) MemoryMap.LONG.get(memory, offset);
-        to[at + 1] = (long) MemoryMap.LONG.get(memory, offset + 8);
+        to[at] = Backing.getLong(memory, offset);
+        to[at + 1] = Backing.getLong(memory, offset + 8);
         return true;
     }
 
@@ -246,8 +246,8 @@ public final class Mmu {
         int e = table[WRITES + (lin >>> 12)];
         if (e < 0 || (lin & 0xfff) > 4080 || (cpu.mode & Mode.ALIGN_CHECK) != 0) return false;
         int offset = e | lin & 0xfff;
-        MemoryMap.LONG.set(memory, offset, low);
-        MemoryMap.LONG.set(memory, offset + 8, high);
+        Backing.setLong(memory, offset, low);
+        Backing.setLong(memory, offset + 8, high);
         return true;
     }
 
@@ -431,7 +431,7 @@ public final class Mmu {
     /** Reads 8 bytes as CPL 0 whatever the CPL, in two halves where the TLB does not know the page. */
     public long sysRead64(int lin) {
         int e = supervisor[lin >>> 12];
-        if (e >= 0 && (lin & 0xfff) <= 4088) return (long) MemoryMap.LONG.get(memory, e | lin & 0xfff);
+        if (e >= 0 && (lin & 0xfff) <= 4088) return Backing.getLong(memory, e | lin & 0xfff);
         return sysRead(lin, 4) & 0xffffffffL | (long) sysRead(lin + 4, 4) << 32;
     }
 

@@ -27,8 +27,8 @@ public final class RamBank implements MmioDevice {
     public int peek(int offset, int size) {
         return switch (size) {
             case 1 -> bytes[offset] & 0xff;
-            case 2 -> (short) MemoryMap.SHORT.get(bytes, offset) & 0xffff;
-            default -> (int) MemoryMap.INT.get(bytes, offset);
+            case 2 -> Backing.getShort(bytes, offset) & 0xffff;
+            default -> Backing.getInt(bytes, offset);
         };
     }
 
@@ -52,8 +52,8 @@ public final class RamBank implements MmioDevice {
         if (written != null) written.set(offset / TrackedMemory.PAGE);
         switch (size) {
             case 1 -> bytes[offset] = (byte) value;
-            case 2 -> MemoryMap.SHORT.set(bytes, offset, (short) value);
-            default -> MemoryMap.INT.set(bytes, offset, value);
+            case 2 -> Backing.setShort(bytes, offset, (short) value);
+            default -> Backing.setInt(bytes, offset, value);
         }
     }
 }

@@ -1,6 +1,7 @@
 package lucid86.machine.dev.vga;
 
 import java.util.BitSet;
+import lucid86.machine.mem.Backing;
 import lucid86.machine.mem.MemoryMap;
 import lucid86.machine.mem.Region;
 
@@ -42,7 +43,7 @@ final class TextWindow {
         region.moveTo((regs.gc[6] & 4) != 0 ? B8000 : B0000);
         if (open) return;
         for (int page = 0; page < SIZE; page += 4096) map.noteWrite(base + page, 4096);
-        for (int a = 0; a < SIZE; a += 2) MemoryMap.SHORT.set(map.backing, base + a, (short) memory.planes(a));
+        for (int a = 0; a < SIZE; a += 2) Backing.setShort(map.backing, base + a, (short) memory.planes(a));
         map.collectDirty(base, SIZE >> 12, written);
         open = true;
         region.setEnabled(true);
@@ -70,7 +71,7 @@ final class TextWindow {
         if (!map.collectDirty(base, SIZE >> 12, written)) return;
         for (int page = written.nextSetBit(0); page >= 0; page = written.nextSetBit(page + 1)) {
             for (int a = page << 12; a < page + 1 << 12; a += 2) {
-                int v = (short) MemoryMap.SHORT.get(map.backing, base + a) & 0xffff;
+                int v = Backing.getShort(map.backing, base + a) & 0xffff;
                 if ((memory.planes(a) & 0xffff) != v) memory.writePlanes(a, v, 0xffff);
             }
         }

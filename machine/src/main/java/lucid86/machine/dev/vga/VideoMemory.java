@@ -2,6 +2,7 @@ package lucid86.machine.dev.vga;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import lucid86.machine.mem.Backing;
 import lucid86.machine.mem.MemoryMap;
 
 /**
@@ -38,7 +39,7 @@ final class VideoMemory {
 
     /** The bytes of all planes at a plane address, plane 0 in the low byte. */
     int planes(int planeAddress) {
-        return (int) MemoryMap.INT.get(backing, cell(planeAddress));
+        return Backing.getInt(backing, cell(planeAddress));
     }
 
     int plane(int planeAddress, int plane) {
@@ -49,7 +50,7 @@ final class VideoMemory {
     void writePlanes(int planeAddress, int value, int mask) {
         int at = cell(planeAddress);
         map.noteWrite(at, 4);
-        MemoryMap.INT.set(backing, at, (int) MemoryMap.INT.get(backing, at) & ~mask | value & mask);
+        Backing.setInt(backing, at, Backing.getInt(backing, at) & ~mask | value & mask);
     }
 
     int byteAt(int offset) {
@@ -57,11 +58,11 @@ final class VideoMemory {
     }
 
     int shortAt(int offset) {
-        return (short) MemoryMap.SHORT.get(backing, base + offset) & 0xffff;
+        return Backing.getShort(backing, base + offset) & 0xffff;
     }
 
     int intAt(int offset) {
-        return (int) MemoryMap.INT.get(backing, base + offset);
+        return Backing.getInt(backing, base + offset);
     }
 
     void clear(int bytes) {
