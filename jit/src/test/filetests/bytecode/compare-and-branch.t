@@ -12,14 +12,14 @@ LDC _ : Llucid86/machine/cpu/CpuState; [
   // handle kind 0x6 : INVOKESTATIC
   java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
   // arguments:
-  5
+  4
 ]
 ASTORE 1
 LDC _ : [I [
   // handle kind 0x6 : INVOKESTATIC
   java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
   // arguments:
-  6
+  5
 ]
 ASTORE 3
 ALOAD 1

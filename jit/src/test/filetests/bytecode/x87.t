@@ -13,14 +13,14 @@ LDC _ : Llucid86/machine/cpu/CpuState; [
   // handle kind 0x6 : INVOKESTATIC
   java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
   // arguments:
-  5
+  4
 ]
 ASTORE 1
 LDC _ : [I [
   // handle kind 0x6 : INVOKESTATIC
   java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
   // arguments:
-  6
+  5
 ]
 ASTORE 3
 ALOAD 1
@@ -113,42 +113,94 @@ IINC 4 -3
 ALOAD 1
 INVOKESTATIC lucid86/jit/helpers/Allowed.x87 (Llucid86/machine/cpu/CpuState;)Z
 IFEQ L2
-ALOAD 1
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
 ICONST_1
 SIPUSH 128
-INVOKESTATIC lucid86/jit/helpers/X87Locals.begin (Llucid86/machine/cpu/CpuState;II)Z
+INVOKESTATIC lucid86/jit/helpers/X87Locals.begin (Llucid86/machine/cpu/Fpu;II)Z
 IFEQ L2
-ALOAD 1
-INVOKESTATIC lucid86/jit/helpers/X87Locals.status (Llucid86/machine/cpu/CpuState;)I
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
+INVOKESTATIC lucid86/jit/helpers/X87Locals.status (Llucid86/machine/cpu/Fpu;)I
 ISTORE 20
-ALOAD 1
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
+LDC _ : [I [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  8
+]
 ICONST_0
-INVOKESTATIC lucid86/jit/helpers/X87Locals.signExp (Llucid86/machine/cpu/CpuState;I)I
+INVOKESTATIC lucid86/jit/helpers/X87Locals.signExp (Llucid86/machine/cpu/Fpu;[II)I
 ISTORE 21
-ALOAD 1
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
+LDC _ : [J [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  9
+]
 ICONST_0
-INVOKESTATIC lucid86/jit/helpers/X87Locals.mant (Llucid86/machine/cpu/CpuState;I)J
+INVOKESTATIC lucid86/jit/helpers/X87Locals.mant (Llucid86/machine/cpu/Fpu;[JI)J
 LSTORE 31
 ILOAD 20
 SIPUSH -513
 IAND
 ISTORE 20
-ALOAD 1
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
 ILOAD 21
 LLOAD 31
 ILOAD 21
 LLOAD 31
-INVOKESTATIC lucid86/jit/helpers/X87Locals.mul (Llucid86/machine/cpu/CpuState;IJIJ)Z
+INVOKESTATIC lucid86/jit/helpers/X87Locals.mul (Llucid86/machine/cpu/Fpu;IJIJ)Z
 IFEQ L3
-ALOAD 1
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
 ILOAD 20
-INVOKESTATIC lucid86/jit/helpers/X87Locals.raised (Llucid86/machine/cpu/CpuState;I)I
+INVOKESTATIC lucid86/jit/helpers/X87Locals.raised (Llucid86/machine/cpu/Fpu;I)I
 ISTORE 20
-ALOAD 1
-INVOKESTATIC lucid86/jit/helpers/X87Locals.resultSignExp (Llucid86/machine/cpu/CpuState;)I
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
+INVOKESTATIC lucid86/jit/helpers/X87Locals.resultSignExp (Llucid86/machine/cpu/Fpu;)I
 ISTORE 22
-ALOAD 1
-INVOKESTATIC lucid86/jit/helpers/X87Locals.resultMant (Llucid86/machine/cpu/CpuState;)J
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
+INVOKESTATIC lucid86/jit/helpers/X87Locals.resultMant (Llucid86/machine/cpu/Fpu;)J
 LSTORE 33
 LDC _ : [I [
   // handle kind 0x6 : INVOKESTATIC
@@ -177,7 +229,12 @@ SIPUSH 4095
 IAND
 SIPUSH 4092
 IF_ICMPGT L4
-ALOAD 1
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
 LDC _ : [B [
   // handle kind 0x6 : INVOKESTATIC
   java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
@@ -187,32 +244,83 @@ LDC _ : [B [
 ILOAD 7
 ILOAD 22
 LLOAD 33
-INVOKESTATIC lucid86/jit/helpers/X87QuickStore.single (Llucid86/machine/cpu/CpuState;[BIIJ)Z
+INVOKESTATIC lucid86/jit/helpers/X87QuickStore.single (Llucid86/machine/cpu/Fpu;[BIIJ)Z
 IFEQ L4
-ALOAD 1
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
 ILOAD 20
-INVOKESTATIC lucid86/jit/helpers/X87Locals.raised (Llucid86/machine/cpu/CpuState;I)I
+INVOKESTATIC lucid86/jit/helpers/X87Locals.raised (Llucid86/machine/cpu/Fpu;I)I
 ISTORE 20
 ALOAD 1
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
 ILOAD 19
 ICONST_3
-INVOKESTATIC lucid86/jit/helpers/X87Locals.operandAt (Llucid86/machine/cpu/CpuState;II)V
-ALOAD 1
+INVOKESTATIC lucid86/jit/helpers/X87Locals.operandAt (Llucid86/machine/cpu/CpuState;Llucid86/machine/cpu/Fpu;II)V
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
+LDC _ : [I [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  8
+]
+LDC _ : [J [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  9
+]
 ICONST_0
 ILOAD 22
 LLOAD 33
-INVOKESTATIC lucid86/jit/helpers/X87Locals.put (Llucid86/machine/cpu/CpuState;IIJ)V
-ALOAD 1
+INVOKESTATIC lucid86/jit/helpers/X87Locals.put (Llucid86/machine/cpu/Fpu;[I[JIIJ)V
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
+LDC _ : [I [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  8
+]
+LDC _ : [J [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  9
+]
 BIPUSH 7
 ILOAD 21
 LLOAD 31
-INVOKESTATIC lucid86/jit/helpers/X87Locals.put (Llucid86/machine/cpu/CpuState;IIJ)V
+INVOKESTATIC lucid86/jit/helpers/X87Locals.put (Llucid86/machine/cpu/Fpu;[I[JIIJ)V
 ALOAD 1
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
 ILOAD 20
 LDC 65665
 SIPUSH 4100
 SIPUSH 283
-INVOKESTATIC lucid86/jit/helpers/X87Locals.end (Llucid86/machine/cpu/CpuState;IIII)V
+INVOKESTATIC lucid86/jit/helpers/X87Locals.end (Llucid86/machine/cpu/CpuState;Llucid86/machine/cpu/Fpu;IIII)V
 ALOAD 3
 BIPUSH 8
 SIPUSH 4102
@@ -225,37 +333,100 @@ BIPUSH -2
 ISTORE 2
 GOTO L5
    L3
-ALOAD 1
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
+LDC _ : [I [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  8
+]
+LDC _ : [J [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  9
+]
 BIPUSH 7
 ILOAD 21
 LLOAD 31
-INVOKESTATIC lucid86/jit/helpers/X87Locals.put (Llucid86/machine/cpu/CpuState;IIJ)V
+INVOKESTATIC lucid86/jit/helpers/X87Locals.put (Llucid86/machine/cpu/Fpu;[I[JIIJ)V
 ALOAD 1
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
 ILOAD 20
 LDC 491776
 SIPUSH 4096
 SIPUSH 448
-INVOKESTATIC lucid86/jit/helpers/X87Locals.end (Llucid86/machine/cpu/CpuState;IIII)V
+INVOKESTATIC lucid86/jit/helpers/X87Locals.end (Llucid86/machine/cpu/CpuState;Llucid86/machine/cpu/Fpu;IIII)V
 BIPUSH -3
 ISTORE 2
 GOTO L5
    L4
-ALOAD 1
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
+LDC _ : [I [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  8
+]
+LDC _ : [J [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  9
+]
 ICONST_0
 ILOAD 22
 LLOAD 33
-INVOKESTATIC lucid86/jit/helpers/X87Locals.put (Llucid86/machine/cpu/CpuState;IIJ)V
-ALOAD 1
+INVOKESTATIC lucid86/jit/helpers/X87Locals.put (Llucid86/machine/cpu/Fpu;[I[JIIJ)V
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
+LDC _ : [I [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  8
+]
+LDC _ : [J [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  9
+]
 BIPUSH 7
 ILOAD 21
 LLOAD 31
-INVOKESTATIC lucid86/jit/helpers/X87Locals.put (Llucid86/machine/cpu/CpuState;IIJ)V
+INVOKESTATIC lucid86/jit/helpers/X87Locals.put (Llucid86/machine/cpu/Fpu;[I[JIIJ)V
 ALOAD 1
+LDC _ : Llucid86/machine/cpu/Fpu; [
+  // handle kind 0x6 : INVOKESTATIC
+  java/lang/invoke/MethodHandles.classDataAt(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;
+  // arguments:
+  7
+]
 ILOAD 20
 SIPUSH 384
 SIPUSH 4098
 SIPUSH 1737
-INVOKESTATIC lucid86/jit/helpers/X87Locals.end (Llucid86/machine/cpu/CpuState;IIII)V
+INVOKESTATIC lucid86/jit/helpers/X87Locals.end (Llucid86/machine/cpu/CpuState;Llucid86/machine/cpu/Fpu;IIII)V
 BIPUSH -4
 ISTORE 2
 GOTO L5
