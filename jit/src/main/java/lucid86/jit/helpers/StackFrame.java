@@ -11,14 +11,16 @@ import lucid86.machine.mem.Backing;
  */
 final class StackFrame {
     private final CpuState c;
+    private final byte[] memory;
     private final int base, limit, attr, mask, error;
     private final boolean supervisor;
     private int esp;
-    /** Offsets in the segment, as many as {@link #known}, that have been found at {@link #at} in backing memory and need no check any more. */
-    private int first, known, at;
+    /** Where in backing memory bytes begin that need no check any more; how many can be read; how many are still to be pushed, and how many have been. */
+    private int at, known, room, pushed;
 
     private StackFrame(CpuState c, int base, int limit, int attr, int esp, boolean supervisor, int error) {
         this.c = c;
+        memory = c.mmu.memory;
         this.base = base;
         this.limit = limit;
         this.attr = attr;
@@ -52,45 +54,38 @@ final class StackFrame {
 
     private void find(int sp, int bytes, boolean write) {
         int lin = base + sp;
-        if ((lin & 0xfff) + bytes > 4096) return;
+        // Neither do they go over the end of 64 KiB.
+        if ((lin & 0xfff) + bytes > 4096 || (sp & 0xffffffffL) + bytes - 1 > (mask & 0xffffffffL)) return;
         if (!Segments.allows(attr, limit, sp & 0xffffffffL, bytes, write, c.isProtected())) return;
         if (!supervisor && (c.mode & Mode.ALIGN_CHECK) != 0) return;
         int found = !write ? c.mmu.readableAt(lin) : supervisor ? c.mmu.writableForSystemAt(lin) : c.mmu.writableAt(lin);
         if (found < 0) return;
-        first = sp;
-        known = bytes;
         at = found;
-    }
-
-    /** Whether these bytes are among those that need no check. */
-    private boolean isKnown(int sp, int size) {
-        return sp - first >= 0 && sp - first <= known - size;
+        if (write) room = bytes;
+        else known = bytes;
     }
 
     /** Pushes the low 2 or 4 bytes of a value. */
     void push(int size, int value) {
-        int sp = esp - size & mask;
-        if (isKnown(sp, size)) {
-            int offset = at + sp - first;
-            if (size == 2) Backing.setShort(c.mmu.memory, offset, (short) value);
-            else Backing.setInt(c.mmu.memory, offset, value);
-        } else {
-            int lin = linear(sp, size, true);
-            if (supervisor) c.mmu.sysWrite(lin, size, value);
-            else if (size == 2) c.mmu.write16(lin, value);
-            else c.mmu.write32(lin, value);
+        if (room >= size) {
+            room -= size;
+            pushed += size;
+            if (size == 2) Backing.setShort(memory, at + room, (short) value);
+            else Backing.setInt(memory, at + room, value);
+            return;
         }
-        esp = esp & ~mask | sp;
+        int top = esp(), sp = top - size & mask, lin = linear(sp, size, true);
+        if (supervisor) c.mmu.sysWrite(lin, size, value);
+        else if (size == 2) c.mmu.write16(lin, value);
+        else c.mmu.write32(lin, value);
+        esp = top & ~mask | sp;
+        room = pushed = 0;
     }
 
     /** Reads 2 or 4 bytes this far above the top. */
     int peek(int distance, int size) {
-        int sp = esp + distance & mask;
-        if (isKnown(sp, size)) {
-            int offset = at + sp - first;
-            return size == 2 ? Backing.getShort(c.mmu.memory, offset) & 0xffff : Backing.getInt(c.mmu.memory, offset);
-        }
-        int lin = linear(sp, size, false);
+        if (distance + size <= known) return size == 2 ? Backing.getShort(memory, at + distance) & 0xffff : Backing.getInt(memory, at + distance);
+        int lin = linear(esp + distance & mask, size, false);
         return size == 2 ? c.mmu.read16(lin) : c.mmu.read32(lin);
     }
 
@@ -102,10 +97,11 @@ final class StackFrame {
     /** Moves the top up, as far as the stack pointer is wide. */
     void drop(int bytes) {
         esp = esp & ~mask | esp + bytes & mask;
+        known = 0;
     }
 
     /** What ESP becomes. */
     int esp() {
-        return esp;
+        return esp & ~mask | esp - pushed & mask;
     }
 }

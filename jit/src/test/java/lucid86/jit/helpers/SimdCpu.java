@@ -19,11 +19,17 @@ final class SimdCpu {
         map.mapMemory("ram", 0, map.ramSize, 0, 0);
         c = new CpuState(map);
         map.write(DIRECTORY, 4, TABLE | 7);
-        for (int a = 0; a < 0x10000; a += 0x1000) if (a != MISSING) map.write(TABLE + (a >>> 10), 4, a | 7);
+        for (int a = 0; a < 0x10000; a += 0x1000) if (a != MISSING) mapPage(a, a);
         c.cr3 = DIRECTORY;
         c.cr0 |= CpuState.CR0_PE | CpuState.CR0_PG;
         c.cr4 |= CpuState.CR4_OSFXSR | CpuState.CR4_OSXMMEXCPT;
         c.protectionChanged();
+        c.mmu.flushAll();
+    }
+
+    /** Puts a page of physical memory there. */
+    void mapPage(int linear, int physical) {
+        map.write(TABLE + (linear >>> 10), 4, physical | 7);
         c.mmu.flushAll();
     }
 
