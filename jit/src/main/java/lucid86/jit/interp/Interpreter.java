@@ -96,7 +96,8 @@ public final class Interpreter {
         byte[] memory = c.mmu.memory;
         int[] exec = c.mmu.codeTlb(), data = c.mmu.dataTlb();
         // What is in fields is kept here meanwhile.
-        int p = start, eip = 0, allowed = chains ? c.budget : -1, spent = 0, more = 0;
+        int budget = c.budget, allowed = chains ? budget : -1, spent = 0, more = 0;
+        int p = start, eip = 0;
         blocks:
         while (true) {
             int how;
@@ -148,13 +149,10 @@ public final class Interpreter {
                     case OpCode.CMP_I + 4 -> r[d] = r[a] < k ? 1 : 0;
                     case OpCode.CMP_I + 5 -> r[d] = r[a] <= k ? 1 : 0;
                     case OpCode.SEL -> r[d] = r[a] != 0 ? r[b] : r[k];
-                    case OpCode.LIN_READ -> {
-                        if ((r[a] & 0xffffffffL) + (k & OpCode.SIZE) > c.readMax[b]) break blocks;
-                        r[d] = r[k >>> OpCode.SIZE_BITS] + r[a];
-                    }
-                    case OpCode.LIN_WRITE -> {
-                        if ((r[a] & 0xffffffffL) + (k & OpCode.SIZE) > c.writeMax[b]) break blocks;
-                        r[d] = r[k >>> OpCode.SIZE_BITS] + r[a];
+                    case OpCode.LIN -> {
+                        long most = (k < 0 ? c.writeMax : c.readMax)[b];
+                        if ((r[a] & 0xffffffffL) + (k & OpCode.SIZE) > most) break blocks;
+                        r[d] = r[(k & ~OpCode.FOR_WRITING) >>> OpCode.SIZE_BITS] + r[a];
                     }
                     case OpCode.LOAD8 -> {
                         int lin = r[a] + k, page = data[lin >>> 12];
@@ -430,9 +428,10 @@ public final class Interpreter {
                     case OpCode.PUSH_I_GOTO -> {
                         int lin = r[CpuState.ESP] + k, page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
-                        MemoryMap.INT.set(memory, page | lin & 0xfff, (int) code[p + 1]);
+                        w = code[p + 1];
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, (int) w);
                         r[CpuState.ESP] = lin;
-                        eip = (int) (code[p + 2] >>> 32);
+                        eip = (int) (w >>> 32);
                         how = NEXT;
                         break operations;
                     }
@@ -562,7 +561,7 @@ public final class Interpreter {
             p = 0;
         }
         if (p < 0 && p != ~EXIT) r[CpuState.EIP] = eip;
-        c.budget -= spent;
+        c.budget = budget - spent;
         entered += more;
         last = block;
         return p;

@@ -93,6 +93,7 @@ public final class Lowering {
             int pair = OpCode.pair((int) words[at] & 0xff, (int) words[next] & 0xff);
             if (pair < 0) continue;
             words[at] = words[at] & ~0xffL | pair;
+            if (pair == OpCode.PUSH_I_GOTO) words[at + 1] = words[at + 1] & 0xffffffffL | words[next] & ~0xffffffffL;
             next = starts.nextSetBit(next + 1);
             if (next < 0) return;
         }
@@ -167,7 +168,8 @@ public final class Lowering {
             case Op.Lin l -> {
                 if (l.size() - 1 > OpCode.SIZE) throw new IllegalArgumentException("an access of " + l.size() + " bytes");
                 int a = slot(l.offset());
-                emit(l.write() ? OpCode.LIN_WRITE : OpCode.LIN_READ, dst(l.dst()), a, l.seg(), l.size() - 1 | CpuState.SEG_BASE + l.seg() << OpCode.SIZE_BITS);
+                int how = l.size() - 1 | CpuState.SEG_BASE + l.seg() << OpCode.SIZE_BITS | (l.write() ? OpCode.FOR_WRITING : 0);
+                emit(OpCode.LIN, dst(l.dst()), a, l.seg(), how);
             }
             case Op.Load(Place d, Imm(int at), int size, boolean forWrite) when size == 4 && !forWrite -> emit(OpCode.LOAD32_AT, dst(d), 0, 0, at);
             case Op.Load l -> {

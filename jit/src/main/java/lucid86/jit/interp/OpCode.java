@@ -15,8 +15,8 @@ final class OpCode {
     static final int CMP = 42, CMP_I = 48;
     /** d: result, a: condition, b: if it is not 0; k: slot if it is. */
     static final int SEL = 54;
-    /** d, a: offset, b: segment; k: size less 1, and from bit {@link #SIZE_BITS} up the slot of the segment's base. */
-    static final int LIN_READ = 55, LIN_WRITE = 56, SIZE_BITS = 10, SIZE = (1 << SIZE_BITS) - 1;
+    /** d, a: offset, b: segment; k: size less 1, from bit {@link #SIZE_BITS} up the slot of the segment's base, and the sign says that it is for writing. */
+    static final int LIN = 55, SIZE_BITS = 10, SIZE = (1 << SIZE_BITS) - 1, FOR_WRITING = 1 << 31;
     /** d, a: base; k: displacement. */
     static final int LOAD8 = 57, LOAD16 = 58, LOAD32 = 59;
     /** d, a: address; k: size. */
@@ -61,7 +61,7 @@ final class OpCode {
     static final int KEPT_FLAGS = 102, CONSTANT = 0x100;
     /**
      * Two operations that often follow each other, done without asking what the second is. The words are those of the two; the first one's
-     * operation is replaced by this. See {@link #pair}.
+     * operation is replaced by this. See {@link #pair}. PUSH_I_GOTO has where it leads in the upper half of its second word.
      */
     static final int POP_POP = 103, POP_RET = 104, PUSH_PUSH = 105, PUSH_I_GOTO = 106, AND_FLAGS_BRANCH_EQ = 107, AND_FLAGS_BRANCH_NE = 108,
             LOAD_LOAD = 109, MOV_MOV = 110, MOV_PUSH = 111, PUSH_MOV = 112, STORE_LOAD = 113, LOAD_STORE = 114, LOAD_MOV = 115, MOV_LOAD = 116,

@@ -39,8 +39,10 @@ final class RareOperations {
             case OpCode.BIN_I + 12 -> r[d] = r[a] & ~0xff | k & 0xff;
             case OpCode.BIN_I + 13 -> r[d] = r[a] & ~0xff00 | (k & 0xff) << 8;
             case OpCode.BIN_I + 14 -> r[d] = r[a] & ~0xffff | k & 0xffff;
-            case OpCode.LIN_READ -> r[d] = Segments.linRead(c, b, r[a], (k & OpCode.SIZE) + 1);
-            case OpCode.LIN_WRITE -> r[d] = Segments.linWrite(c, b, r[a], (k & OpCode.SIZE) + 1);
+            case OpCode.LIN -> {
+                int bytes = (k & OpCode.SIZE) + 1;
+                r[d] = k < 0 ? Segments.linWrite(c, b, r[a], bytes) : Segments.linRead(c, b, r[a], bytes);
+            }
             case OpCode.COND -> r[d] = Flags.condition(a, r[CpuState.CC_OP], r[CpuState.CC_A], r[CpuState.CC_B], r[CpuState.CC_RES]);
             case OpCode.CALL -> {
                 p += b + 1 >> 1;
