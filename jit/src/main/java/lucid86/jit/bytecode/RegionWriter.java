@@ -18,7 +18,6 @@ import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Terminal;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Tmp;
-import lucid86.machine.cpu.CpuState;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 

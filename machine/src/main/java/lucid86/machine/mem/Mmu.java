@@ -1,7 +1,6 @@
 package lucid86.machine.mem;
 
 import lucid86.machine.cpu.CpuState;
-import lucid86.machine.cpu.GuestFault;
 import lucid86.machine.cpu.Mode;
 import lucid86.machine.cpu.Vector;
 import lucid86.machine.save.StateIn;

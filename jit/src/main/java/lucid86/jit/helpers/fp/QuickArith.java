@@ -11,8 +11,8 @@ import lucid86.machine.cpu.Fpu;
  * Addition and multiplication of what nearly always is added and multiplied: zeros and normal numbers whose result is far from the ends of the
  * range. The control word must mask all exceptions and ask for 64 bits and rounding to nearest.
  *
- * <p>Once the operands have been looked at there are no jumps: whether a product is to be shifted or a sum to be rounded up, a host guesses wrongly
- * every other time, which costs it more than all of the arithmetic.
+ * <p>Whether a product is to be shifted, a sum carries or a number is rounded up, a host guesses wrongly every other time: there are no jumps for that. Others
+ * it guesses well, and what is behind them need not wait for what is asked.
  */
 public final class QuickArith {
     private QuickArith() {}
