@@ -23,6 +23,9 @@ public final class StringOps {
     /** The lowest bit of each byte. */
     private static final long LOW_BITS = 0x0101010101010101L;
 
+    /** So many bytes are done element by element: a host waits where it reads at once what has just been written in parts. */
+    private static final int SHORT = 32;
+
     private StringOps() {}
 
     /** Packs what {@link #repeat} must know about an instruction. */
@@ -271,7 +274,9 @@ public final class StringOps {
     /** Fills with an element; the number of bytes is a multiple of its size. */
     private static void fill(byte[] m, int to, int bytes, int size, int element) {
         int v = size == 1 ? (element & 0xff) * 0x01010101 : size == 2 ? (element & 0xffff) * 0x10001 : element;
-        if (isShort(bytes, size)) {
+        if (size == 4 && bytes <= SHORT) {
+            for (int i = 0; i < bytes; i += 4) Backing.setInt(m, to + i, v);
+        } else if (bytes < 8) {
             for (int i = 0; i < bytes; i += size) put(m, to + i, size, v);
         } else if (bytes >= 64 && v == Integer.rotateLeft(v, 8)) {
             Arrays.fill(m, to, to + bytes, (byte) v);
@@ -280,11 +285,6 @@ public final class StringOps {
             for (int i = 0; i < bytes - 8; i += 8) Backing.setLong(m, to + i, two);
             Backing.setLong(m, to + bytes - 8, two);
         }
-    }
-
-    /** So little that it is done element by element: a host waits where it reads at once what has just been written in parts. */
-    private static boolean isShort(int bytes, int size) {
-        return bytes < 8 || size == 4 && bytes <= 32;
     }
 
     private static int copy(CpuState c, int size, int mask, int seg, int to, int n) {
@@ -307,7 +307,9 @@ public final class StringOps {
             else for (int i = 0; i < bytes; i += size) put(m, to + i, size, at(m, from + i, size));
         } else if (bytes > 64) {
             System.arraycopy(m, from, m, to, bytes);
-        } else if (isShort(bytes, size)) {
+        } else if (size == 4 && bytes <= SHORT) {
+            for (int i = 0; i < bytes; i += 4) Backing.setInt(m, to + i, Backing.getInt(m, from + i));
+        } else if (bytes < 8) {
             for (int i = 0; i < bytes; i += size) put(m, to + i, size, at(m, from + i, size));
         } else {
             for (int i = 0; i < bytes - 8; i += 8) Backing.setLong(m, to + i, Backing.getLong(m, from + i));
