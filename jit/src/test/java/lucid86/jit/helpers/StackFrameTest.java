@@ -57,12 +57,12 @@ class StackFrameTest {
     private String run(long seed, boolean once) {
         var s = new Random(seed);
         prepare(s);
-        int size = s.nextBoolean() ? 4 : 2, words = s.nextInt(1, 7);
+        int size = s.nextBoolean() ? 4 : 2, words = s.nextInt(1, 7), asked = s.nextInt(1, words + 1);
         boolean inner = s.nextInt(3) == 0, push = inner || s.nextBoolean();
         long flat = 0x00cf93000000ffffL;
         StackFrame f = inner ? StackFrame.inner(c, flat, 0xa000 - s.nextInt(40), 1) : StackFrame.current(c, 0);
-        if (once && push) f.toPush(size * words);
-        if (once && !push) f.toPeek(size * words);
+        if (once && push) f.toPush(size * asked);
+        if (once && !push) f.toPeek(size * asked);
         var seen = new StringBuilder();
         c.cr2 = 0;
         try {

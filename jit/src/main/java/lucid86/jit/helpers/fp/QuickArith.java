@@ -50,8 +50,9 @@ public final class QuickArith {
     /** Magnitudes large, and hi with lo behind it, of one exponent and sign. */
     private static void sum(Fpu f, int sign, int exp, long large, long hi, long lo) {
         long sum = large + hi;
+        // Then hi is not 0, and lo ends in zeros.
         int carry = borrow(sum, large);
-        nearest(f, sign, exp + carry, sum >>> carry | (long) carry << 63, lo >>> carry | lo & carry | sum << 63 & -carry, sign);
+        nearest(f, sign, exp + carry, sum >>> carry | (long) carry << 63, lo >>> carry | sum << 63 & -carry, sign);
     }
 
     private static void difference(Fpu f, int sign, int exp, long large, long hi, long lo) {
