@@ -72,8 +72,9 @@ final class AccessGroups {
         int local = 0;
         for (Group g : all) {
             if (g.members.size() < 2 || local == MAX) continue;
+            boolean many = g.isMany();
             for (int k = 0; k < g.members.size(); k++)
-                accesses[g.members.get(k)] = new Access(local, k == 0, g.constants.get(k) - g.low, g.high - g.low, g.isMany());
+                accesses[g.members.get(k)] = new Access(local, k == 0, g.constants.get(k) - g.low, g.high - g.low, many);
             local++;
         }
     }
