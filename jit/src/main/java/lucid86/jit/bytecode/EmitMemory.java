@@ -2,6 +2,7 @@ package lucid86.jit.bytecode;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import java.util.Set;
 import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Val;
@@ -22,6 +23,8 @@ final class EmitMemory {
     private final SideExits exits;
     private final boolean checkAlignment;
     private final int memorySize;
+    private Set<Op.Load> chased = Set.of();
+    private int codeDistance;
 
     EmitMemory(MethodVisitor mv, EmitState state, SideExits exits, int mode, int memorySize) {
         this.mv = mv;
@@ -31,8 +34,19 @@ final class EmitMemory {
         checkAlignment = (mode & Mode.ALIGN_CHECK) != 0;
     }
 
+    /**
+     * Begins a block.
+     *
+     * @param loads {@link Chases} in it
+     * @param distance from the linear addresses of its code to where that is in backing memory
+     */
+    void block(Set<Op.Load> loads, int distance) {
+        chased = loads;
+        codeDistance = distance;
+    }
+
     /** Finds where a linear address is in backing memory, or jumps to {@code slow}. */
-    private void translate(int lin, int size, int table, AccessGroups.Access group, Label slow) {
+    private void translate(int lin, int size, int table, AccessGroups.Access group, boolean guess, Label slow) {
         if (group != null && !group.leads()) {
             // Where the first access would have left, nothing needs to be asked any more.
             if (exits.used()) return;
@@ -50,10 +64,14 @@ final class EmitMemory {
             mv.visitInsn(IADD);
         }
         mv.visitInsn(IALOAD);
-        inPage(lin, group);
-        mv.visitInsn(IOR);
-        mv.visitInsn(DUP);
-        mv.visitVarInsn(ISTORE, found);
+        if (guess) {
+            guessed(lin, found, group);
+        } else {
+            inPage(lin, group);
+            mv.visitInsn(IOR);
+            mv.visitVarInsn(ISTORE, found);
+        }
+        mv.visitVarInsn(ILOAD, found);
         int bytes = group == null ? size : group.span();
         boolean many = group == null ? size > 8 : group.many();
         if (!many) {
@@ -71,6 +89,41 @@ final class EmitMemory {
             mv.visitJumpInsn(IF_ICMPGT, slow);
         }
         if (many) bound(found, memorySize - bytes);
+    }
+
+    /**
+     * Guesses that data is as far from its linear address as the code is, as most is in kernels, and compares that with what the TLB says, which is on the stack:
+     * then the host does not wait for the TLB before it loads.
+     */
+    private void guessed(int lin, int found, AccessGroups.Access group) {
+        int distance = codeDistance - (group == null ? 0 : group.distance());
+        var wrong = new Label();
+        var done = new Label();
+        mv.visitVarInsn(ISTORE, found);
+        guess(lin, distance);
+        mv.visitVarInsn(ILOAD, found);
+        mv.visitInsn(IXOR);
+        state.constant(12);
+        mv.visitInsn(IUSHR);
+        mv.visitJumpInsn(IFNE, wrong);
+        guess(lin, distance);
+        mv.visitVarInsn(ISTORE, found);
+        mv.visitLabel(done);
+        mv.visitFrame(F_SAME, 0, null, 0, null);
+        state.defer(wrong, () -> {
+            mv.visitVarInsn(ILOAD, found);
+            inPage(lin, group);
+            mv.visitInsn(IOR);
+            mv.visitVarInsn(ISTORE, found);
+            mv.visitJumpInsn(GOTO, done);
+        });
+    }
+
+    private void guess(int lin, int distance) {
+        mv.visitVarInsn(ILOAD, lin);
+        if (distance == 0) return;
+        state.constant(distance);
+        mv.visitInsn(IADD);
     }
 
     /**
@@ -118,7 +171,7 @@ final class EmitMemory {
 
     void read(Op.Load o, AccessGroups.Access group) {
         int lin = state.local(o.lin(), LocalPlan.LINEAR);
-        access(lin, o.size(), o.forWrite() ? Mmu.WRITES : READS, group,
+        access(lin, o.size(), o.forWrite() ? Mmu.WRITES : READS, group, chased.contains(o),
                 () -> state.assign(o.dst(), () -> get(o.size(), () -> offset(lin, group))),
                 () -> state.assign(o.dst(), () -> slowRead(o, lin)),
                 () -> state.assign(o.dst(), () -> readAlone(o, lin)));
@@ -127,13 +180,14 @@ final class EmitMemory {
     /**
      * An access where the TLB says, and a way round it.
      *
+     * @param guess see {@link #guessed}
      * @param slow when the TLB does not say, or alignment is checked
      * @param alone the same for one of a group, which has asked the TLB for all
      */
-    private void access(int lin, int size, int table, AccessGroups.Access group, Runnable fast, Runnable slow, Runnable alone) {
+    private void access(int lin, int size, int table, AccessGroups.Access group, boolean guess, Runnable fast, Runnable slow, Runnable alone) {
         if (exits.used()) {
             if (checkAlignment) aligned(lin, size);
-            translate(lin, size, table, group, group == null || group.leads() ? exits.label() : null);
+            translate(lin, size, table, group, guess, group == null || group.leads() ? exits.label() : null);
             fast.run();
             return;
         }
@@ -144,7 +198,7 @@ final class EmitMemory {
         }
         var away = new Label();
         var done = new Label();
-        translate(lin, size, table, group, away);
+        translate(lin, size, table, group, guess, away);
         fast.run();
         mv.visitLabel(done);
         mv.visitFrame(F_SAME, 0, null, 0, null);
@@ -170,7 +224,7 @@ final class EmitMemory {
     void find(Val address, Helper.Twin twin) {
         int lin = state.local(address, LocalPlan.LINEAR);
         if (checkAlignment || twin.aligned()) aligned(lin, twin.bytes());
-        translate(lin, twin.bytes(), twin.write() ? Mmu.WRITES : READS, null, exits.label());
+        translate(lin, twin.bytes(), twin.write() ? Mmu.WRITES : READS, null, false, exits.label());
     }
 
     /** Leaves backing memory, and where in it {@link #find} found something, on the stack. */
@@ -245,7 +299,7 @@ final class EmitMemory {
 
     void write(Op.Store o, AccessGroups.Access group) {
         int lin = state.local(o.lin(), LocalPlan.LINEAR);
-        access(lin, o.size(), Mmu.WRITES, group, () -> put(o.size(), () -> offset(lin, group), () -> state.load(o.value())), () -> slowWrite(o, lin), () -> writeAlone(o, lin));
+        access(lin, o.size(), Mmu.WRITES, group, false, () -> put(o.size(), () -> offset(lin, group), () -> state.load(o.value())), () -> slowWrite(o, lin), () -> writeAlone(o, lin));
     }
 
     private void slowWrite(Op.Store o, int lin) {

@@ -204,6 +204,7 @@ final class RegionWriter {
         boolean siteKnown = true, untouched = true;
         flags.block(i);
         var groups = new AccessGroups(b);
+        memory.block(Chases.of(b), inputs.get(i).page() - (b.eip() & ~0xfff));
         LateFlags late = lates.get(i);
         exits.block(!inputs.get(i).callsSlowPaths());
         emit.x87.block(x87Runs.get(i));

@@ -20,17 +20,20 @@ import lucid86.machine.mem.Backing;
 public final class StringOps {
     public static final int MOVS = 0, CMPS = 1, STOS = 2, LODS = 3, SCAS = 4;
 
+    /** Bits of a {@link #shape}: addresses have 32 bits; ends where elements are equal. */
+    private static final int WIDE = 0x100, UNTIL_EQUAL = 0x200;
+
     /** The lowest bit of each byte. */
     private static final long LOW_BITS = 0x0101010101010101L;
 
-    /** So many bytes are done element by element: a host waits where it reads at once what has just been written in parts. */
-    private static final int SHORT = 32;
+    /** So many doublewords are done by {@link #few}. */
+    private static final int FEW = 8;
 
     private StringOps() {}
 
     /** Packs what {@link #repeat} must know about an instruction. */
     public static int shape(int kind, int size, int addressSize, boolean repne) {
-        return kind | size << 4 | (addressSize == 4 ? 0x100 : 0) | (repne ? 0x200 : 0);
+        return kind | size << 4 | (addressSize == 4 ? WIDE : 0) | (repne ? UNTIL_EQUAL : 0);
     }
 
     /**
@@ -41,8 +44,91 @@ public final class StringOps {
      * @return 1 when the instruction is finished, 0 when it must be executed again
      */
     public static int repeat(CpuState c, int shape, int seg) {
+        return few(c, shape, seg) ? 1 : many(c, shape, seg);
+    }
+
+    /**
+     * Executes all of a copy or fill of a few doublewords that is ascending, lies in one page of memory (source and destination), and that the budget
+     * covers. Without any loop, HotSpot compiles this soon, and into the code that calls it, where the shape is known.
+     *
+     * @return false when it is not one of these; nothing has happened then
+     */
+    private static boolean few(CpuState c, int shape, int seg) {
+        boolean copy = (shape & ~UNTIL_EQUAL) == (MOVS | 4 << 4 | WIDE);
+        if (!copy && (shape & ~UNTIL_EQUAL) != (STOS | 4 << 4 | WIDE)) return false;
+        int n = c.r[ECX], bytes = n << 2;
+        if (n <= 0 || n > FEW || n > c.budget || c.exact || !isPlain(c)) return false;
+        int di = c.r[EDI], toLin = c.base(ES) + di;
+        if ((toLin & 0xfff) + bytes > 4096 || (di & 0xffffffffL) + bytes - 1 > c.writeMax[ES]) return false;
+        int to = c.mmu.writableAt(toLin);
+        if (to < 0) return false;
+        byte[] m = c.mmu.memory;
+        if (copy) {
+            int si = c.r[ESI], fromLin = c.base(seg) + si;
+            if ((fromLin & 0xfff) + bytes > 4096 || (si & 0xffffffffL) + bytes - 1 > c.readMax[seg]) return false;
+            int from = c.mmu.readableAt(fromLin);
+            if (from < 0) return false;
+            copyFew(m, from, to, n);
+            c.r[ESI] = si + bytes;
+        } else {
+            fillFew(m, to, n, c.r[EAX]);
+        }
+        c.r[EDI] = di + bytes;
+        c.r[ECX] = 0;
+        c.repeating = false;
+        c.budget -= n - 1;
+        return true;
+    }
+
+    /** One by one, since a host waits where it reads at once what has just been written in parts. That is right for those that overlap, too. */
+    private static void copyFew(byte[] m, int from, int to, int n) {
+        if (n == FEW) {
+            copyFour(m, from, to);
+            from += 16;
+            to += 16;
+        }
+        if (n >= 4) {
+            copyFour(m, from, to);
+            from += 16;
+            to += 16;
+        }
+        if ((n & 2) != 0) {
+            Backing.setInt(m, to, Backing.getInt(m, from));
+            Backing.setInt(m, to + 4, Backing.getInt(m, from + 4));
+            from += 8;
+            to += 8;
+        }
+        if ((n & 1) != 0) Backing.setInt(m, to, Backing.getInt(m, from));
+    }
+
+    private static void copyFour(byte[] m, int from, int to) {
+        Backing.setInt(m, to, Backing.getInt(m, from));
+        Backing.setInt(m, to + 4, Backing.getInt(m, from + 4));
+        Backing.setInt(m, to + 8, Backing.getInt(m, from + 8));
+        Backing.setInt(m, to + 12, Backing.getInt(m, from + 12));
+    }
+
+    private static void fillFew(byte[] m, int to, int n, int v) {
+        long two = Swar.pair(v, v);
+        if (n == FEW) {
+            Backing.setLong(m, to + 16, two);
+            Backing.setLong(m, to + 24, two);
+        }
+        if (n >= 4) {
+            Backing.setLong(m, to, two);
+            Backing.setLong(m, to + 8, two);
+            to += 16;
+        }
+        if ((n & 2) != 0) {
+            Backing.setLong(m, to, two);
+            to += 8;
+        }
+        if ((n & 1) != 0) Backing.setInt(m, to, v);
+    }
+
+    private static int many(CpuState c, int shape, int seg) {
         int kind = shape & 15, size = shape >> 4 & 7;
-        int mask = (shape & 0x100) != 0 ? -1 : 0xffff;
+        int mask = (shape & WIDE) != 0 ? -1 : 0xffff;
         if ((c.r[ECX] & mask) == 0) return 1;
         if ((kind == MOVS || kind == STOS) && whole(c, shape, mask, seg)) return 1;
         // One element was paid for when the block was entered. Alone (exact), only one: its device access has a time.
@@ -62,7 +148,7 @@ public final class StringOps {
                 finished = left == 0;
                 if (kind == CMPS || kind == SCAS) {
                     int zero = Flags.zero(c.r[CpuState.CC_OP], c.r[CpuState.CC_B], c.r[CpuState.CC_RES]);
-                    finished |= zero == ((shape & 0x200) != 0 ? 1 : 0);
+                    finished |= zero == ((shape & UNTIL_EQUAL) != 0 ? 1 : 0);
                 }
             }
             completed = true;
@@ -190,7 +276,7 @@ public final class StringOps {
         n = Math.min(n, 4096 - (toLin & 0xfff) >> log2(size));
         n = Math.min(n, within(writes ? c.writeMax[ES] : c.readMax[ES], mask) - (di & 0xffffffffL) + 1 >> log2(size));
         if (n < 2) return 0;
-        boolean equalEnds = (shape & 0x200) != 0;
+        boolean equalEnds = (shape & UNTIL_EQUAL) != 0;
         return switch (kind) {
             case STOS -> fill(c, size, mask, to, (int) n);
             case MOVS -> copy(c, size, mask, seg, to, (int) n);
@@ -274,9 +360,7 @@ public final class StringOps {
     /** Fills with an element; the number of bytes is a multiple of its size. */
     private static void fill(byte[] m, int to, int bytes, int size, int element) {
         int v = size == 1 ? (element & 0xff) * 0x01010101 : size == 2 ? (element & 0xffff) * 0x10001 : element;
-        if (size == 4 && bytes <= SHORT) {
-            for (int i = 0; i < bytes; i += 4) Backing.setInt(m, to + i, v);
-        } else if (bytes < 8) {
+        if (bytes < 8) {
             for (int i = 0; i < bytes; i += size) put(m, to + i, size, v);
         } else if (bytes >= 64 && v == Integer.rotateLeft(v, 8)) {
             Arrays.fill(m, to, to + bytes, (byte) v);
@@ -307,8 +391,6 @@ public final class StringOps {
             else for (int i = 0; i < bytes; i += size) put(m, to + i, size, at(m, from + i, size));
         } else if (bytes > 64) {
             System.arraycopy(m, from, m, to, bytes);
-        } else if (size == 4 && bytes <= SHORT) {
-            for (int i = 0; i < bytes; i += 4) Backing.setInt(m, to + i, Backing.getInt(m, from + i));
         } else if (bytes < 8) {
             for (int i = 0; i < bytes; i += size) put(m, to + i, size, at(m, from + i, size));
         } else {

@@ -1,0 +1,77 @@
+package lucid86.jit.bytecode;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import lucid86.jit.ir.Block;
+import lucid86.jit.ir.Op;
+import lucid86.jit.ir.OpInfo;
+import lucid86.jit.ir.Val;
+import lucid86.machine.cpu.CpuState;
+
+/**
+ * Finds loads that take their address from what they loaded the time before, as a walk along a list does: all that is between two of them is waited
+ * for, the look into the TLB, too.
+ */
+final class Chases {
+    /** More loads than these are not looked at; a block has that many hardly ever. */
+    private static final int MOST = 64;
+
+    /** What a value comes from: guest registers as they were when the block began, and loads; a bit for each. */
+    private record Origin(int registers, long loads) {
+        static final Origin UNKNOWN = new Origin(0, 0);
+
+        Origin with(Origin o) {
+            return new Origin(registers | o.registers, loads | o.loads);
+        }
+    }
+
+    private final Map<Val, Origin> values = new HashMap<>();
+    private final List<Op.Load> loads = new ArrayList<>();
+    /** What the addresses of {@link #loads} come from. */
+    private final List<Origin> addresses = new ArrayList<>();
+
+    private Chases(Block b) {
+        for (int r = 0; r < CpuState.TEMPS; r++) values.put(new Val.Reg(r), new Origin(1 << r, 0));
+        for (Op op : b.ops()) visit(op);
+    }
+
+    /** The loads of a block that do. */
+    static Set<Op.Load> of(Block b) {
+        return new Chases(b).found();
+    }
+
+    private void visit(Op op) {
+        if (OpInfo.touchesRegs(op)) values.keySet().removeIf(v -> v instanceof Val.Reg);
+        if (OpInfo.def(op) != null) values.put(OpInfo.def(op), op instanceof Op.Load o ? loaded(o) : operands(op));
+    }
+
+    private Origin loaded(Op.Load o) {
+        Origin from = operands(o);
+        if (loads.size() == MOST) return from;
+        loads.add(o);
+        addresses.add(from);
+        return from.with(new Origin(0, 1L << loads.size() - 1));
+    }
+
+    private Origin operands(Op op) {
+        Origin all = Origin.UNKNOWN;
+        Val v;
+        for (int i = 0; (v = OpInfo.operand(op, i)) != null; i++) all = all.with(values.getOrDefault(v, Origin.UNKNOWN));
+        return all;
+    }
+
+    private Set<Op.Load> found() {
+        var found = new HashSet<Op.Load>();
+        for (int r = 0; r < CpuState.TEMPS; r++) {
+            // LEAVE and POP look like that, too, but frames do not follow each other so fast.
+            if (r == CpuState.ESP || r == CpuState.EBP) continue;
+            Origin end = values.getOrDefault(new Val.Reg(r), Origin.UNKNOWN);
+            for (int i = 0; i < loads.size(); i++) if ((end.loads >> i & 1) != 0 && (addresses.get(i).registers >> r & 1) != 0) found.add(loads.get(i));
+        }
+        return found;
+    }
+}
