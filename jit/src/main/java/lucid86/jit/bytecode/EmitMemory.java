@@ -69,9 +69,9 @@ final class EmitMemory {
         } else {
             inPage(lin, group);
             mv.visitInsn(IOR);
+            mv.visitInsn(DUP);
             mv.visitVarInsn(ISTORE, found);
         }
-        mv.visitVarInsn(ILOAD, found);
         int bytes = group == null ? size : group.span();
         boolean many = group == null ? size > 8 : group.many();
         if (!many) {
@@ -93,7 +93,7 @@ final class EmitMemory {
 
     /**
      * Guesses that data is as far from its linear address as the code is, as most is in kernels, and compares that with what the TLB says, which is on the stack:
-     * then the host does not wait for the TLB before it loads.
+     * then the host does not wait for the TLB before it loads. Leaves where it is on the stack, too.
      */
     private void guessed(int lin, int found, AccessGroups.Access group) {
         int distance = codeDistance - (group == null ? 0 : group.distance());
@@ -110,6 +110,7 @@ final class EmitMemory {
         mv.visitVarInsn(ISTORE, found);
         mv.visitLabel(done);
         mv.visitFrame(F_SAME, 0, null, 0, null);
+        mv.visitVarInsn(ILOAD, found);
         state.defer(wrong, () -> {
             mv.visitVarInsn(ILOAD, found);
             inPage(lin, group);

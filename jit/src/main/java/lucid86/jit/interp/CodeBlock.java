@@ -2,7 +2,7 @@ package lucid86.jit.interp;
 
 import lucid86.jit.ir.Helper;
 
-/** A block as the interpreter sees it: its code, the blocks it is known to lead to, and how long it may be run without asking anybody. */
+/** A block as the interpreter sees it: its code, the blocks it is known to lead to, and how long it may be run without asking anybody; see {@link BlockMemory}. */
 public abstract class CodeBlock {
     /** Offset of the first instruction in CS. */
     protected final int eip;
@@ -12,64 +12,102 @@ public abstract class CodeBlock {
     protected final boolean straddles;
     /** Number of guest instructions. */
     protected final int count;
-    /** Where it was seen to lead: fall-through or only successor, and taken branch. */
-    CodeBlock next, taken;
-    /** Where an indirect jump at its end led last, and before that to something else. */
-    CodeBlock target, otherTarget;
-    /** The code of those four, so that the host may fetch code and block at once where both are far from its caches. */
-    long[] nextWords, takenWords, targetWords, otherWords;
-    /** How often it was interpreted. */
-    protected long runs;
-    /** The number of runs at which the interpreter must not go on to this block by itself any more; 0: never. */
-    protected long askAt;
 
-    final long[] words;
     final Helper[] helpers;
+    /** Position of its header. Only memory itself changes it. */
+    int at;
+    private final BlockMemory memory;
     private final Code code;
+    /** Its place in memory is not its own for long: nothing is kept there. */
+    private boolean detached;
+    /** How often it was run, once it is detached. */
+    private long finalRuns;
+    /** Its links are where an indirect jump led. */
+    private boolean indirect;
 
-    protected CodeBlock(int eip, int page, boolean straddles, int count, Code code) {
+    /** @param keep it stays until memory is cleared, otherwise until the next block is made */
+    protected CodeBlock(int eip, int page, boolean straddles, int count, Code code, BlockMemory memory, boolean keep) {
         this.eip = eip;
         this.page = page;
         this.straddles = straddles;
         this.count = count;
         this.code = code;
-        words = code.words();
+        this.memory = memory;
         helpers = code.helpers();
+        detached = !keep;
+        at = memory.add(this, code.words(), keep);
+    }
+
+    /** Nobody is to go on to this block by itself any more, and it keeps nothing in memory from now on. */
+    protected final void detach() {
+        finalRuns = runs();
+        put(BlockMemory.ASK_AT, 0);
+        detached = true;
+    }
+
+    boolean isDetached() {
+        return detached;
+    }
+
+    private long get(int word) {
+        return memory.words()[at + word];
+    }
+
+    private void put(int word, long v) {
+        if (!detached) memory.words()[at + word] = v;
+    }
+
+    /** How often it was interpreted. */
+    public final long runs() {
+        return detached ? finalRuns : get(BlockMemory.RUNS);
+    }
+
+    protected final void setRuns(long n) {
+        put(BlockMemory.RUNS, n);
+    }
+
+    /** The number of runs at which the interpreter must not go on to this block by itself any more; 0: never. */
+    protected final void setAskAt(long runs) {
+        put(BlockMemory.ASK_AT, runs);
     }
 
     /** It was seen to continue at this block. */
     protected final void linkNext(CodeBlock to) {
-        next = to;
-        nextWords = to.words;
+        put(BlockMemory.LINKS, get(BlockMemory.LINKS) & ~0xffffffffL | to.at);
     }
 
     /** Its branch was taken to this block. */
     protected final void linkTaken(CodeBlock to) {
-        taken = to;
-        takenWords = to.words;
+        put(BlockMemory.LINKS, get(BlockMemory.LINKS) & 0xffffffffL | (long) to.at << 32);
     }
 
     /** Its indirect jump led to this block. */
     protected final void linkTarget(CodeBlock to) {
-        if (target == to) return;
-        otherTarget = target;
-        otherWords = targetWords;
-        target = to;
-        targetWords = to.words;
+        indirect = true;
+        int last = (int) get(BlockMemory.LINKS);
+        if (last != to.at) put(BlockMemory.LINKS, (long) last << 32 | to.at);
     }
 
     /** See {@link #linkNext}; null when not yet seen. */
     public CodeBlock next() {
-        return next;
+        return linked((int) links());
     }
 
     /** See {@link #linkTaken}; null when not yet seen. */
     public CodeBlock taken() {
-        return taken;
+        return linked((int) (links() >>> 32));
     }
 
-    /** Which guest instruction (0-based) a position in the code belongs to. */
+    private long links() {
+        return detached || indirect ? 0 : get(BlockMemory.LINKS);
+    }
+
+    private CodeBlock linked(int position) {
+        return position == 0 ? null : memory.block(position);
+    }
+
+    /** Which guest instruction (0-based) a position in memory belongs to. */
     public final int insnOf(int position) {
-        return code.insnOf(position);
+        return code.insnOf(position - at - BlockMemory.HEADER);
     }
 }

@@ -34,12 +34,17 @@ public final class Interpreter {
     }
 
     private final RareOperations rare = new RareOperations();
+    private final BlockMemory blocks;
     /** The block that was run last. */
     private CodeBlock last;
     private long entered;
     private boolean chains = true;
 
-    /** Where in the code of {@link #last} the last exception came from. */
+    public Interpreter(BlockMemory blocks) {
+        this.blocks = blocks;
+    }
+
+    /** Where in memory the operation is that the last exception came from. */
     public int faultPosition() {
         return rare.position();
     }
@@ -66,16 +71,17 @@ public final class Interpreter {
     public int run(CpuState c, CodeBlock first) {
         try {
             last = first;
-            first.runs++;
+            long[] code = blocks.words();
+            code[first.at + BlockMemory.RUNS]++;
             entered++;
             c.budget -= first.count;
-            for (int p = 0; ; ) {
-                p = common(c, p);
+            for (int p = first.at + BlockMemory.HEADER; ; ) {
+                p = common(c, code, p);
                 // Calls often follow each other.
                 do {
-                    if (p >= 0) p = rare.run(c, last, p);
+                    if (p >= 0) p = rare.run(c, last, code, p);
                     if (p < 0) return ~p;
-                } while (((int) last.words[p] & 0xff) == OpCode.CALL);
+                } while (((int) code[p] & 0xff) == OpCode.CALL);
             }
         } catch (GuestExit e) {
             c.thrown = e;
@@ -87,12 +93,13 @@ public final class Interpreter {
      * Goes on in {@link #last} from a position. There is no call in this loop, and none may come into it: HotSpot keeps nothing in registers
      * across a call, and where one comes back to the loop it keeps nothing in registers there either.
      *
+     * @param all words of memory
      * @return position of an operation that is for {@link RareOperations}, or the complement of how the last block ended
      */
-    private int common(CpuState c, int start) {
-        CodeBlock block = last;
+    private int common(CpuState c, long[] all, int start) {
+        int block = last.at;
         int[] r = Objects.requireNonNull(c.r);
-        long[] code = Objects.requireNonNull(block.words);
+        long[] code = Objects.requireNonNull(all);
         byte[] memory = c.mmu.memory;
         int[] exec = c.mmu.codeTlb(), data = c.mmu.dataTlb();
         // What is in fields is kept here meanwhile.
@@ -101,9 +108,10 @@ public final class Interpreter {
         blocks:
         while (true) {
             int how;
+            long here = code[block + BlockMemory.PLACE], links = code[block + BlockMemory.LINKS];
             operations:
             while (true) {
-                long w = code[p];
+                long w = code[p++];
                 int d = (int) w >>> 8 & 0xff, a = (int) w >>> 16 & 0xff, b = (int) w >>> 24, k = (int) (w >>> 32);
                 switch ((int) w & 0xff) {
                     case OpCode.MOV -> r[d] = r[a];
@@ -198,7 +206,7 @@ public final class Interpreter {
                     case OpCode.STORE32_I -> {
                         int lin = r[a] + k, page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
-                        MemoryMap.INT.set(memory, page | lin & 0xfff, (int) code[++p]);
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, (int) code[p++]);
                     }
                     case OpCode.PUSH32 -> {
                         int lin = r[CpuState.ESP] + k, page = data[Mmu.WRITES + (lin >>> 12)];
@@ -209,7 +217,7 @@ public final class Interpreter {
                     case OpCode.PUSH32_I -> {
                         int lin = r[CpuState.ESP] + k, page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
-                        MemoryMap.INT.set(memory, page | lin & 0xfff, (int) code[++p]);
+                        MemoryMap.INT.set(memory, page | lin & 0xfff, (int) code[p++]);
                         r[CpuState.ESP] = lin;
                     }
                     case OpCode.FLAGS -> {
@@ -287,7 +295,7 @@ public final class Interpreter {
                     }
                     // As Flags has them, in a few operations.
                     case OpCode.KEPT_FLAGS -> {
-                        int y = (int) code[++p];
+                        int y = (int) code[p++];
                         if ((k & OpCode.CONSTANT) == 0) y = r[y];
                         int res = r[b];
                         int parity = (EVEN_ONES >>> ((res ^ res >>> 4) & 15) & 1) << 2;
@@ -317,67 +325,67 @@ public final class Interpreter {
                     }
                     case OpCode.BRANCH -> {
                         how = r[a] != 0 ? TAKEN : NEXT;
-                        eip = how == TAKEN ? k : (int) code[p + 1];
+                        eip = how == TAKEN ? k : (int) code[p];
                         break operations;
                     }
                     case OpCode.BRANCH_CMP -> {
                         how = r[a] == r[b] ? TAKEN : NEXT;
-                        eip = how == TAKEN ? k : (int) code[p + 1];
+                        eip = how == TAKEN ? k : (int) code[p];
                         break operations;
                     }
                     case OpCode.BRANCH_CMP + 1 -> {
                         how = r[a] != r[b] ? TAKEN : NEXT;
-                        eip = how == TAKEN ? k : (int) code[p + 1];
+                        eip = how == TAKEN ? k : (int) code[p];
                         break operations;
                     }
                     case OpCode.BRANCH_CMP + 2 -> {
                         how = r[a] + MIN < r[b] + MIN ? TAKEN : NEXT;
-                        eip = how == TAKEN ? k : (int) code[p + 1];
+                        eip = how == TAKEN ? k : (int) code[p];
                         break operations;
                     }
                     case OpCode.BRANCH_CMP + 3 -> {
                         how = r[a] + MIN <= r[b] + MIN ? TAKEN : NEXT;
-                        eip = how == TAKEN ? k : (int) code[p + 1];
+                        eip = how == TAKEN ? k : (int) code[p];
                         break operations;
                     }
                     case OpCode.BRANCH_CMP + 4 -> {
                         how = r[a] < r[b] ? TAKEN : NEXT;
-                        eip = how == TAKEN ? k : (int) code[p + 1];
+                        eip = how == TAKEN ? k : (int) code[p];
                         break operations;
                     }
                     case OpCode.BRANCH_CMP + 5 -> {
                         how = r[a] <= r[b] ? TAKEN : NEXT;
-                        eip = how == TAKEN ? k : (int) code[p + 1];
+                        eip = how == TAKEN ? k : (int) code[p];
                         break operations;
                     }
                     case OpCode.BRANCH_CMP_I -> {
                         how = r[a] == k ? TAKEN : NEXT;
-                        eip = (int) (how == TAKEN ? code[p + 1] >>> 32 : code[p + 1]);
+                        eip = (int) (how == TAKEN ? code[p] >>> 32 : code[p]);
                         break operations;
                     }
                     case OpCode.BRANCH_CMP_I + 1 -> {
                         how = r[a] != k ? TAKEN : NEXT;
-                        eip = (int) (how == TAKEN ? code[p + 1] >>> 32 : code[p + 1]);
+                        eip = (int) (how == TAKEN ? code[p] >>> 32 : code[p]);
                         break operations;
                     }
                     case OpCode.BRANCH_CMP_I + 2 -> {
                         how = r[a] + MIN < k + MIN ? TAKEN : NEXT;
-                        eip = (int) (how == TAKEN ? code[p + 1] >>> 32 : code[p + 1]);
+                        eip = (int) (how == TAKEN ? code[p] >>> 32 : code[p]);
                         break operations;
                     }
                     case OpCode.BRANCH_CMP_I + 3 -> {
                         how = r[a] + MIN <= k + MIN ? TAKEN : NEXT;
-                        eip = (int) (how == TAKEN ? code[p + 1] >>> 32 : code[p + 1]);
+                        eip = (int) (how == TAKEN ? code[p] >>> 32 : code[p]);
                         break operations;
                     }
                     case OpCode.BRANCH_CMP_I + 4 -> {
                         how = r[a] < k ? TAKEN : NEXT;
-                        eip = (int) (how == TAKEN ? code[p + 1] >>> 32 : code[p + 1]);
+                        eip = (int) (how == TAKEN ? code[p] >>> 32 : code[p]);
                         break operations;
                     }
                     case OpCode.BRANCH_CMP_I + 5 -> {
                         how = r[a] <= k ? TAKEN : NEXT;
-                        eip = (int) (how == TAKEN ? code[p + 1] >>> 32 : code[p + 1]);
+                        eip = (int) (how == TAKEN ? code[p] >>> 32 : code[p]);
                         break operations;
                     }
                     case OpCode.LOAD_FOR_WRITE -> {
@@ -392,7 +400,7 @@ public final class Interpreter {
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         r[CpuState.ESP] += k;
-                        w = code[++p];
+                        w = code[p++];
                         lin = r[CpuState.ESP];
                         page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
@@ -404,7 +412,7 @@ public final class Interpreter {
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
                         r[CpuState.ESP] += k;
-                        w = code[++p];
+                        w = code[p++];
                         lin = r[CpuState.ESP];
                         page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
@@ -418,7 +426,7 @@ public final class Interpreter {
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
                         r[CpuState.ESP] = lin;
-                        w = code[++p];
+                        w = code[p++];
                         lin += (int) (w >>> 32);
                         page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
@@ -428,7 +436,7 @@ public final class Interpreter {
                     case OpCode.PUSH_I_GOTO -> {
                         int lin = r[CpuState.ESP] + k, page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
-                        w = code[p + 1];
+                        w = code[p];
                         MemoryMap.INT.set(memory, page | lin & 0xfff, (int) w);
                         r[CpuState.ESP] = lin;
                         eip = (int) (w >>> 32);
@@ -438,24 +446,24 @@ public final class Interpreter {
                     case OpCode.AND_FLAGS_BRANCH_EQ -> {
                         r[CC_OP] = k;
                         r[d] = r[CC_RES] = r[a] & r[b];
-                        w = code[p + 1];
+                        w = code[p];
                         how = r[(int) w >>> 16 & 0xff] == (int) (w >>> 32) ? TAKEN : NEXT;
-                        eip = (int) (how == TAKEN ? code[p + 2] >>> 32 : code[p + 2]);
+                        eip = (int) (how == TAKEN ? code[p + 1] >>> 32 : code[p + 1]);
                         break operations;
                     }
                     case OpCode.AND_FLAGS_BRANCH_NE -> {
                         r[CC_OP] = k;
                         r[d] = r[CC_RES] = r[a] & r[b];
-                        w = code[p + 1];
+                        w = code[p];
                         how = r[(int) w >>> 16 & 0xff] != (int) (w >>> 32) ? TAKEN : NEXT;
-                        eip = (int) (how == TAKEN ? code[p + 2] >>> 32 : code[p + 2]);
+                        eip = (int) (how == TAKEN ? code[p + 1] >>> 32 : code[p + 1]);
                         break operations;
                     }
                     case OpCode.LOAD_LOAD -> {
                         int lin = r[a] + k, page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        w = code[++p];
+                        w = code[p++];
                         lin = r[(int) w >>> 16 & 0xff] + (int) (w >>> 32);
                         page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
@@ -463,12 +471,12 @@ public final class Interpreter {
                     }
                     case OpCode.MOV_MOV -> {
                         r[d] = r[a];
-                        w = code[++p];
+                        w = code[p++];
                         r[(int) w >>> 8 & 0xff] = r[(int) w >>> 16 & 0xff];
                     }
                     case OpCode.MOV_PUSH -> {
                         r[d] = r[a];
-                        w = code[++p];
+                        w = code[p++];
                         int lin = r[CpuState.ESP] + (int) (w >>> 32), page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[(int) w >>> 24]);
@@ -479,14 +487,14 @@ public final class Interpreter {
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
                         r[CpuState.ESP] = lin;
-                        w = code[++p];
+                        w = code[p++];
                         r[(int) w >>> 8 & 0xff] = r[(int) w >>> 16 & 0xff];
                     }
                     case OpCode.STORE_LOAD -> {
                         int lin = r[a] + k, page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         MemoryMap.INT.set(memory, page | lin & 0xfff, r[b]);
-                        w = code[++p];
+                        w = code[p++];
                         lin = r[(int) w >>> 16 & 0xff] + (int) (w >>> 32);
                         page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
@@ -496,7 +504,7 @@ public final class Interpreter {
                         int lin = r[a] + k, page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        w = code[++p];
+                        w = code[p++];
                         lin = r[(int) w >>> 16 & 0xff] + (int) (w >>> 32);
                         page = data[Mmu.WRITES + (lin >>> 12)];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
@@ -506,12 +514,12 @@ public final class Interpreter {
                         int lin = r[a] + k, page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        w = code[++p];
+                        w = code[p++];
                         r[(int) w >>> 8 & 0xff] = r[(int) w >>> 16 & 0xff];
                     }
                     case OpCode.MOV_LOAD -> {
                         r[d] = r[a];
-                        w = code[++p];
+                        w = code[p++];
                         int lin = r[(int) w >>> 16 & 0xff] + (int) (w >>> 32), page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[(int) w >>> 8 & 0xff] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
@@ -520,7 +528,7 @@ public final class Interpreter {
                         int lin = r[a] + k, page = data[lin >>> 12];
                         if (page < 0 || (lin & 0xfff) > 4092) break blocks;
                         r[d] = (int) MemoryMap.INT.get(memory, page | lin & 0xfff);
-                        w = code[++p];
+                        w = code[p++];
                         int x = r[(int) w >>> 16 & 0xff], y = r[(int) w >>> 24];
                         r[CC_OP] = (int) (w >>> 32);
                         r[CC_A] = x;
@@ -529,41 +537,33 @@ public final class Interpreter {
                     }
                     default -> { break blocks; }
                 }
-                p++;
-            }
-            CodeBlock to;
-            long[] words;
-            if (how == TAKEN) {
-                to = block.taken;
-                words = block.takenWords;
-            } else if (how == NEXT) {
-                to = block.next;
-                words = block.nextWords;
-            } else {
-                to = block.target;
-                words = block.targetWords;
-                if (to != null && to.eip != eip) {
-                    to = block.otherTarget;
-                    words = block.otherWords;
-                    if (to != null && to.eip != eip) to = null;
-                }
             }
             p = ~how;
-            if (to == null || to.runs >= to.askAt || to.count > allowed - spent) break;
-            int from = r[CpuState.SEG_BASE + CpuState.CS] + block.eip, into = r[CpuState.SEG_BASE + CpuState.CS] + to.eip;
+            int to = (int) (how == TAKEN ? links >>> 32 : links);
+            if (to == 0) break;
+            long place = code[to + BlockMemory.PLACE];
+            if (how == INDIRECT && (int) place != eip) {
+                to = (int) (links >>> 32);
+                place = code[to + BlockMemory.PLACE];
+                if (to == 0 || (int) place != eip) break;
+            }
+            int page = (int) (place >>> 32), count = page >>> BlockMemory.COUNT & BlockMemory.COUNT_MASK;
+            long runs = code[to + BlockMemory.RUNS];
+            if (runs >= code[to + BlockMemory.ASK_AT] || count > allowed - spent) break;
+            int base = r[CpuState.SEG_BASE + CpuState.CS], from = base + (int) here, into = base + (int) place;
             // Within a page a link holds as long as its block does; across pages the mapping may have changed.
-            if ((block.straddles || (from ^ into) >>> 12 != 0) && exec[into >>> 12] != to.page) break;
+            boolean within = (here >>> 32 & BlockMemory.STRADDLES) == 0 && (from ^ into) >>> 12 == 0;
+            if (!within && exec[into >>> 12] != (page & ~0xfff)) break;
             block = to;
-            code = Objects.requireNonNull(words);
-            block.runs++;
+            code[to + BlockMemory.RUNS] = runs + 1;
             more++;
-            spent += block.count;
-            p = 0;
+            spent += count;
+            p = to + BlockMemory.HEADER;
         }
         if (p < 0 && p != ~EXIT) r[CpuState.EIP] = eip;
         c.budget = budget - spent;
         entered += more;
-        last = block;
-        return p;
+        if (block != last.at) last = blocks.block(block);
+        return p < 0 ? p : p - 1;
     }
 }

@@ -19,13 +19,14 @@ final class RareOperations {
     }
 
     /**
-     * Does the operation at a position of a block.
+     * Does the operation at a position in memory.
      *
+     * @param block the one it is in
+     * @param code words of memory
      * @return position of the next one, or the complement of how the block ended
      */
-    int run(CpuState c, CodeBlock block, int start) {
+    int run(CpuState c, CodeBlock block, long[] code, int start) {
         int[] r = c.r;
-        long[] code = block.words;
         int p = start + 1;
         int w = (int) code[start], d = w >>> 8 & 0xff, a = w >>> 16 & 0xff, b = w >>> 24, k = (int) (code[start] >>> 32);
         position = start;

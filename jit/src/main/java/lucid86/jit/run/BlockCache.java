@@ -56,7 +56,7 @@ final class BlockCache {
     private final Map<String, Long> reasons = new TreeMap<>();
     private final java.util.ArrayDeque<DroppedBlock> recent = new java.util.ArrayDeque<>(REMEMBERED);
 
-    /** @param capacity most blocks kept; when full, all are dropped */
+    /** @param capacity most blocks kept */
     BlockCache(MemoryMap memory, int capacity) {
         this.memory = memory;
         this.capacity = capacity;
@@ -75,8 +75,12 @@ final class BlockCache {
         return null;
     }
 
+    /** Whether one more block is kept without dropping others. */
+    boolean hasRoom() {
+        return size < capacity;
+    }
+
     void add(TranslationBlock b) {
-        if (size >= capacity) clear("cache full");
         int i = bucket(b.start, b.eip(), b.mode);
         b.chain = table[i];
         table[i] = b;

@@ -12,6 +12,7 @@ import lucid86.jit.bytecode.Region;
 import lucid86.jit.helpers.DebugRegisters;
 import lucid86.jit.helpers.Interrupts;
 import lucid86.jit.helpers.SystemManagement;
+import lucid86.jit.interp.BlockMemory;
 import lucid86.jit.interp.Interpreter;
 import lucid86.jit.interp.Lowering;
 import lucid86.jit.ir.Block;
@@ -55,7 +56,8 @@ public final class Engine implements CpuEngine {
     private final CpuState cpu;
     private final BlockBuilder builder;
     private final BlockCache cache;
-    private final Interpreter interpreter = new Interpreter();
+    private final BlockMemory blockMemory;
+    private final Interpreter interpreter;
     private final Tiers tiers;
     private final EngineStatistics statistics = new EngineStatistics();
     private final Chain chain;
@@ -92,6 +94,8 @@ public final class Engine implements CpuEngine {
         this.cpu = cpu;
         builder = new BlockBuilder(cpu, new Decoder(features));
         cache = new BlockCache(cpu.mmu.map, limits.blocks());
+        blockMemory = new BlockMemory(limits.words());
+        interpreter = new Interpreter(blockMemory);
         tiers = new Tiers(cpu, cache, policy, limits, statistics);
         chain = new Chain(cpu, tiers, statistics, () -> stop || cpu.shutdown || needsCare());
         cpu.mmu.map.setCodeWatch(this);
@@ -421,7 +425,8 @@ public final class Engine implements CpuEngine {
                 boolean straddles = start >= 0 && (last ^ base + eip) >>> 12 != 0;
                 int second = straddles ? cpu.mmu.fetchPage(last) : -1;
                 var key = new TranslationBlock.Key(eip, mode, cpu.limit[CpuState.CS], start, second);
-                var b = new TranslationBlock(key, builder, guestCode(base + eip, raw.bytes()), lifted, patched, optimised, code, mode >= 0 && stopsAt(base + eip, start, base + eip));
+                if (keep && !(cache.hasRoom() && blockMemory.hasRoom(code))) clear("cache full");
+                var b = new TranslationBlock(key, builder, guestCode(base + eip, raw.bytes()), lifted, patched, optimised, code, blockMemory, keep, mode >= 0 && stopsAt(base + eip, start, base + eip));
                 b.linear = base + eip;
                 if (keep) {
                     cache.add(b);
@@ -455,9 +460,14 @@ public final class Engine implements CpuEngine {
         stop = true;
     }
 
+    private void clear(String why) {
+        cache.clear(why);
+        blockMemory.clear();
+    }
+
     @Override
     public void flushAll() {
-        cache.clear("flushed");
+        clear("flushed");
         java.util.Arrays.fill(recent, null);
         tiers.forget();
         chain.forget();

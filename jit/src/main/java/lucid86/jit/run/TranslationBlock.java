@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
 import lucid86.jit.bytecode.Region;
+import lucid86.jit.interp.BlockMemory;
 import lucid86.jit.interp.Code;
 import lucid86.jit.interp.CodeBlock;
 import lucid86.jit.ir.Block;
@@ -74,8 +75,9 @@ public final class TranslationBlock extends CodeBlock {
     TranslationBlock chain;
     String dropReason = "";
 
-    TranslationBlock(Key key, BlockBuilder builder, byte[] guestCode, BlockBuilder.Lifted lifted, Patched patched, Block block, Code code, boolean breakpoint) {
-        super(key.eip(), key.start() & ~0xfff, key.secondPage() >= 0, block.insns(), code);
+    /** @param keep see {@link CodeBlock} */
+    TranslationBlock(Key key, BlockBuilder builder, byte[] guestCode, BlockBuilder.Lifted lifted, Patched patched, Block block, Code code, BlockMemory memory, boolean keep, boolean breakpoint) {
+        super(key.eip(), key.start() & ~0xfff, key.secondPage() >= 0, block.insns(), code, memory, keep);
         this.mode = key.mode();
         this.limit = key.limit();
         this.start = key.start();
@@ -133,7 +135,7 @@ public final class TranslationBlock extends CodeBlock {
     /** Neither this block nor any copy of it is to be entered from now on. */
     void invalidate(String why) {
         valid = false;
-        askAt = 0;
+        detach();
         dropReason = why;
         copies.forEach(Region::invalidate);
         copies = List.of();
@@ -178,11 +180,6 @@ public final class TranslationBlock extends CodeBlock {
         return count;
     }
 
-    /** How often it was entered in the interpreter (compiled blocks count no more). */
-    public long runs() {
-        return runs;
-    }
-
     /** How often the engine entered compiled code here; ways from region to region along links are not counted. */
     public long compiledRuns() {
         return compiledRuns;
@@ -191,7 +188,7 @@ public final class TranslationBlock extends CodeBlock {
     /** Guest instructions executed here in the interpreter, and in the compiled region it belongs to. */
     public long heat() {
         Installed i = installed;
-        return runs * count + (i == null ? 0 : i.instructions);
+        return runs() * count + (i == null ? 0 : i.instructions);
     }
 
     /** The blocks of the compiled region it belongs to, by number; none while it is interpreted. */
@@ -255,19 +252,19 @@ public final class TranslationBlock extends CodeBlock {
         return (TranslationBlock) super.taken();
     }
 
-    /** See {@link #askAt}. */
+    /** See {@link #setAskAt}. */
     void askAt(long runs) {
-        askAt = runs;
+        setAskAt(runs);
     }
 
     /** It is as if it had never run. */
     void cool() {
-        runs = 0;
+        setRuns(0);
     }
 
     /** It is as if it had run less often. */
     void waitLonger(int runsMore) {
-        runs -= runsMore;
+        setRuns(runs() - runsMore);
     }
 
     void leadsTo(TranslationBlock to, boolean branchTaken) {

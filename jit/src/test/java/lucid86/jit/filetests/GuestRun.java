@@ -30,7 +30,7 @@ final class GuestRun {
         map.mapMemory("ram", 0, map.ramSize, 0, 0);
         cpu = new CpuState(map);
         cpu.bus = CpuBus.unconnected();
-        engine = new Engine(cpu, EnumSet.allOf(Feature.class), policy, new CacheLimits(capacity, CacheLimits.DEFAULT.bytecodes()));
+        engine = new Engine(cpu, EnumSet.allOf(Feature.class), policy, new CacheLimits(capacity, CacheLimits.DEFAULT.words(), CacheLimits.DEFAULT.bytecodes()));
         engine.setExceptionHook((_, _, _) -> stopped = true);
     }
 

@@ -54,8 +54,9 @@ class GuestTest {
                 new Variant("compiled at once, rare things left to the interpreter", TierPolicy.COMPILE_AND_LEAVE, CacheLimits.DEFAULT),
                 new Variant("compiled when warm", new TierPolicy(20, false), CacheLimits.DEFAULT),
                 new Variant("compiled in the background", new TierPolicy(50, true), CacheLimits.DEFAULT),
-                new Variant("tiny cache", new TierPolicy(20, false), new CacheLimits(8, CacheLimits.DEFAULT.bytecodes())),
-                new Variant("little room for compiled code", new TierPolicy(20, false), new CacheLimits(CacheLimits.DEFAULT.blocks(), LITTLE_ROOM)));
+                new Variant("tiny cache", new TierPolicy(20, false), new CacheLimits(8, CacheLimits.DEFAULT.words(), CacheLimits.DEFAULT.bytecodes())),
+                new Variant("little room for the interpreter's code", new TierPolicy(20, false), new CacheLimits(CacheLimits.DEFAULT.blocks(), 2_000, CacheLimits.DEFAULT.bytecodes())),
+                new Variant("little room for compiled code", new TierPolicy(20, false), new CacheLimits(CacheLimits.DEFAULT.blocks(), CacheLimits.DEFAULT.words(), LITTLE_ROOM)));
         var all = new ArrayList<Run>();
         for (String guest : GUESTS) for (Variant v : variants) all.add(new Run(guest, v));
         return all.stream();
