@@ -33,6 +33,11 @@ public final class Descriptor {
         return (int) (d >>> 40) & 0xf0ff;
     }
 
+    /** The access byte: type, S, DPL, P. */
+    static int access(long d) {
+        return (int) (d >>> 40) & 0xff;
+    }
+
     static int dpl(long d) {
         return (int) (d >>> 45) & 3;
     }
@@ -94,13 +99,19 @@ public final class Descriptor {
         return readAt(c, (int) at);
     }
 
+    /** Reads a descriptor of the GDT from where the TLB says it is; 0, which none can be that is present, where that takes more. */
+    static long known(CpuState c, int selector) {
+        if (isNull(selector) || (selector & 4) != 0 || (selector | 7) > (c.gdtLimit & 0xffffffffL)) return 0;
+        return c.mmu.knownToSystem64(c.gdtBase + (selector & 0xfff8));
+    }
+
     static long readAt(CpuState c, int linear) {
         return c.mmu.sysRead64(linear);
     }
 
     /** Sets the accessed bit of a code or data segment in its table. */
     static void markAccessed(CpuState c, int selector, long d) {
-        if ((type(d) & ACCESSED) == 0) writeAccess(c, selector, (int) (d >>> 40) & 0xff | ACCESSED);
+        if ((type(d) & ACCESSED) == 0) writeAccess(c, selector, access(d) | ACCESSED);
     }
 
     /** Writes the access byte of a descriptor in its table. */

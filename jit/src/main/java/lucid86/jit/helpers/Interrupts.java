@@ -210,6 +210,7 @@ public final class Interrupts {
         // again; so does all that comes between the elements of a repeated one (SDM vol. 3, 17.3.1.1).
         boolean resume = kind == FAULT && vector != Vector.DB && vector != Vector.DF || c.repeating;
         int flags = c.eflags() & ~Flags.RF | (resume ? Flags.RF : 0);
+        if (UsualCrossing.in(c, gate, flags, eip, withError, error)) return;
         if (type == Descriptor.TASK_GATE) TaskSwitch.interrupt(c, Descriptor.gateSelector(gate), eip, flags, ext, withError, error);
         else enterHandler(c, gate, type, flags, eip, ext, withError, error);
     }

@@ -8,6 +8,9 @@ public final class Segments {
     /** Attributes of every segment in virtual-8086 mode: present, DPL 3, writable data, accessed. */
     static final int V86_ATTR = 0xf3;
 
+    /** Present, accessed, data: bits of an access byte. */
+    private static final int USUAL = 0x91, USUAL_BITS = USUAL | Descriptor.CODE;
+
     private Segments() {}
 
     // ---- checking accesses: both engines use these for Op.Lin -----------------------------------------------------------
@@ -55,7 +58,15 @@ public final class Segments {
         selector &= 0xffff;
         if (c.isRealOrVm86()) loadReal(c, seg, selector);
         else if (seg == CpuState.SS) loadStack(c, selector);
-        else loadData(c, seg, selector);
+        else if (!loadUsual(c, seg, selector)) loadData(c, seg, selector);
+    }
+
+    /** A data segment of the GDT that was loaded before, as nearly all are. False when it is not; nothing has happened then. */
+    private static boolean loadUsual(CpuState c, int seg, int selector) {
+        long d = Descriptor.known(c, selector);
+        boolean usual = (Descriptor.access(d) & USUAL_BITS) == USUAL && Math.max(selector & 3, c.cpl) <= Descriptor.dpl(d);
+        if (usual) set(c, seg, selector, d);
+        return usual;
     }
 
     /** MOV SS and POP SS: as {@link #load}, then interrupts, NMI and debug traps wait for one instruction. */
@@ -114,20 +125,26 @@ public final class Segments {
 
     /** Sets the register from a descriptor, accessed. */
     static void set(CpuState c, int seg, int selector, long d) {
+        if (c.refill(seg, selector, d)) return;
         c.setSegment(seg, selector, Descriptor.base(d), Descriptor.limit(d), Descriptor.attr(d) | Descriptor.ACCESSED);
+        c.filledFrom(seg, d);
     }
 
     /**
      * Clears data segment registers that a less privileged level may not keep (returns to an outer level, SDM vol. 3, 5.8.6).
      */
     static void dropPrivileged(CpuState c) {
-        for (int s = CpuState.ES; s <= CpuState.GS; s++) {
-            if (s == CpuState.CS || s == CpuState.SS) continue;
-            int a = c.attr[s];
-            boolean conforming = (a & (Descriptor.CODE | Descriptor.CONFORMING)) == (Descriptor.CODE | Descriptor.CONFORMING);
-            boolean empty = a == 0 && c.selector[s] == 0;
-            if (!empty && !conforming && (a >>> 5 & 3) < c.cpl) c.setSegment(s, 0, 0, 0, 0);
-        }
+        dropIfPrivileged(c, CpuState.ES);
+        dropIfPrivileged(c, CpuState.DS);
+        dropIfPrivileged(c, CpuState.FS);
+        dropIfPrivileged(c, CpuState.GS);
     }
 
+    private static void dropIfPrivileged(CpuState c, int seg) {
+        int a = c.attr[seg];
+        if ((a >>> 5 & 3) >= c.cpl) return;
+        boolean conforming = (a & (Descriptor.CODE | Descriptor.CONFORMING)) == (Descriptor.CODE | Descriptor.CONFORMING);
+        boolean empty = a == 0 && c.selector[seg] == 0;
+        if (!empty && !conforming) c.setSegment(seg, 0, 0, 0, 0);
+    }
 }

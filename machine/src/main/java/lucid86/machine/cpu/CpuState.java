@@ -36,8 +36,9 @@ public final class CpuState {
     public static final int CR4_MCE = 64, CR4_PGE = 128, CR4_PCE = 256, CR4_OSFXSR = 512, CR4_OSXMMEXCPT = 1024;
     public static final int EFER_NXE = 1 << 11;
 
-    /** Bits of {@link #attr} that say nothing about which accesses a segment register allows. */
+    /** Bits of {@link #attr} that say nothing about which accesses a segment register allows, and where they are in a descriptor. */
     private static final int DPL = 0x60;
+    private static final long DESCRIPTOR_DPL = (long) DPL << 40;
 
     /** Registers, lazy flags, segment bases and interpreter temporaries; see the index constants. */
     public final int[] r = new int[FILE_SIZE];
@@ -53,6 +54,9 @@ public final class CpuState {
     public final int[] attr = new int[8];
     /** Highest offset readable (writable) by the fast check, as unsigned in a long; -1 sends every access to the slow check. */
     public final long[] readMax = new long[8], writeMax = new long[8];
+
+    /** The descriptor a segment register was filled from, as long as that says all of it; else 0. */
+    private final long[] descriptor = new long[8];
 
     /** Current privilege level, 0..3; 3 in virtual-8086 mode, 0 in real mode. */
     public int cpl;
@@ -186,7 +190,7 @@ public final class CpuState {
      */
     public void setSegment(int seg, int sel, int base, int limitBytes, int attributes) {
         selector[seg] = sel & 0xffff;
-        // Kernels load their own flat segments in place of the program's all the time.
+        descriptor[seg] = 0;
         boolean same = r[SEG_BASE + seg] == base && limit[seg] == limitBytes && ((attr[seg] ^ attributes) & ~DPL) == 0;
         attr[seg] = attributes;
         if (!same) {
@@ -195,6 +199,25 @@ public final class CpuState {
             updateLimits(seg);
         }
         if (seg == CS || !same && seg < LDTR) updateMode();
+    }
+
+    /** Notes that {@link #setSegment} has just filled a register from this descriptor. */
+    public void filledFrom(int seg, long d) {
+        descriptor[seg] = d;
+    }
+
+    /**
+     * Fills a register from a descriptor that differs from the one it holds in nothing but its DPL, as {@link #setSegment} would. Kernels load their own flat
+     * segments in place of the program's all the time.
+     *
+     * @return false when it is another one; nothing has happened then
+     */
+    public boolean refill(int seg, int sel, long d) {
+        if (((descriptor[seg] ^ d) & ~DESCRIPTOR_DPL) != 0) return false;
+        selector[seg] = sel;
+        attr[seg] = attr[seg] & ~DPL | (int) (d >>> 40) & DPL;
+        if (seg == CS) updateMode();
+        return true;
     }
 
     private void updateLimits(int seg) {

@@ -434,6 +434,12 @@ public final class Mmu {
         return sysRead(lin, 4) & 0xffffffffL | (long) sysRead(lin + 4, 4) << 32;
     }
 
+    /** Reads 8 bytes as {@link #sysRead64}, where the TLB knows their page; else 0. */
+    public long knownToSystem64(int lin) {
+        int e = supervisor[lin >>> 12];
+        return e >= 0 && (lin & 0xfff) <= 4088 ? Backing.getLong(memory, e | lin & 0xfff) : 0;
+    }
+
     /** Writes as CPL 0 whatever the CPL. Sizes 1, 2, 4. */
     public void sysWrite(int lin, int size, int v) {
         int e = supervisor[WRITES + (lin >>> 12)];
