@@ -99,10 +99,10 @@ public final class Descriptor {
         return readAt(c, (int) at);
     }
 
-    /** Reads a descriptor of the GDT from where the TLB says it is; 0, which none can be that is present, where that takes more. */
-    static long known(CpuState c, int selector) {
+    /** Reads a descriptor of the GDT that is to be read anyway; 0, which none can be that is present, where that is not simple. Raises nothing. */
+    static long tryRead(CpuState c, int selector) {
         if (isNull(selector) || (selector & 4) != 0 || (selector | 7) > (c.gdtLimit & 0xffffffffL)) return 0;
-        return c.mmu.knownToSystem64(c.gdtBase + (selector & 0xfff8));
+        return c.mmu.tryRead64ForSystem(c.gdtBase + (selector & 0xfff8));
     }
 
     static long readAt(CpuState c, int linear) {

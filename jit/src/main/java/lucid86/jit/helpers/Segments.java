@@ -63,7 +63,7 @@ public final class Segments {
 
     /** A data segment of the GDT that was loaded before, as nearly all are. False when it is not; nothing has happened then. */
     private static boolean loadUsual(CpuState c, int seg, int selector) {
-        long d = Descriptor.known(c, selector);
+        long d = Descriptor.tryRead(c, selector);
         boolean usual = (Descriptor.access(d) & USUAL_BITS) == USUAL && Math.max(selector & 3, c.cpl) <= Descriptor.dpl(d);
         if (usual) set(c, seg, selector, d);
         return usual;

@@ -10,8 +10,8 @@ import lucid86.machine.cpu.Flags;
 import lucid86.machine.mem.Backing;
 
 /**
- * How nearly all interrupts get from ring 3 to ring 0 and back: through a 32-bit gate, to segments of the GDT that were loaded before and a stack of 32 bits, with all
- * tables in memory the TLB knows. Each descriptor needs one comparison then. {@link Interrupts} and {@link InterruptReturn} do all that differs in anything.
+ * How nearly all interrupts get from ring 3 to ring 0 and back: through a 32-bit gate, to segments of the GDT that were loaded before and a stack of 32 bits, all in
+ * plain memory. Each descriptor needs one comparison then. {@link Interrupts} and {@link InterruptReturn} do all that differs in anything.
  */
 final class UsualCrossing {
     /** Access bytes with their bits for "readable" ignored: accessed, non-conforming code of ring 0 and 3; writable data, not growing down. */
@@ -32,14 +32,14 @@ final class UsualCrossing {
     static boolean in(CpuState c, long gate, int flags, int eip, boolean withError, int error) {
         if (c.cpl != 3 || (c.sysFlags & Flags.VM) != 0 || (Descriptor.access(gate) & ~0x61) != (Descriptor.PRESENT | Descriptor.INT32)) return false;
         int cs = Descriptor.gateSelector(gate), offset = Descriptor.gateOffset(gate, true);
-        long code = Descriptor.known(c, cs);
+        long code = Descriptor.tryRead(c, cs);
         if ((Descriptor.access(code) & NOT_READABLE) != CODE0 || Integer.compareUnsigned(offset, Descriptor.limit(code)) > 0) return false;
 
         boolean task32 = (c.attr[TR] & (Descriptor.PRESENT | 8)) == (Descriptor.PRESENT | 8);
         if (!task32 || (c.limit[TR] & 0xffffffffL) < 9) return false;
-        long initial = c.mmu.knownToSystem64(c.base(TR) + 4);
+        long initial = c.mmu.tryRead64ForSystem(c.base(TR) + 4);
         int top = (int) initial, ss = (int) (initial >>> 32) & 0xffff;
-        long stack = Descriptor.known(c, ss);
+        long stack = Descriptor.tryRead(c, ss);
         if ((ss & 3) != 0 || Descriptor.access(stack) != DATA0 || (stack & BIG) == 0) return false;
         int bytes = withError ? 24 : 20, esp = top - bytes, lin = Descriptor.base(stack) + esp;
         if ((lin & 0xfff) + bytes > 4096 || (esp & 0xffffffffL) + bytes - 1 > (Descriptor.limit(stack) & 0xffffffffL)) return false;
@@ -75,7 +75,7 @@ final class UsualCrossing {
         byte[] m = c.mmu.memory;
         int offset = Backing.getInt(m, at), cs = Backing.getInt(m, at + 4) & 0xffff, flags = Backing.getInt(m, at + 8), ss = Backing.getInt(m, at + 16) & 0xffff;
         if ((flags & Flags.VM) != 0 || (cs & ss & 3) != 3) return false;
-        long code = Descriptor.known(c, cs), stack = Descriptor.known(c, ss);
+        long code = Descriptor.tryRead(c, cs), stack = Descriptor.tryRead(c, ss);
         if ((Descriptor.access(code) & NOT_READABLE) != CODE3 || Integer.compareUnsigned(offset, Descriptor.limit(code)) > 0) return false;
         if (Descriptor.access(stack) != DATA3 || (stack & BIG) == 0) return false;
 

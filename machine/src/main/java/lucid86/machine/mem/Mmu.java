@@ -269,10 +269,16 @@ public final class Mmu {
         return e >= 0 ? e | lin & 0xfff : -1;
     }
 
-    /** As {@link #writableAt} for what {@link #sysWrite} may write. */
+    /** As {@link #writableAt} for what {@link #sysWrite} is about to write; fills the TLB where it knows nothing, without raising anything. */
     public int writableForSystemAt(int lin) {
         int e = supervisor[WRITES + (lin >>> 12)];
+        if (e == -1) e = filledForSystem(lin, true);
         return e >= 0 ? e | lin & 0xfff : -1;
+    }
+
+    /** The entry of CPL 0-2 that an access makes which is about to be done anyway; negative when it may not or is slow. */
+    private int filledForSystem(int lin, boolean isWrite) {
+        return tryTranslate(lin, isWrite, false) == PageWalk.FAULT ? -1 : supervisor[(isWrite ? WRITES : 0) + (lin >>> 12)];
     }
 
     // ---- slow paths -----------------------------------------------------------------------------------------------------
@@ -434,10 +440,12 @@ public final class Mmu {
         return sysRead(lin, 4) & 0xffffffffL | (long) sysRead(lin + 4, 4) << 32;
     }
 
-    /** Reads 8 bytes as {@link #sysRead64}, where the TLB knows their page; else 0. */
-    public long knownToSystem64(int lin) {
+    /** Reads 8 bytes as {@link #sysRead64} is about to do, where they are in one page of plain memory; else 0. Raises nothing. */
+    public long tryRead64ForSystem(int lin) {
+        if ((lin & 0xfff) > 4088) return 0;
         int e = supervisor[lin >>> 12];
-        return e >= 0 && (lin & 0xfff) <= 4088 ? Backing.getLong(memory, e | lin & 0xfff) : 0;
+        if (e == -1) e = filledForSystem(lin, false);
+        return e >= 0 ? Backing.getLong(memory, e | lin & 0xfff) : 0;
     }
 
     /** Writes as CPL 0 whatever the CPL. Sizes 1, 2, 4. */
