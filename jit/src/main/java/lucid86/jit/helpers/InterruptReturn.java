@@ -69,7 +69,11 @@ public final class InterruptReturn {
     }
 
     private static void protectedMode(CpuState c, int size) {
-        if (size == 4 && UsualCrossing.out(c, free32(c) | Flags.IF | Flags.IOPL | Flags.VIF | Flags.VIP)) return;
+        if (size != 4 || !UsualCrossing.out(c, free32(c) | Flags.IF | Flags.IOPL | Flags.VIF | Flags.VIP)) anyhow(c, size);
+    }
+
+    /** All that there is in protected mode but nested tasks. */
+    static void anyhow(CpuState c, int size) {
         // With the outer stack pointer, if it should be there.
         var stack = StackFrame.current(c, 0).toPeek(5 * size);
         int offset = stack.peek(0, size);

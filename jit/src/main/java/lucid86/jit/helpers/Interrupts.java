@@ -215,7 +215,8 @@ public final class Interrupts {
         else enterHandler(c, gate, type, flags, eip, ext, withError, error);
     }
 
-    private static void enterHandler(CpuState c, long gate, int type, int flags, int eip, int ext, boolean withError, int error) {
+    /** Through an interrupt or trap gate that is present and may be used. */
+    static void enterHandler(CpuState c, long gate, int type, int flags, int eip, int ext, boolean withError, int error) {
         int size = (type & 8) != 0 ? 4 : 2;
         int cs = Descriptor.gateSelector(gate);
         if (Descriptor.isNull(cs)) throw c.fault(Vector.GP, ext);

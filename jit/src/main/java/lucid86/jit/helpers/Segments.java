@@ -62,7 +62,7 @@ public final class Segments {
     }
 
     /** A data segment of the GDT that was loaded before, as nearly all are. False when it is not; nothing has happened then. */
-    private static boolean loadUsual(CpuState c, int seg, int selector) {
+    static boolean loadUsual(CpuState c, int seg, int selector) {
         long d = Descriptor.tryRead(c, selector);
         boolean usual = (Descriptor.access(d) & USUAL_BITS) == USUAL && Math.max(selector & 3, c.cpl) <= Descriptor.dpl(d);
         if (usual) set(c, seg, selector, d);
@@ -81,7 +81,7 @@ public final class Segments {
         else c.setSegment(seg, selector, selector << 4, c.limit[seg], c.attr[seg]);
     }
 
-    private static void loadData(CpuState c, int seg, int selector) {
+    static void loadData(CpuState c, int seg, int selector) {
         if (Descriptor.isNull(selector)) {
             c.setSegment(seg, selector, 0, 0, 0);
             return;

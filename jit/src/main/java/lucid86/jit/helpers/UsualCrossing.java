@@ -11,7 +11,7 @@ import lucid86.machine.mem.Backing;
 
 /**
  * How nearly all interrupts get from ring 3 to ring 0 and back: through a 32-bit gate, to segments of the GDT that were loaded before and a stack of 32 bits, all in
- * plain memory. Each descriptor needs one comparison then. {@link Interrupts} and {@link InterruptReturn} do all that differs in anything.
+ * plain memory. Each descriptor needs one comparison then. What is read is read in the order of the long ways, since a page says that it was accessed. {@link Interrupts} and {@link InterruptReturn} do all that differs in anything.
  */
 final class UsualCrossing {
     /** Access bytes with their bits for "readable" ignored: accessed, non-conforming code of ring 0 and 3; writable data, not growing down. */
@@ -75,8 +75,9 @@ final class UsualCrossing {
         byte[] m = c.mmu.memory;
         int offset = Backing.getInt(m, at), cs = Backing.getInt(m, at + 4) & 0xffff, flags = Backing.getInt(m, at + 8), ss = Backing.getInt(m, at + 16) & 0xffff;
         if ((flags & Flags.VM) != 0 || (cs & ss & 3) != 3) return false;
-        long code = Descriptor.tryRead(c, cs), stack = Descriptor.tryRead(c, ss);
+        long code = Descriptor.tryRead(c, cs);
         if ((Descriptor.access(code) & NOT_READABLE) != CODE3 || Integer.compareUnsigned(offset, Descriptor.limit(code)) > 0) return false;
+        long stack = Descriptor.tryRead(c, ss);
         if (Descriptor.access(stack) != DATA3 || (stack & BIG) == 0) return false;
 
         FarControl.setCode(c, cs, code, offset, 3);
