@@ -22,6 +22,8 @@ public abstract class CodeBlock {
     private boolean detached;
     /** How often it was run, once it is detached. */
     private long finalRuns;
+    /** How many accesses the TLB did not know, or not as plain memory, when it was interpreted. */
+    protected int slowAccesses;
     /** Its links are where an indirect jump led. */
     private boolean indirect;
 

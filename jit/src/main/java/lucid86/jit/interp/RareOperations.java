@@ -50,19 +50,20 @@ final class RareOperations {
                 r[d] = call(c, block.helpers[a], k, b < 1 ? 0 : code[start + 1], b < 3 ? 0 : code[start + 2]);
             }
             case OpCode.LOAD8, OpCode.LOAD16, OpCode.LOAD32, OpCode.STORE8, OpCode.STORE16, OpCode.STORE32, OpCode.STORE32_I -> {
-                return access(c, code, start, r[a] + k);
+                return access(c, block, code, start, r[a] + k);
             }
-            case OpCode.LOAD_FOR_WRITE -> { return access(c, code, start, r[a]); }
-            case OpCode.PUSH32, OpCode.PUSH32_I -> { return access(c, code, start, r[CpuState.ESP] + k); }
-            case OpCode.POP32, OpCode.RET -> { return access(c, code, start, r[CpuState.ESP]); }
-            case OpCode.LOAD32_AT -> { return access(c, code, start, k); }
+            case OpCode.LOAD_FOR_WRITE -> { return access(c, block, code, start, r[a]); }
+            case OpCode.PUSH32, OpCode.PUSH32_I -> { return access(c, block, code, start, r[CpuState.ESP] + k); }
+            case OpCode.POP32, OpCode.RET -> { return access(c, block, code, start, r[CpuState.ESP]); }
+            case OpCode.LOAD32_AT -> { return access(c, block, code, start, k); }
             default -> throw new IllegalStateException("operation " + (w & 0xff));
         }
         return p;
     }
 
     /** An access the TLB does not know, or not as plain memory. Its page fault is found without throwing it. */
-    private static int access(CpuState c, long[] code, int start, int lin) {
+    private static int access(CpuState c, CodeBlock block, long[] code, int start, int lin) {
+        block.slowAccesses++;
         int[] r = c.r;
         Mmu mmu = c.mmu;
         int w = (int) code[start], d = w >>> 8 & 0xff, b = w >>> 24, k = (int) (code[start] >>> 32);

@@ -175,6 +175,7 @@ final class Tiers implements AutoCloseable {
             if (insns + b.weight > MAX_INSNS && !blocks.isEmpty()) continue;
             insns += b.weight;
             blocks.add(b);
+            b.callsSlowPaths |= b.isSlow();
             for (TranslationBlock to : new TranslationBlock[] {b.next(), b.taken(), afterCall(b)})
                 if (to != null && mayJoin(head, to, grown) && seen.add(to)) todo.add(to);
             for (TranslationBlock to : b.targets()) if (mayJoin(head, to, grown) && seen.add(to)) todo.add(to);

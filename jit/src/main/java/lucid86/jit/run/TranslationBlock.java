@@ -19,6 +19,8 @@ import lucid86.jit.x86.Insn;
 public final class TranslationBlock extends CodeBlock {
     /** Mode bit of blocks that hold just one instruction, to be executed alone. */
     static final int ALONE = 1 << 31;
+    /** One access in this many runs is slow too often. */
+    private static final int OFTEN_SLOW = 16;
     /** Most targets remembered of an indirect jump. */
     private static final int MAX_TARGETS = 16;
     /**
@@ -265,6 +267,11 @@ public final class TranslationBlock extends CodeBlock {
     /** It is as if it had run less often. */
     void waitLonger(int runsMore) {
         setRuns(runs() - runsMore);
+    }
+
+    /** Its accesses were slow in the interpreter so often that compiled code would be left for them all the time. */
+    boolean isSlow() {
+        return slowAccesses > runs() / OFTEN_SLOW;
     }
 
     void leadsTo(TranslationBlock to, boolean branchTaken) {
