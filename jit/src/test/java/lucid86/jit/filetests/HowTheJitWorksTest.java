@@ -50,7 +50,7 @@ class HowTheJitWorksTest {
                 instruction in more detail; the window shows all of this for any block of a running guest, in the panels named at the end.
 
                 ```
-                guest bytes --decode--> rows --lift--> IR --passes--> IR --lower--> int[] -----> interpreter     (cold)
+                guest bytes --decode--> rows --lift--> IR --passes--> IR --lower--> words -----> interpreter     (cold)
                                                                       |
                                                                       +---emit---> bytecode --> HotSpot's own   (hot)
                                                                                                 compilers
@@ -245,7 +245,8 @@ class HowTheJitWorksTest {
                 alone, with the clock exact.
 
                 Accesses of a block whose addresses differ by constants ask the TLB once for all (`AccessGroups`); pages with translated code have no
-                entry in the TLB for writes, so that writes to them take the slow path, which drops what depends on the bytes.
+                entry in the TLB for writes, so that writes to them take the slow path, which drops what depends on the bytes. A walk along a list waits for each
+                load before the next; there the place is guessed, and the TLB only asked whether that was right (`Chases`).
                 """);
     }
 
@@ -280,7 +281,8 @@ class HowTheJitWorksTest {
                 ## 8. Chaining
 
                 Whoever goes from one block to the next by the engine's loop pays for a lookup. So a block keeps links to where it was seen to go, and the interpreter follows
-                them by itself. Regions have links, too, from each of their ways out into the next region (`Chain`, `Link`), and a table of where indirect jumps led;
+                them by itself. All blocks' code lies in one array, each behind a header with its runs and links (`BlockMemory`): going on touches one place of the
+                host's memory. Regions have links, too, from each of their ways out into the next region (`Chain`, `Link`), and a table of where indirect jumps led;
                 what ends a block at the engine's door, as INT, IRET and OUT do, is followed by it, too, unless an interrupt or another event waits there.
                 The links hold while the target is valid; across pages they are checked against the mapping. An indirect jump remembers up to %s targets. At the end of the run:
 

@@ -90,6 +90,7 @@ class StringOpsTest {
         assertEquals(steps, paid, what);
         assertArrayEquals(Arrays.copyOf(single.c.r, CpuState.CC_OP), Arrays.copyOf(many.c.r, CpuState.CC_OP), what);
         assertEquals(single.c.eflags(), many.c.eflags(), what);
+        assertEquals(single.c.repeating, many.c.repeating, what);
         assertArrayEquals(single.map.backing, many.map.backing, what);
     }
 }
