@@ -9,7 +9,7 @@ import java.util.Arrays;
 public final class BlockMemory {
     /** Words of a header: how often the block was run, and at which number of runs the interpreter must not go on to it by itself any more (0: never). */
     static final int RUNS = 0, ASK_AT = 1;
-    /** Its EIP, and in the upper half its page in backing memory, {@link #STRADDLES} and its number of instructions from bit {@link #COUNT} up. */
+    /** Its EIP, and in the upper half its page in backing memory and, as {@link #COUNT}, its number of instructions. */
     static final int PLACE = 2;
     /**
      * Where it was seen to lead, as positions of headers, 0 for nowhere: fall-through or only successor, and in the upper half where its branch leads; or the places its indirect
@@ -20,7 +20,7 @@ public final class BlockMemory {
     static final int NUMBER = 4;
     static final int HEADER = 5;
 
-    static final int STRADDLES = 1, COUNT = 1, COUNT_MASK = 0x7ff;
+    static final int COUNT = 0xfff;
 
     private final int most;
     private long[] words;
@@ -86,7 +86,7 @@ public final class BlockMemory {
         if (end > words.length) words = Arrays.copyOf(words, Math.max(end, words.length * 2));
         if (count == blocks.length) blocks = Arrays.copyOf(blocks, count * 2);
         words[at + RUNS] = words[at + ASK_AT] = words[at + LINKS] = 0;
-        words[at + PLACE] = b.eip & 0xffffffffL | (long) (b.page | b.count << COUNT | (b.straddles ? STRADDLES : 0)) << 32;
+        words[at + PLACE] = b.eip & 0xffffffffL | (long) (b.page | b.count) << 32;
         words[at + NUMBER] = count;
         blocks[count] = b;
         System.arraycopy(code, 0, words, at + HEADER, code.length);

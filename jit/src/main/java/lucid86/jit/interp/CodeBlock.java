@@ -8,8 +8,6 @@ public abstract class CodeBlock {
     protected final int eip;
     /** Offset in backing memory of the page it begins in. */
     protected final int page;
-    /** Its first instruction reaches into another page. */
-    protected final boolean straddles;
     /** Number of guest instructions. */
     protected final int count;
 
@@ -28,10 +26,9 @@ public abstract class CodeBlock {
     private boolean indirect;
 
     /** @param keep it stays until memory is cleared, otherwise until the next block is made */
-    protected CodeBlock(int eip, int page, boolean straddles, int count, Code code, BlockMemory memory, boolean keep) {
+    protected CodeBlock(int eip, int page, int count, Code code, BlockMemory memory, boolean keep) {
         this.eip = eip;
         this.page = page;
-        this.straddles = straddles;
         this.count = count;
         this.code = code;
         this.memory = memory;

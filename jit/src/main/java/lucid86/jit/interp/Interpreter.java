@@ -108,7 +108,8 @@ public final class Interpreter {
         blocks:
         while (true) {
             int how;
-            long here = code[block + BlockMemory.PLACE], links = code[block + BlockMemory.LINKS];
+            int here = (int) code[block + BlockMemory.PLACE];
+            long links = code[block + BlockMemory.LINKS];
             operations:
             while (true) {
                 long w = code[p++];
@@ -547,13 +548,12 @@ public final class Interpreter {
                 place = code[to + BlockMemory.PLACE];
                 if (to == 0 || (int) place != eip) break;
             }
-            int page = (int) (place >>> 32), count = page >>> BlockMemory.COUNT & BlockMemory.COUNT_MASK;
+            int page = (int) (place >>> 32), count = page & BlockMemory.COUNT;
             long runs = code[to + BlockMemory.RUNS];
             if (runs >= code[to + BlockMemory.ASK_AT] || count > allowed - spent) break;
-            int base = r[CpuState.SEG_BASE + CpuState.CS], from = base + (int) here, into = base + (int) place;
-            // Within a page a link holds as long as its block does; across pages the mapping may have changed.
-            boolean within = (here >>> 32 & BlockMemory.STRADDLES) == 0 && (from ^ into) >>> 12 == 0;
-            if (!within && exec[into >>> 12] != (page & ~0xfff)) break;
+            int base = r[CpuState.SEG_BASE + CpuState.CS], from = base + here, into = base + (int) place;
+            // Within a page a link holds as long as its block does; across pages the mapping may have changed. No link leads to a block in two pages.
+            if ((from ^ into) >>> 12 != 0 && exec[into >>> 12] != (page & ~BlockMemory.COUNT)) break;
             block = to;
             code[to + BlockMemory.RUNS] = runs + 1;
             more++;

@@ -79,7 +79,7 @@ public final class TranslationBlock extends CodeBlock {
 
     /** @param keep see {@link CodeBlock} */
     TranslationBlock(Key key, BlockBuilder builder, byte[] guestCode, BlockBuilder.Lifted lifted, Patched patched, Block block, Code code, BlockMemory memory, boolean keep, boolean breakpoint) {
-        super(key.eip(), key.start() & ~0xfff, key.secondPage() >= 0, block.insns(), code, memory, keep);
+        super(key.eip(), key.start() & ~0xfff, block.insns(), code, memory, keep);
         this.mode = key.mode();
         this.limit = key.limit();
         this.start = key.start();

@@ -155,7 +155,7 @@ class UsualCrossingTest {
     @Test
     void in() {
         compare(s -> {
-            prepare(s, 3);
+            prepare(s, one(s, 3, 0));
             if (rarely(s) && c.cpl == 3) {
                 c.sysFlags |= Flags.VM;
                 c.updateMode();
@@ -193,5 +193,37 @@ class UsualCrossingTest {
             int seg = segments[s.nextInt(4)];
             Segments.loadData(c, seg, selector(s, s.nextBoolean() ? DATA0 : DATA3));
         });
+    }
+
+    /** A register that is filled from nearly the same descriptor again is as if it had been filled for the first time. */
+    @Test
+    void refill() {
+        var s = new Random(87);
+        int again = 0;
+        for (int i = 0; i < TRIES; i++) {
+            int seg = s.nextInt(6), cpl = s.nextInt(4);
+            long first = descriptor(s, 0x93 | s.nextInt(2) * 8), second = first ^ (long) s.nextInt(4) << 45 ^ one(s, 0L, 1L << s.nextInt(64));
+            protectedMode(cpl);
+            c.setSegment(seg, 16, Descriptor.base(second), Descriptor.limit(second), Descriptor.attr(second) | Descriptor.ACCESSED);
+            String expected = state();
+
+            protectedMode(0);
+            Segments.set(c, seg, 8, first);
+            if (rarely(s)) c.setSegment(seg, 8, 0x100, 0xffff, 0x93);
+            c.cpl = cpl;
+            if (c.refill(seg, 16, second)) again++;
+            else Segments.set(c, seg, 16, second);
+            // Loading CS is what tells others of a new CPL.
+            if (seg != CpuState.CS) c.updateMode();
+            assertEquals(expected, state());
+        }
+        assertTrue(again > TRIES / 2 && again < TRIES - TRIES / 50, again + " filled again");
+    }
+
+    private void protectedMode(int cpl) {
+        c.reset();
+        c.cr0 |= CpuState.CR0_PE;
+        c.cpl = cpl;
+        c.protectionChanged();
     }
 }

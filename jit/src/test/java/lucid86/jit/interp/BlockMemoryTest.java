@@ -19,7 +19,7 @@ class BlockMemoryTest {
 
     private static final class TestBlock extends CodeBlock {
         TestBlock(int number, BlockMemory memory, boolean keep) {
-            super(number, number << 12, false, 3, code(number), memory, keep);
+            super(number, number << 12, 3, code(number), memory, keep);
         }
 
         void drop() {

@@ -278,10 +278,7 @@ public final class Mmu {
 
     /** The entry of CPL 0-2 that an access makes which is about to be done anyway; negative when it may not or is slow. */
     private int filledForSystem(int lin, boolean isWrite) {
-        int cr2 = cpu.cr2;
-        if (tryTranslate(lin, isWrite, false) != PageWalk.FAULT) return supervisor[(isWrite ? WRITES : 0) + (lin >>> 12)];
-        cpu.cr2 = cr2;
-        return -1;
+        return tryTranslate(lin, isWrite, false) == PageWalk.FAULT ? -1 : supervisor[(isWrite ? WRITES : 0) + (lin >>> 12)];
     }
 
     // ---- slow paths -----------------------------------------------------------------------------------------------------
