@@ -38,15 +38,7 @@ class ChaseTest {
     @ParameterizedTest
     @MethodSource("policies")
     void sum(TierPolicy policy) {
-        var b = new GuestBench(CpuModel.PENTIUM, policy);
-        b.put32(DIRECTORY, TABLE | 7);
-        for (int p = 0; p < 0x100; p++) b.put32(TABLE + p * 4, physical(p << 12) | 7);
-        b.cpu.cr3 = DIRECTORY;
-        b.cpu.cr0 |= CpuState.CR0_PE | CpuState.CR0_PG;
-        b.cpu.protectionChanged();
-        b.cpu.mmu.flushAll();
-        b.cpu.setSegment(CpuState.CS, 8, 0, -1, 0xc09b);
-        for (int s : new int[] {CpuState.DS, CpuState.ES, CpuState.SS}) b.cpu.setSegment(s, 0x10, 0, -1, 0xc093);
+        var b = new GuestBench(CpuModel.PENTIUM, policy).flat().paged(DIRECTORY, TABLE, ChaseTest::physical);
         b.put(CODE, "89f7" // mov edi,esi
                 + "8b7608" // mov esi,[esi+8]
                 + "031f" // add ebx,[edi]

@@ -23,12 +23,8 @@ class FlatCodeTest {
     }
 
     private static GuestBench program(TierPolicy policy) {
-        var b = new GuestBench(CpuModel.PENTIUM, policy);
+        var b = new GuestBench(CpuModel.PENTIUM, policy).flat();
         b.map.mapMemory("last", LAST_PAGE, 0x1000, LAST_PAGE, 0);
-        b.cpu.cr0 |= CpuState.CR0_PE;
-        b.cpu.protectionChanged();
-        b.cpu.setSegment(CpuState.CS, 8, 0, -1, 0xc09b);
-        for (int s : new int[] {CpuState.DS, CpuState.ES, CpuState.SS}) b.cpu.setSegment(s, 0x10, 0, -1, 0xc093);
         b.put(CODE, "e83b000000" // call subroutine
                 + "83c201" // add edx,1
                 + "ebf6"); // jmp to the call

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.IntUnaryOperator;
 import lucid86.jit.run.Engine;
 import lucid86.jit.run.TierPolicy;
 import lucid86.jit.x86.CpuModel;
@@ -56,6 +57,26 @@ final class GuestBench {
         cpu.setSegment(CpuState.CS, 0, 0, 0xffff, 0x9b);
         cpu.r[CpuState.EIP] = CODE;
         cpu.r[CpuState.ESP] = 0x8000;
+    }
+
+    /** Protected mode with flat segments of 32 bits. */
+    GuestBench flat() {
+        cpu.cr0 |= CpuState.CR0_PE;
+        cpu.protectionChanged();
+        cpu.setSegment(CpuState.CS, 8, 0, -1, 0xc09b);
+        for (int s : new int[] {CpuState.DS, CpuState.ES, CpuState.SS}) cpu.setSegment(s, 0x10, 0, -1, 0xc093);
+        return this;
+    }
+
+    /** Paging, with one page table for the first 4 MiB. */
+    GuestBench paged(int directory, int table, IntUnaryOperator physical) {
+        put32(directory, table | 3);
+        for (int page = 0; page < 0x400; page++) put32(table + page * 4, physical.applyAsInt(page << 12) | 3);
+        cpu.cr3 = directory;
+        cpu.cr0 |= CpuState.CR0_PG;
+        cpu.protectionChanged();
+        cpu.mmu.flushAll();
+        return this;
     }
 
     /** Puts bytes, in hex with blanks allowed, into memory. */
