@@ -9,8 +9,8 @@ import java.util.Arrays;
 public final class BlockMemory {
     /** Words of a header: how often the block was run, and at which number of runs the interpreter must not go on to it by itself any more (0: never). */
     static final int RUNS = 0, ASK_AT = 1;
-    /** Its EIP, and in the upper half its page in backing memory and, as {@link #COUNT}, its number of instructions. */
-    static final int PLACE = 2;
+    /** Its EIP, and in the upper half its page in backing memory; the bits of {@link #COUNT} there are its number of instructions. */
+    static final int PLACE = 2, COUNT = 0xfff;
     /**
      * Where it was seen to lead, as positions of headers, 0 for nowhere: fall-through or only successor, and in the upper half where its branch leads; or the places its indirect
      * jump led to last, the latest in the lower half.
@@ -19,8 +19,6 @@ public final class BlockMemory {
     /** Its number, see {@link #block}. */
     static final int NUMBER = 4;
     static final int HEADER = 5;
-
-    static final int COUNT = 0xfff;
 
     private final int most;
     private long[] words;
@@ -43,7 +41,7 @@ public final class BlockMemory {
         return blocks[(int) words[position + NUMBER]];
     }
 
-    /** Whether there is room for a block with this code. For it what is left of dropped blocks is given up, and links are forgotten then; where that is little, there is none. */
+    /** Whether there is room for a block with this code; where it is little after all that dropped blocks left has been given up (and links are forgotten), there is none. */
     public boolean hasRoom(Code code) {
         if (used + HEADER + code.words().length <= most) return true;
         compact();

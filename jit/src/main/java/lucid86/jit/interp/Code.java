@@ -9,11 +9,4 @@ import lucid86.jit.ir.Helper;
  * @param helpers the helpers that calls refer to by number
  * @param insnAt position in {@code words} where each guest instruction starts, ascending
  */
-public record Code(long[] words, Helper[] helpers, int[] insnAt) {
-    /** Which guest instruction (0-based) a position belongs to. */
-    public int insnOf(int position) {
-        int n = 0;
-        while (n + 1 < insnAt.length && insnAt[n + 1] <= position) n++;
-        return n;
-    }
-}
+public record Code(long[] words, Helper[] helpers, int[] insnAt) {}

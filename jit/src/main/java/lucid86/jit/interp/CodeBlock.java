@@ -15,7 +15,8 @@ public abstract class CodeBlock {
     /** Position of its header. Only memory itself changes it. */
     int at;
     private final BlockMemory memory;
-    private final Code code;
+    /** Where each guest instruction starts, counted from the first operation. */
+    private final int[] insnAt;
     /** Its place in memory is not its own for long: nothing is kept there. */
     private boolean detached;
     /** How often it was run, once it is detached. */
@@ -30,8 +31,8 @@ public abstract class CodeBlock {
         this.eip = eip;
         this.page = page;
         this.count = count;
-        this.code = code;
         this.memory = memory;
+        insnAt = code.insnAt();
         helpers = code.helpers();
         detached = !keep;
         at = memory.add(this, code.words(), keep);
@@ -107,6 +108,8 @@ public abstract class CodeBlock {
 
     /** Which guest instruction (0-based) a position in memory belongs to. */
     public final int insnOf(int position) {
-        return code.insnOf(position - at - BlockMemory.HEADER);
+        int n = 0, from = at + BlockMemory.HEADER;
+        while (n + 1 < insnAt.length && from + insnAt[n + 1] <= position) n++;
+        return n;
     }
 }

@@ -34,14 +34,14 @@ public final class Interpreter {
     }
 
     private final RareOperations rare = new RareOperations();
-    private final BlockMemory blocks;
+    private final BlockMemory blockMemory;
     /** The block that was run last. */
     private CodeBlock last;
     private long entered;
     private boolean chains = true;
 
-    public Interpreter(BlockMemory blocks) {
-        this.blocks = blocks;
+    public Interpreter(BlockMemory blockMemory) {
+        this.blockMemory = blockMemory;
     }
 
     /** Where in memory the operation is that the last exception came from. */
@@ -71,7 +71,7 @@ public final class Interpreter {
     public int run(CpuState c, CodeBlock first) {
         try {
             last = first;
-            long[] code = blocks.words();
+            long[] code = blockMemory.words();
             code[first.at + BlockMemory.RUNS]++;
             entered++;
             c.budget -= first.count;
@@ -93,13 +93,13 @@ public final class Interpreter {
      * Goes on in {@link #last} from a position. There is no call in this loop, and none may come into it: HotSpot keeps nothing in registers
      * across a call, and where one comes back to the loop it keeps nothing in registers there either.
      *
-     * @param all words of memory
+     * @param words what {@link BlockMemory} holds
      * @return position of an operation that is for {@link RareOperations}, or the complement of how the last block ended
      */
-    private int common(CpuState c, long[] all, int start) {
+    private int common(CpuState c, long[] words, int start) {
         int block = last.at;
         int[] r = Objects.requireNonNull(c.r);
-        long[] code = Objects.requireNonNull(all);
+        long[] code = Objects.requireNonNull(words);
         byte[] memory = c.mmu.memory;
         int[] exec = c.mmu.codeTlb(), data = c.mmu.dataTlb();
         // What is in fields is kept here meanwhile.
@@ -563,7 +563,7 @@ public final class Interpreter {
         if (p < 0 && p != ~EXIT) r[CpuState.EIP] = eip;
         c.budget = budget - spent;
         entered += more;
-        if (block != last.at) last = blocks.block(block);
+        if (block != last.at) last = blockMemory.block(block);
         return p < 0 ? p : p - 1;
     }
 }
