@@ -21,13 +21,10 @@ public final class StringOps {
     public static final int MOVS = 0, CMPS = 1, STOS = 2, LODS = 3, SCAS = 4;
 
     /** Bits of a {@link #shape}: addresses have 32 bits; ends where elements are equal. */
-    private static final int WIDE = 0x100, UNTIL_EQUAL = 0x200;
+    static final int WIDE = 0x100, UNTIL_EQUAL = 0x200;
 
     /** The lowest bit of each byte. */
     private static final long LOW_BITS = 0x0101010101010101L;
-
-    /** So many doublewords are done by {@link #few}. */
-    private static final int FEW = 8;
 
     private StringOps() {}
 
@@ -44,86 +41,7 @@ public final class StringOps {
      * @return 1 when the instruction is finished, 0 when it must be executed again
      */
     public static int repeat(CpuState c, int shape, int seg) {
-        return few(c, shape, seg) ? 1 : many(c, shape, seg);
-    }
-
-    /**
-     * Executes all of a copy or fill of a few doublewords that is ascending, lies in one page of memory (source and destination), and that the budget
-     * covers. Without any loop, HotSpot compiles this soon, and into the code that calls it, where the shape is known.
-     *
-     * @return false when it is not one of these; nothing has happened then
-     */
-    private static boolean few(CpuState c, int shape, int seg) {
-        boolean copy = (shape & ~UNTIL_EQUAL) == (MOVS | 4 << 4 | WIDE);
-        if (!copy && (shape & ~UNTIL_EQUAL) != (STOS | 4 << 4 | WIDE)) return false;
-        int n = c.r[ECX], bytes = n << 2;
-        if (n <= 0 || n > FEW || n > c.budget || c.exact || !isPlain(c)) return false;
-        int di = c.r[EDI], toLin = c.base(ES) + di;
-        if ((toLin & 0xfff) + bytes > 4096 || (di & 0xffffffffL) + bytes - 1 > c.writeMax[ES]) return false;
-        int to = c.mmu.writableAt(toLin);
-        if (to < 0) return false;
-        byte[] m = c.mmu.memory;
-        if (copy) {
-            int si = c.r[ESI], fromLin = c.base(seg) + si;
-            if ((fromLin & 0xfff) + bytes > 4096 || (si & 0xffffffffL) + bytes - 1 > c.readMax[seg]) return false;
-            int from = c.mmu.readableAt(fromLin);
-            if (from < 0) return false;
-            copyFew(m, from, to, n);
-            c.r[ESI] = si + bytes;
-        } else {
-            fillFew(m, to, n, c.r[EAX]);
-        }
-        c.r[EDI] = di + bytes;
-        c.r[ECX] = 0;
-        c.repeating = false;
-        c.budget -= n - 1;
-        return true;
-    }
-
-    /** One by one, since a host waits where it reads at once what has just been written in parts. That is right for those that overlap, too. */
-    private static void copyFew(byte[] m, int from, int to, int n) {
-        if (n == FEW) {
-            copyFour(m, from, to);
-            from += 16;
-            to += 16;
-        }
-        if (n >= 4) {
-            copyFour(m, from, to);
-            from += 16;
-            to += 16;
-        }
-        if ((n & 2) != 0) {
-            Backing.setInt(m, to, Backing.getInt(m, from));
-            Backing.setInt(m, to + 4, Backing.getInt(m, from + 4));
-            from += 8;
-            to += 8;
-        }
-        if ((n & 1) != 0) Backing.setInt(m, to, Backing.getInt(m, from));
-    }
-
-    private static void copyFour(byte[] m, int from, int to) {
-        Backing.setInt(m, to, Backing.getInt(m, from));
-        Backing.setInt(m, to + 4, Backing.getInt(m, from + 4));
-        Backing.setInt(m, to + 8, Backing.getInt(m, from + 8));
-        Backing.setInt(m, to + 12, Backing.getInt(m, from + 12));
-    }
-
-    private static void fillFew(byte[] m, int to, int n, int v) {
-        long two = Swar.pair(v, v);
-        if (n == FEW) {
-            Backing.setLong(m, to + 16, two);
-            Backing.setLong(m, to + 24, two);
-        }
-        if (n >= 4) {
-            Backing.setLong(m, to, two);
-            Backing.setLong(m, to + 8, two);
-            to += 16;
-        }
-        if ((n & 2) != 0) {
-            Backing.setLong(m, to, two);
-            to += 8;
-        }
-        if ((n & 1) != 0) Backing.setInt(m, to, v);
+        return ShortStrings.few(c, shape, seg) ? 1 : many(c, shape, seg);
     }
 
     private static int many(CpuState c, int shape, int seg) {
@@ -189,7 +107,7 @@ public final class StringOps {
     }
 
     /** Ascending, and no access needs to be aligned. */
-    private static boolean isPlain(CpuState c) {
+    static boolean isPlain(CpuState c) {
         return c.r[CpuState.DF] > 0 && (c.mode & Mode.ALIGN_CHECK) == 0;
     }
 

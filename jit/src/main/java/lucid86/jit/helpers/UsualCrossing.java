@@ -10,12 +10,16 @@ import lucid86.machine.cpu.Flags;
 import lucid86.machine.mem.Backing;
 
 /**
- * How nearly all interrupts get from ring 3 to ring 0 and back: through a 32-bit gate, to segments of the GDT that were loaded before and a stack of 32 bits, all in
- * plain memory. Each descriptor needs one comparison then. What is read is read in the order of the long ways, since a page says that it was accessed. {@link Interrupts} and {@link InterruptReturn} do all that differs in anything.
+ * How nearly all interrupts get from ring 3 to ring 0 and back: through a 32-bit gate, to segments of the GDT that were loaded before and a stack of 32 bits,
+ * all in plain memory. Each descriptor needs one comparison then. What is read is read in the order of the long ways, since a page says that it was accessed.
+ * {@link Interrupts} and {@link InterruptReturn} do all that differs in anything.
  */
 final class UsualCrossing {
     /** Access bytes with their bits for "readable" ignored: accessed, non-conforming code of ring 0 and 3; writable data, not growing down. */
     private static final int NOT_READABLE = 0xfd, CODE0 = 0x99, CODE3 = 0xf9, DATA0 = 0x93, DATA3 = 0xf3;
+
+    /** The access byte of a present 32-bit interrupt gate; trap gates and those of other DPLs differ in these bits. */
+    private static final int GATE = Descriptor.PRESENT | Descriptor.INT32, ANY_GATE = 0x61;
 
     /** The B bit of a stack's descriptor. */
     private static final long BIG = 1L << 54;
@@ -30,7 +34,7 @@ final class UsualCrossing {
      * @return false when anything is not as usual; nothing has happened then
      */
     static boolean in(CpuState c, long gate, int flags, int eip, boolean withError, int error) {
-        if (c.cpl != 3 || (c.sysFlags & Flags.VM) != 0 || (Descriptor.access(gate) & ~0x61) != (Descriptor.PRESENT | Descriptor.INT32)) return false;
+        if (c.cpl != 3 || (c.sysFlags & Flags.VM) != 0 || (Descriptor.access(gate) & ~ANY_GATE) != GATE) return false;
         int cs = Descriptor.gateSelector(gate), offset = Descriptor.gateOffset(gate, true);
         long code = Descriptor.tryRead(c, cs);
         if ((Descriptor.access(code) & NOT_READABLE) != CODE0 || Integer.compareUnsigned(offset, Descriptor.limit(code)) > 0) return false;
