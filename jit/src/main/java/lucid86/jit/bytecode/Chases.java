@@ -35,17 +35,17 @@ final class Chases {
     private final List<Origin> addresses = new ArrayList<>();
 
     private Chases(Block b) {
-        for (int r = 0; r < CpuState.TEMPS; r++) values.put(new Val.Reg(r), new Origin(1 << r, 0));
         for (Op op : b.ops()) visit(op);
     }
 
     /** The loads of a block that do. */
     static Set<Op.Load> of(Block b) {
-        return new Chases(b).found();
+        for (Op op : b.ops()) if (op instanceof Op.Load) return new Chases(b).found();
+        return Set.of();
     }
 
     private void visit(Op op) {
-        if (OpInfo.touchesRegs(op)) values.keySet().removeIf(v -> v instanceof Val.Reg);
+        if (OpInfo.touchesRegs(op)) for (int r = 0; r < CpuState.TEMPS; r++) values.put(new Val.Reg(r), Origin.UNKNOWN);
         if (OpInfo.def(op) != null) values.put(OpInfo.def(op), op instanceof Op.Load o ? loaded(o) : operands(op));
     }
 
@@ -60,8 +60,13 @@ final class Chases {
     private Origin operands(Op op) {
         Origin all = Origin.UNKNOWN;
         Val v;
-        for (int i = 0; (v = OpInfo.operand(op, i)) != null; i++) all = all.with(values.getOrDefault(v, Origin.UNKNOWN));
+        for (int i = 0; (v = OpInfo.operand(op, i)) != null; i++) all = all.with(origin(v));
         return all;
+    }
+
+    private Origin origin(Val v) {
+        Origin known = values.get(v);
+        return known != null ? known : v instanceof Val.Reg(int r) ? new Origin(1 << r, 0) : Origin.UNKNOWN;
     }
 
     private Set<Op.Load> found() {
@@ -69,7 +74,7 @@ final class Chases {
         for (int r = 0; r < CpuState.TEMPS; r++) {
             // LEAVE and POP look like that, too, but frames do not follow each other so fast.
             if (r == CpuState.ESP || r == CpuState.EBP) continue;
-            Origin end = values.getOrDefault(new Val.Reg(r), Origin.UNKNOWN);
+            Origin end = origin(new Val.Reg(r));
             for (int i = 0; i < loads.size(); i++) if ((end.loads >> i & 1) != 0 && (addresses.get(i).registers >> r & 1) != 0) found.add(loads.get(i));
         }
         return found;

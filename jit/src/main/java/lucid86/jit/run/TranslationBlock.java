@@ -19,8 +19,8 @@ import lucid86.jit.x86.Insn;
 public final class TranslationBlock extends CodeBlock {
     /** Mode bit of blocks that hold just one instruction, to be executed alone. */
     static final int ALONE = 1 << 31;
-    /** One access in this many runs is slow too often. */
-    private static final int OFTEN_SLOW = 16;
+    /** One slow access in this many runs is too often; but fewer than so many are what every block has when its pages are not in the TLB yet. */
+    private static final int OFTEN_SLOW = 16, LEAST_SLOW = 100;
     /** Most targets remembered of an indirect jump. */
     private static final int MAX_TARGETS = 16;
     /**
@@ -262,6 +262,7 @@ public final class TranslationBlock extends CodeBlock {
     /** It is as if it had never run. */
     void cool() {
         setRuns(0);
+        slowAccesses = 0;
     }
 
     /** It is as if it had run less often. */
@@ -271,7 +272,7 @@ public final class TranslationBlock extends CodeBlock {
 
     /** Its accesses were slow in the interpreter so often that compiled code would be left for them all the time. */
     boolean isSlow() {
-        return slowAccesses > runs() / OFTEN_SLOW;
+        return slowAccesses >= LEAST_SLOW && slowAccesses > runs() / OFTEN_SLOW;
     }
 
     void leadsTo(TranslationBlock to, boolean branchTaken) {

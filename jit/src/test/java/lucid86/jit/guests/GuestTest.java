@@ -35,6 +35,8 @@ class GuestTest {
 
     /** Bytecodes of a few regions. */
     private static final int LITTLE_ROOM = 10_000;
+    /** Words of the interpreter's code for some dozen blocks. */
+    private static final int FEW_WORDS = 500;
 
     /** A way to run. */
     private record Variant(String name, TierPolicy policy, CacheLimits limits) {}
@@ -55,7 +57,7 @@ class GuestTest {
                 new Variant("compiled when warm", new TierPolicy(20, false), CacheLimits.DEFAULT),
                 new Variant("compiled in the background", new TierPolicy(50, true), CacheLimits.DEFAULT),
                 new Variant("tiny cache", new TierPolicy(20, false), new CacheLimits(8, CacheLimits.DEFAULT.words(), CacheLimits.DEFAULT.bytecodes())),
-                new Variant("little room for the interpreter's code", new TierPolicy(20, false), new CacheLimits(CacheLimits.DEFAULT.blocks(), 2_000, CacheLimits.DEFAULT.bytecodes())),
+                new Variant("little room for the interpreter's code", new TierPolicy(20, false), new CacheLimits(CacheLimits.DEFAULT.blocks(), FEW_WORDS, CacheLimits.DEFAULT.bytecodes())),
                 new Variant("little room for compiled code", new TierPolicy(20, false), new CacheLimits(CacheLimits.DEFAULT.blocks(), CacheLimits.DEFAULT.words(), LITTLE_ROOM)));
         var all = new ArrayList<Run>();
         for (String guest : GUESTS) for (Variant v : variants) all.add(new Run(guest, v));
@@ -85,6 +87,7 @@ class GuestTest {
             Engine engine = engines.getFirst();
             assertTrue(engine.regionBytecodes() <= run.variant.limits.bytecodes(), () -> engine.regionBytecodes() + " bytecodes");
             if (run.variant.limits.bytecodes() == LITTLE_ROOM && run.guest.equals("irq")) assertTrue(engine.statistics().evictedRegions() > 0, "none had to go");
+            if (run.variant.limits.words() == FEW_WORDS) assertTrue(engine.dropReasons().containsKey("cache full"), () -> "all had room: " + engine.dropReasons());
         } finally {
             engines.forEach(Engine::close);
         }

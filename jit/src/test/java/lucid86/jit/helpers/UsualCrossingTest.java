@@ -104,7 +104,7 @@ class UsualCrossingTest {
 
     /** All that can be seen, the accessed and dirty bits of pages as well. */
     private String state() {
-        return Arrays.toString(Arrays.copyOf(c.r, CpuState.TEMPS)) + c.sysFlags + " " + c.cpl + " " + c.mode + " " + Arrays.toString(c.selector) + Arrays.toString(c.limit)
+        return Arrays.toString(Arrays.copyOf(c.r, CpuState.TEMPS)) + c.sysFlags + " " + c.cr2 + " " + c.cpl + " " + c.mode + " " + Arrays.toString(c.selector) + Arrays.toString(c.limit)
                 + Arrays.toString(c.attr) + Arrays.toString(c.readMax) + Arrays.toString(c.writeMax)
                 + Arrays.hashCode(Arrays.copyOfRange(map.backing, FIRST_PAGE << 12, FIRST_PAGE + PAGES << 12)) + " "
                 + Arrays.hashCode(Arrays.copyOfRange(map.backing, DIRECTORY, DIRECTORY + 0x2000));
@@ -116,7 +116,7 @@ class UsualCrossingTest {
             return state();
         } catch (GuestFault _) {
             faults++;
-            return "fault " + c.faultVector + " " + c.faultError + " " + c.cr2 + " " + state();
+            return "fault " + c.faultVector + " " + c.faultError + " " + state();
         } catch (Restart _) {
             return "restart " + state();
         }
@@ -211,8 +211,8 @@ class UsualCrossingTest {
             Segments.set(c, seg, 8, first);
             if (rarely(s)) c.setSegment(seg, 8, 0x100, 0xffff, 0x93);
             c.cpl = cpl;
-            if (c.refill(seg, 16, second)) again++;
-            else Segments.set(c, seg, 16, second);
+            if (c.refill(seg, 0x30010, second)) again++;
+            else Segments.set(c, seg, 0x30010, second);
             // Loading CS is what tells others of a new CPL.
             if (seg != CpuState.CS) c.updateMode();
             assertEquals(expected, state());

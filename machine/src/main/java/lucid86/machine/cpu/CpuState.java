@@ -214,7 +214,7 @@ public final class CpuState {
      */
     public boolean refill(int seg, int sel, long d) {
         if (((descriptor[seg] ^ d) & ~DESCRIPTOR_DPL) != 0) return false;
-        selector[seg] = sel;
+        selector[seg] = sel & 0xffff;
         attr[seg] = attr[seg] & ~DPL | (int) (d >>> 40) & DPL;
         if (seg == CS) updateMode();
         return true;
