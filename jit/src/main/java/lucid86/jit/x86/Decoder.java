@@ -1,16 +1,25 @@
 package lucid86.jit.x86;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import lucid86.jit.x86.Instructions.Group;
 
-/** Finds the row of an instruction's bytes. Tables are built from the rows, for one set of CPU features. */
+/**
+ * Finds the row of an instruction's bytes. Tables are built from the rows, for one set of CPU features; those of x87 and SIMD
+ * when their first opcode turns up.
+ */
 public final class Decoder {
     /** Longest legal instruction (SDM vol. 2, 2.3.11). */
     public static final int MAX_LENGTH = 15;
 
-    private final Encoding[][][] table = new Encoding[4][256][];
+    /** Per map and opcode: the candidates, most specific first. Never changed once it is here, since several threads may decode. */
+    private volatile Encoding[][][] table = new Encoding[4][256][];
+    /** What {@link #table} holds. */
+    private final Set<Group> groups = EnumSet.noneOf(Group.class);
+    private final Set<Feature> features;
     private final Encoding bad, tooLong;
 
     /** Thrown by the byte source's user when decoding runs past 15 bytes. */
@@ -29,30 +38,41 @@ public final class Decoder {
         var special = new SpecialRows();
         bad = special.bad.encodings().getFirst();
         tooLong = special.tooLong.encodings().getFirst();
-        for (Row row : Instructions.all()) {
-            if (row.feature() != null && !features.contains(row.feature())) continue;
-            for (Encoding e : row.encodings()) for (int i = 0; i < e.opcodes; i++) add(e.map, e.opcode + i, e);
-        }
+        this.features = Set.copyOf(features);
+        add(Group.INTEGER);
     }
 
-    private void add(int map, int opcode, Encoding e) {
-        Encoding[] old = table[map][opcode];
+    private synchronized void add(Group group) {
+        if (!groups.add(group)) return;
+        var wider = new Encoding[4][][];
+        for (int map = 0; map < wider.length; map++) wider[map] = table[map].clone();
+        for (Row row : group.rows()) {
+            if (row.feature() != null && !features.contains(row.feature())) continue;
+            for (Encoding e : row.encodings()) for (int i = 0; i < e.opcodes; i++) add(wider[e.map], e.opcode + i, e);
+        }
+        table = wider;
+    }
+
+    private static void add(Encoding[][] map, int opcode, Encoding e) {
+        Encoding[] old = map[opcode];
         var list = new ArrayList<Encoding>(old == null ? List.of() : List.of(old));
         // More specific first: a fixed ModR/M before a digit, a mandatory prefix before none.
         int at = 0;
         while (at < list.size() && specificity(list.get(at)) >= specificity(e)) at++;
         list.add(at, e);
-        table[map][opcode] = list.toArray(Encoding[]::new);
+        map[opcode] = list.toArray(Encoding[]::new);
     }
 
     private static int specificity(Encoding e) {
         return (e.modrmFirst >= 0 ? e.modrmFirst == e.modrmLast ? 8 : 4 : e.digit >= 0 ? 2 : 0) + (e.prefix != Encoding.ANY ? 1 : 0);
     }
 
-    /** The candidates of an opcode, most specific first; for tests and lists. */
-    List<Encoding> candidates(int map, int opcode) {
-        Encoding[] c = table[map][opcode];
-        return c == null ? List.of() : List.of(c);
+    /** The candidates of an opcode, most specific first; null when there are none. */
+    private Encoding[] candidates(int map, int opcode) {
+        Encoding[] known = table[map][opcode];
+        if (known != null) return known;
+        add(Group.of(map, opcode));
+        return table[map][opcode];
     }
 
     /**
@@ -146,7 +166,7 @@ public final class Decoder {
         }
 
         private Encoding find(int map, int op) {
-            Encoding[] candidates = table[map][op];
+            Encoding[] candidates = candidates(map, op);
             if (candidates == null) return bad;
             int prefix = insn.rep == Insn.REP ? Encoding.PF3 : insn.rep == Insn.REPNE ? Encoding.PF2 : p66 ? Encoding.P66 : Encoding.NONE;
             boolean needsModrm = false;

@@ -7,6 +7,7 @@ import static lucid86.machine.cpu.CpuState.EDX;
 import lucid86.jit.helpers.Arithmetic;
 import lucid86.jit.helpers.Checks;
 import lucid86.jit.helpers.Decimal;
+import lucid86.jit.helpers.SimdString;
 import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.Op.BinOp;
 import lucid86.jit.ir.Op.CmpOp;
@@ -59,6 +60,19 @@ final class IntegerRows extends RowList {
         insn("nop", "0f1f/0 Ev").feature(Feature.CMOV).means(x -> {});
         insn("hint_nop", "0f18/r Ev", "0f19/r Ev", "0f1a/r Ev", "0f1b/r Ev", "0f1c/r Ev", "0f1d/r Ev", "0f1e/r Ev", "0f1f/r Ev")
             .feature(Feature.CMOV).means(x -> {});
+        insn("pause", "f3 90").means(x -> {});
+        insn("prefetch", "0f0d/0 Mb", "0f0d/3 Mb", "0f0d/4 Mb", "0f0d/5 Mb", "0f0d/6 Mb", "0f0d/7 Mb")
+            .feature(Feature.PREFETCHW).means(x -> {});
+        insn("prefetchwt1", "0f0d/2 Mb").feature(Feature.PREFETCHW).means(x -> {});
+        insn("prefetchw", "0f0d/1 Mb").feature(Feature.PREFETCHW).means(x -> {});
+        insn("prefetchnta", "0f18/0 Mb").feature(Feature.SSE).means(x -> {});
+        insn("prefetcht0", "0f18/1 Mb").feature(Feature.SSE).means(x -> {});
+        insn("prefetcht1", "0f18/2 Mb").feature(Feature.SSE).means(x -> {});
+        insn("prefetcht2", "0f18/3 Mb").feature(Feature.SSE).means(x -> {});
+        insn("crc32", "f2 0f38f0 Gd,Eb", "f2 0f38f1 Gd,Ev").feature(Feature.SSE4_2).means(x -> {
+            Val v = x.read(1);
+            x.write(0, x.call(SimdString::crc32, x.read(0), v, x.imm(x.size(1))));
+        });
         insn("bswap", "0fc8+r Zv").feature(Feature.I486)
             .means(x -> x.write(0, x.operandSize() == 4 ? x.un(UnOp.BSWAP, x.read(0)) : x.imm(0)));
         insn("xlatb", "d7").means(x -> {

@@ -106,10 +106,6 @@ final class Sse4Rows extends SimdRowList {
         insn("pcmpestri", "66 0f3a61 Vdq,Wdq,Ib").feature(SSE4_2).with(Row.Attr.SSE).means(x -> putIndex(x, explicit(x)));
         insn("pcmpistrm", "66 0f3a62 Vdq,Wdq,Ib").feature(SSE4_2).with(Row.Attr.SSE).means(x -> putMask(x, implicit(x)));
         insn("pcmpistri", "66 0f3a63 Vdq,Wdq,Ib").feature(SSE4_2).with(Row.Attr.SSE).means(x -> putIndex(x, implicit(x)));
-        insn("crc32", "f2 0f38f0 Gd,Eb", "f2 0f38f1 Gd,Ev").feature(SSE4_2).means(x -> {
-            Val v = x.read(1);
-            x.write(0, x.call(SimdString::crc32, x.read(0), v, x.imm(x.size(1))));
-        });
         insn("popcnt", "f3 0fb8 Gv,Ev").feature(Feature.POPCNT).means(x -> {
             Val v = x.read(1);
             x.write(0, x.call(SimdString::popcnt, v));

@@ -83,16 +83,7 @@ final class SseRows extends SimdRowList {
                 .means(x -> x.run(SseState::fxsave, x.linear(512, true)));
         insn("fxrstor", "np 0fae/1 M").feature(Feature.FXSR).with(Row.Attr.X87_NO_WAIT)
                 .means(x -> x.run(SseState::fxrstor, x.linear(512, false)));
-        insn("prefetch", "0f0d/0 Mb", "0f0d/3 Mb", "0f0d/4 Mb", "0f0d/5 Mb", "0f0d/6 Mb", "0f0d/7 Mb")
-            .feature(Feature.PREFETCHW).means(x -> {});
-        insn("prefetchwt1", "0f0d/2 Mb").feature(Feature.PREFETCHW).means(x -> {});
-        insn("prefetchw", "0f0d/1 Mb").feature(Feature.PREFETCHW).means(x -> {});
-        insn("prefetchnta", "0f18/0 Mb").feature(SSE).means(x -> {});
-        insn("prefetcht0", "0f18/1 Mb").feature(SSE).means(x -> {});
-        insn("prefetcht1", "0f18/2 Mb").feature(SSE).means(x -> {});
-        insn("prefetcht2", "0f18/3 Mb").feature(SSE).means(x -> {});
         // Memory is strongly ordered here: the fences have nothing to wait for.
         insn("sfence", "np 0fae:f8+i").feature(SSE).means(x -> {});
-        insn("pause", "f3 90").means(x -> {});
     }
 }

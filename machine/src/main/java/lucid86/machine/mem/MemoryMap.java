@@ -42,7 +42,7 @@ public final class MemoryMap {
     private int allocated;
     private final List<Region> regions = new ArrayList<>();
     /** Per physical page: backing offset, or UNMAPPED, or -2 - index of a device region. */
-    private final int[] readPage = new int[1 << 20], writePage = new int[1 << 20];
+    private final int[] readPage = TlbTable.empty(1), writePage = TlbTable.empty(1);
     private CodeWatch codeWatch = new CodeWatch() {
         @Override public boolean covers(int offset, int size) { return false; }
         @Override public void changed(int offset, int size) {}
@@ -66,8 +66,6 @@ public final class MemoryMap {
         backing = new byte[total];
         watch = new byte[total >>> 12];
         allocated = ramSize;
-        Arrays.fill(readPage, UNMAPPED);
-        Arrays.fill(writePage, UNMAPPED);
     }
 
     /** Reserves backing memory for a ROM or for video memory; returns its offset. Size in bytes, rounded up to pages. */
@@ -122,14 +120,32 @@ public final class MemoryMap {
 
     void changed(long base, long size) {
         long end = Math.min(base + size, 1L << 32);
-        for (long a = base; a < end; a += 4096) {
-            int page = (int) (a >>> 12);
-            int oldRead = readPage[page];
-            readPage[page] = resolve(a, false);
-            writePage[page] = resolve(a, true);
-            if (oldRead >= 0 && oldRead != readPage[page] && (watch[oldRead >>> 12] & CODE) != 0) codeWatch.changed(oldRead, 4096);
+        for (long a = base, next; a < end; a = next) {
+            next = nextEdge(a, end);
+            answered((int) (a >>> 12), (int) (next >>> 12), resolve(a, false), resolve(a, true));
         }
         if (mmu != null) mmu.flushAll();
+    }
+
+    /** The next address after this one, or {@code end}, where a region begins or ends: until there, the same regions answer. */
+    private long nextEdge(long address, long end) {
+        long next = end;
+        for (Region g : regions) {
+            if (g.base > address) next = Math.min(next, g.base);
+            else if (g.base + g.size > address) next = Math.min(next, g.base + g.size);
+        }
+        return next;
+    }
+
+    /** Notes who answers reads and writes of these pages: what {@link #resolve} gave for the first of them. */
+    private void answered(int from, int to, int read, int write) {
+        int readStep = read >= 0 ? 4096 : 0, writeStep = write >= 0 ? 4096 : 0;
+        for (int page = from; page < to; page++, read += readStep, write += writeStep) {
+            int old = readPage[page];
+            readPage[page] = read;
+            writePage[page] = write;
+            if (old >= 0 && old != read && (watch[old >>> 12] & CODE) != 0) codeWatch.changed(old, 4096);
+        }
     }
 
     private int resolve(long address, boolean write) {

@@ -34,10 +34,12 @@ final class TlbTable {
         this.first = first;
     }
 
-    /** Place for so many tables, with nothing in them. */
+    /** Place for so many tables, with nothing in them: -1 everywhere. */
     static int[] empty(int tables) {
         var entry = new int[tables * PAGES];
-        Arrays.fill(entry, -1);
+        // Every machine begins with this, in code the JVM has not compiled yet; copies are fast from the first on.
+        Arrays.fill(entry, 0, 1 << 10, -1);
+        for (int done = 1 << 10; done < entry.length; done <<= 1) System.arraycopy(entry, 0, entry, done, Math.min(done, entry.length - done));
         return entry;
     }
 
