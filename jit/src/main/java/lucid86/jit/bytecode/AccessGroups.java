@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
-import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Val;
 
 /**
@@ -90,12 +89,12 @@ final class AccessGroups {
             case Op.Store o -> access(i, o.lin(), o.size(), true);
             default -> { }
         }
-        if (OpInfo.touchesRegs(op)) {
+        if (op.touchesRegs()) {
             values.clear();
             open.clear();
             roots.clear();
         }
-        if (OpInfo.def(op) != null) values.put(OpInfo.def(op), result(op));
+        if (op.dst() != null) values.put(op.dst(), result(op));
     }
 
     private Address result(Op op) {

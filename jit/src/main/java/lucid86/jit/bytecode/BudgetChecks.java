@@ -3,7 +3,7 @@ package lucid86.jit.bytecode;
 import java.util.Arrays;
 import java.util.List;
 import lucid86.jit.ir.Block;
-import lucid86.jit.ir.OpInfo;
+import lucid86.jit.ir.Op;
 
 /**
  * Where a region asks whether the budget covers what comes next: at the headers of loops, for all that may be executed up to
@@ -24,7 +24,7 @@ final class BudgetChecks {
         reach = new int[blocks.size()];
         for (int i = 0; i < asked.length; i++) {
             asked[i] |= loops.isHeader(i);
-            if (blocks.get(i).ops().stream().anyMatch(OpInfo::touchesRegs)) for (int to : successors[i]) asked[to] = true;
+            if (blocks.get(i).ops().stream().anyMatch(Op::touchesRegs)) for (int to : successors[i]) asked[to] = true;
         }
         for (int i = 0; i < reach.length; i++) reach(i);
     }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
-import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Val;
 import lucid86.machine.cpu.CpuState;
 
@@ -45,8 +44,8 @@ final class Chases {
     }
 
     private void visit(Op op) {
-        if (OpInfo.touchesRegs(op)) for (int r = 0; r < CpuState.TEMPS; r++) values.put(new Val.Reg(r), Origin.UNKNOWN);
-        if (OpInfo.def(op) != null) values.put(OpInfo.def(op), op instanceof Op.Load o ? loaded(o) : operands(op));
+        if (op.touchesRegs()) for (int r = 0; r < CpuState.TEMPS; r++) values.put(new Val.Reg(r), Origin.UNKNOWN);
+        if (op.dst() != null) values.put(op.dst(), op instanceof Op.Load o ? loaded(o) : operands(op));
     }
 
     private Origin loaded(Op.Load o) {
@@ -60,7 +59,7 @@ final class Chases {
     private Origin operands(Op op) {
         Origin all = Origin.UNKNOWN;
         Val v;
-        for (int i = 0; (v = OpInfo.operand(op, i)) != null; i++) all = all.with(origin(v));
+        for (int i = 0; (v = op.operand(i)) != null; i++) all = all.with(origin(v));
         return all;
     }
 

@@ -5,7 +5,6 @@ import static org.objectweb.asm.Opcodes.*;
 import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.HelperUse;
 import lucid86.jit.ir.Op;
-import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Reg;
 import lucid86.machine.cpu.CpuState;
@@ -110,7 +109,7 @@ final class Emit {
         mv.visitVarInsn(ALOAD, LocalPlan.CPU);
         o.args().forEach(state::load);
         Runnable invoke = () -> mv.visitMethodInsn(INVOKESTATIC, o.helper().owner(), o.helper().method(), o.helper().descriptor(), false);
-        if (OpInfo.mayFault(o)) state.throwing(spill ? state.spilledCalls() : state.calls(), invoke);
+        if (o.mayFault()) state.throwing(spill ? state.spilledCalls() : state.calls(), invoke);
         else invoke.run();
         boolean result = o.helper().descriptor().endsWith("I");
         if (spill) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
-import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Imm;
 import lucid86.jit.ir.Val.Reg;
@@ -127,7 +126,7 @@ final class FlagNotes {
         for (int k = ops.size() - 1; k >= 0; k--) {
             Op op = lates.get(block).at(k);
             if (op instanceof Op.SetFlags) return k;
-            if (op != null && OpInfo.touchesRegs(op)) return IN_MEMORY;
+            if (op != null && op.touchesRegs()) return IN_MEMORY;
         }
         return NOWHERE;
     }
@@ -138,15 +137,15 @@ final class FlagNotes {
             Op op = lates.get(block).at(k);
             if (op == null) continue;
             if (op instanceof Op.SetFlags) return seen;
-            if (OpInfo.readsFlags(op)) seen |= written;
-            if (OpInfo.touchesRegs(op)) return seen;
+            if (op.readsFlags()) seen |= written;
+            if (op.touchesRegs()) return seen;
             written |= written(op);
         }
         return written;
     }
 
     private static int written(Op op) {
-        return OpInfo.def(op) instanceof Reg(int r) && r < GENERAL_REGISTERS ? 1 << r : 0;
+        return op.dst() instanceof Reg(int r) && r < GENERAL_REGISTERS ? 1 << r : 0;
     }
 
     /** Whether a condition comes before the block sets flags. */
@@ -154,7 +153,7 @@ final class FlagNotes {
         for (int k = 0; k < blocks.get(block).ops().size(); k++) {
             Op op = lates.get(block).at(k);
             if (op instanceof Op.Cond) return true;
-            if (op instanceof Op.SetFlags || op != null && OpInfo.touchesRegs(op)) return false;
+            if (op instanceof Op.SetFlags || op != null && op.touchesRegs()) return false;
         }
         return false;
     }
@@ -193,8 +192,8 @@ final class FlagNotes {
             Op op = lates.get(block).at(j);
             if (op == null) continue;
             if (op instanceof Op.SetFlags) return ~gone;
-            if (OpInfo.readsFlags(op)) gone |= written;
-            if (OpInfo.touchesRegs(op)) return ~gone;
+            if (op.readsFlags()) gone |= written;
+            if (op.touchesRegs()) return ~gone;
             written |= written(op);
         }
         gone |= written;

@@ -59,13 +59,20 @@ record FlagTest(CmpOp op, Val a, Val b, int extend, int mask, boolean negated) {
                 case Flags.SUB -> compare(CmpOp.LTU, A, B, 4, not);
                 case Flags.ADD -> compare(CmpOp.LTU, RES, A, 4, not);
                 case Flags.INC, Flags.DEC, Flags.MUL -> compare(CmpOp.NE, B, ZERO, 4, not);
+                case Flags.LOGIC -> never(not);
                 default -> null;
             };
+            case Flags.O -> kind == Flags.LOGIC ? never(not) : null;
             case Flags.BE -> kind == Flags.SUB ? compare(CmpOp.LEU, A, B, 4, not) : kind == Flags.LOGIC ? compare(CmpOp.EQ, RES, ZERO, 4, not) : null;
             case Flags.L -> kind == Flags.SUB ? compare(CmpOp.LTS, A, B, size, not) : kind == Flags.LOGIC ? compare(CmpOp.LTS, RES, ZERO, size, not) : null;
             case Flags.LE -> kind == Flags.SUB ? compare(CmpOp.LES, A, B, size, not) : kind == Flags.LOGIC ? compare(CmpOp.LES, RES, ZERO, size, not) : null;
             default -> null;
         };
+    }
+
+    /** For a flag that is clear: HotSpot leaves nothing of it. */
+    private static FlagTest never(boolean not) {
+        return compare(CmpOp.NE, ZERO, ZERO, 4, not);
     }
 
     private static FlagTest compare(CmpOp op, Val a, Val b, int extend, boolean not) {

@@ -7,7 +7,6 @@ import java.util.function.ObjIntConsumer;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.HelperUse;
 import lucid86.jit.ir.Op;
-import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Tmp;
 import lucid86.machine.cpu.CpuState;
@@ -53,7 +52,7 @@ final class LateFlags {
             if (changing.size() > 1) return;
             instead.put(old, new Op.Mov(before, changing.getFirst()));
             var kept = new Val.Reg(CpuState.CC_B);
-            late = List.of(OpInfo.map(OpInfo.withDef(o, kept), v -> v.equals(changing.getFirst()) ? before : v), OpInfo.map(f, v -> v.equals(before) ? kept : v));
+            late = List.of(o.withDst(kept).map(v -> v.equals(changing.getFirst()) ? before : v), f.map(v -> v.equals(before) ? kept : v));
         }
         leftOut[i] = leftOut[old] = true;
         begins.put(i, new Late(late, i, end));
@@ -92,24 +91,24 @@ final class LateFlags {
     void lifetimes(ObjIntConsumer<Tmp> f) {
         for (Late late : begins.values())
             for (Op op : late.ops())
-                OpInfo.uses(op, v -> {
+                op.uses(v -> {
                     if (v instanceof Tmp t) f.accept(t, late.end());
                 });
     }
 
     private int definition(int before, Val v) {
-        for (int i = before - 1; i >= 0; i--) if (v.equals(OpInfo.def(ops.get(i)))) return i;
+        for (int i = before - 1; i >= 0; i--) if (v.equals(ops.get(i).dst())) return i;
         return -1;
     }
 
     private int uses(Val v) {
         var n = new int[1];
-        for (Op op : ops) OpInfo.uses(op, u -> n[0] += u.equals(v) ? 1 : 0);
+        for (Op op : ops) op.uses(u -> n[0] += u.equals(v) ? 1 : 0);
         return n[0];
     }
 
     private boolean flagsChange(int from, int to) {
-        for (int i = from + 1; i < to; i++) if (ops.get(i) instanceof Op.SetFlags || OpInfo.readsFlags(ops.get(i))) return true;
+        for (int i = from + 1; i < to; i++) if (ops.get(i) instanceof Op.SetFlags || ops.get(i).readsFlags()) return true;
         return false;
     }
 
@@ -118,7 +117,7 @@ final class LateFlags {
         for (int i = set + 1; i < ops.size(); i++) {
             Op op = ops.get(i);
             if (op instanceof Op.SetFlags) return i;
-            if (OpInfo.readsFlags(op) && !isAccess(op)) return -1;
+            if (op.readsFlags() && !isAccess(op)) return -1;
         }
         return -1;
     }
@@ -128,7 +127,7 @@ final class LateFlags {
         int last = to;
         while (last > from && !isAccess(ops.get(last))) last--;
         for (Val v : operands)
-            if (v instanceof Val.Reg) for (int i = from; i < last; i++) if (v.equals(OpInfo.def(ops.get(i)))) return false;
+            if (v instanceof Val.Reg) for (int i = from; i < last; i++) if (v.equals(ops.get(i).dst())) return false;
         return true;
     }
 

@@ -3,7 +3,6 @@ package lucid86.jit.bytecode;
 import java.util.List;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
-import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Terminal;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Reg;
@@ -30,10 +29,10 @@ final class LocalPlan {
         var used = new boolean[CpuState.TEMPS];
         for (Block b : blocks) {
             for (Op op : b.ops()) {
-                OpInfo.uses(op, v -> mark(used, v));
-                if (OpInfo.def(op) instanceof Reg(int i)) used[i] = written[i] = true;
+                op.uses(v -> mark(used, v));
+                if (op.dst() instanceof Reg(int i)) used[i] = written[i] = true;
             }
-            Val t = OpInfo.use(b.terminal());
+            Val t = b.terminal().use();
             if (t != null) mark(used, t);
         }
         int next = FIRST;
@@ -68,14 +67,14 @@ final class LocalPlan {
         List<Op> ops = b.ops();
         for (int i = 0; i < ops.size(); i++) {
             int at = i;
-            OpInfo.uses(ops.get(i), v -> {
+            ops.get(i).uses(v -> {
                 if (v instanceof Tmp(int n)) last[n] = at;
             });
         }
-        if (OpInfo.use(b.terminal()) instanceof Tmp(int n)) last[n] = Integer.MAX_VALUE;
+        if (b.terminal().use() instanceof Tmp(int n)) last[n] = Integer.MAX_VALUE;
         // The comparison a branch is fused with reads its operands at the end.
         if (b.terminal() instanceof Terminal.Branch && !ops.isEmpty() && ops.getLast() instanceof Op.Cmp c)
-            OpInfo.uses(c, v -> {
+            c.uses(v -> {
                 if (v instanceof Tmp(int n)) last[n] = Integer.MAX_VALUE;
             });
         late.lifetimes((t, end) -> last[t.n()] = Math.max(last[t.n()], end));
@@ -84,13 +83,13 @@ final class LocalPlan {
         for (int i = 0; i < ops.size(); i++) {
             int at = i;
             Op op = ops.get(i);
-            if (OpInfo.def(op) instanceof Tmp(int n)) {
+            if (op.dst() instanceof Tmp(int n)) {
                 local[n] = free.nextSetBit(firstTemp);
                 free.clear(local[n]);
                 locals = Math.max(locals, local[n] + 1);
                 if (last[n] <= i) free.set(local[n]);
             }
-            OpInfo.uses(op, v -> {
+            op.uses(v -> {
                 if (v instanceof Tmp(int n) && last[n] == at) free.set(local[n]);
             });
             late.lifetimes((t, end) -> {

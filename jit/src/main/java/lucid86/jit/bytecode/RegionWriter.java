@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import lucid86.jit.interp.Interpreter;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
-import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Terminal;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Tmp;
@@ -199,7 +198,7 @@ final class RegionWriter {
 
         List<Op> ops = b.ops();
         boolean fused = b.terminal() instanceof Terminal.Branch(Tmp t, int _, int _) && !ops.isEmpty() && isTest(ops.getLast())
-                && t.equals(OpInfo.def(ops.getLast()));
+                && t.equals(ops.getLast().dst());
         int insn = 0;
         boolean siteKnown = true, untouched = true;
         flags.block(i);
@@ -230,7 +229,7 @@ final class RegionWriter {
             conditions.whenGuessIsWrong(exits.used() && untouched ? exits::label : null);
             Op now = late.at(k);
             if (now != null) emit.op(now, groups.of(k), notes.at(i, k));
-            untouched &= OpInfo.isPure(op) && !(OpInfo.def(op) instanceof Val.Reg);
+            untouched &= op.isPure() && !(op.dst() instanceof Val.Reg);
             if (late.from(k) != null) exits.late(late.from(k).ops(), notes.at(i, k));
             else if (op instanceof Op.SetFlags) exits.late(List.of(), null);
         }
@@ -255,7 +254,7 @@ final class RegionWriter {
 
     private boolean mayThrow(Op op) {
         boolean access = op instanceof Op.Load || op instanceof Op.Store || op instanceof Op.Lin;
-        return OpInfo.mayFault(op) && !(access && exits.used()) && !emit.callsTwin(op);
+        return op.mayFault() && !(access && exits.used()) && !emit.callsTwin(op);
     }
 
     private static boolean isTest(Op op) {

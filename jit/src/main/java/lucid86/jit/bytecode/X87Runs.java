@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
-import lucid86.jit.ir.OpInfo;
 
 /** Finds runs of instructions of a block in which the x87 stack can be kept in locals: what else is in them has nothing to do with the FPU. */
 final class X87Runs {
@@ -40,7 +39,7 @@ final class X87Runs {
         boolean x87 = false, alien = false;
         for (Op op : ops.subList(from, to)) {
             X87Op which = X87Op.of(op);
-            if (which == null) alien |= op instanceof Op.Call && OpInfo.mayFault(op);
+            if (which == null) alien |= op instanceof Op.Call && op.mayFault();
             else x87 |= which != X87Op.CHECK;
         }
         if (alien) {

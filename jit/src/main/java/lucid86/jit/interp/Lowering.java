@@ -9,7 +9,6 @@ import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Op.BinOp;
-import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Terminal;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Imm;
@@ -60,9 +59,9 @@ public final class Lowering {
         List<Op> ops = b.ops();
         for (int i = 0; i < ops.size(); i++) {
             Val v;
-            for (int k = 0; (v = OpInfo.operand(ops.get(i), k)) != null; k++) if (v instanceof Tmp(int n)) lastUse[n] = i;
+            for (int k = 0; (v = ops.get(i).operand(k)) != null; k++) if (v instanceof Tmp(int n)) lastUse[n] = i;
         }
-        if (OpInfo.use(b.terminal()) instanceof Tmp(int n)) lastUse[n] = ops.size();
+        if (b.terminal().use() instanceof Tmp(int n)) lastUse[n] = ops.size();
         Op last = ops.isEmpty() ? null : ops.getLast();
         boolean fused = b.terminal() instanceof Terminal.Branch(Tmp t, int _, int _) && last instanceof Op.Cmp c && c.dst().equals(t);
         boolean returns = returns(ops, b.terminal());
@@ -81,8 +80,8 @@ public final class Lowering {
 
     private void free(Op op, int i) {
         Val v;
-        for (int k = 0; (v = OpInfo.operand(op, k)) != null; k++) if (v instanceof Tmp(int n) && lastUse[n] == i) busy[slotOf[n]] = false;
-        if (OpInfo.def(op) instanceof Tmp(int n) && lastUse[n] <= i) busy[slotOf[n]] = false;
+        for (int k = 0; (v = op.operand(k)) != null; k++) if (v instanceof Tmp(int n) && lastUse[n] == i) busy[slotOf[n]] = false;
+        if (op.dst() instanceof Tmp(int n) && lastUse[n] <= i) busy[slotOf[n]] = false;
         for (int s : scratch) busy[s] = false;
         scratch.clear();
     }
@@ -123,68 +122,79 @@ public final class Lowering {
     }
 
     private int dst(Place p) {
-        return switch (p) {
-            case Reg(int index) -> index;
-            case Tmp(int n) -> slotOf[n] = newSlot();
-        };
+        return p instanceof Tmp(int n) ? slotOf[n] = newSlot() : ((Reg) p).index();
     }
 
     /** Slot that holds a value; constants are loaded into one first. */
     private int slot(Val v) {
-        switch (v) {
-            case Reg(int index) -> { return index; }
-            case Tmp(int n) -> { return slotOf[n]; }
-            case Imm(int k) -> {
-                int s = newSlot();
-                scratch.add(s);
-                emit(OpCode.MOV_I, s, 0, 0, k);
-                return s;
-            }
+        if (v instanceof Reg(int index)) return index;
+        if (v instanceof Tmp(int n)) return slotOf[n];
+        int s = newSlot();
+        scratch.add(s);
+        emit(OpCode.MOV_I, s, 0, 0, ((Imm) v).value());
+        return s;
+    }
+
+    // Comparisons of classes rather than a switch over patterns here: that is linked anew at every start of the JVM, which takes 3 ms each, and
+    // all firmware comes through here before HotSpot has compiled anything.
+
+    private void lower(Op op) {
+        if (op instanceof Op.Mark) {
+            if (insns < insnAt.length) insnAt[insns++] = count;
+        } else if (op instanceof Op.Mov(Place d, Val v)) {
+            move(d, v);
+        } else if (op instanceof Op.Bin(var kind, Place d, Val v, Val w)) {
+            if (w instanceof Imm(int k)) binary(OpCode.BIN_I + kind.ordinal(), d, v, k);
+            else binary(OpCode.BIN + kind.ordinal(), d, v, w);
+        } else if (op instanceof Op.Load l) {
+            load(l);
+        } else if (op instanceof Op.Store s) {
+            int a = slot(s.lin()), v = slot(s.value());
+            emit(store(s.size()), 0, a, v);
+        } else if (op instanceof Op.SetFlags f) {
+            flags(f);
+        } else if (op instanceof Op.Un(var kind, Place d, Val v)) {
+            int a = slot(v);
+            emit(OpCode.UN + kind.ordinal(), dst(d), a, 0);
+        } else if (op instanceof Op.Cmp(var kind, Place d, Val v, Val w)) {
+            if (w instanceof Imm(int k)) binary(OpCode.CMP_I + kind.ordinal(), d, v, k);
+            else binary(OpCode.CMP + kind.ordinal(), d, v, w);
+        } else if (op instanceof Op.Lin l) {
+            check(l);
+        } else if (op instanceof Op.Cond c) {
+            emit(OpCode.COND, dst(c.dst()), c.cc(), 0);
+        } else if (op instanceof Op.Sel s) {
+            int c = slot(s.c()), a = slot(s.a()), b = slot(s.b());
+            emit(OpCode.SEL, dst(s.dst()), c, a, b);
+        } else {
+            call((Op.Call) op);
         }
     }
 
-    private void lower(Op op) {
-        switch (op) {
-            case Op.Mark _ -> {
-                if (insns < insnAt.length) insnAt[insns++] = count;
-            }
-            case Op.Mov(Place d, Imm(int k)) -> emit(OpCode.MOV_I, dst(d), 0, 0, k);
-            case Op.Mov(Place d, Val v) -> {
-                int a = slot(v);
-                emit(OpCode.MOV, dst(d), a, 0);
-            }
-            case Op.Un(var kind, Place d, Val v) -> {
-                int a = slot(v);
-                emit(OpCode.UN + kind.ordinal(), dst(d), a, 0);
-            }
-            case Op.Bin(var kind, Place d, Val v, Imm(int k)) -> binary(OpCode.BIN_I + kind.ordinal(), d, v, k);
-            case Op.Bin(var kind, Place d, Val v, Val w) -> binary(OpCode.BIN + kind.ordinal(), d, v, w);
-            case Op.Cmp(var kind, Place d, Val v, Imm(int k)) -> binary(OpCode.CMP_I + kind.ordinal(), d, v, k);
-            case Op.Cmp(var kind, Place d, Val v, Val w) -> binary(OpCode.CMP + kind.ordinal(), d, v, w);
-            case Op.Sel s -> {
-                int c = slot(s.c()), a = slot(s.a()), b = slot(s.b());
-                emit(OpCode.SEL, dst(s.dst()), c, a, b);
-            }
-            case Op.Lin l -> {
-                if (l.size() - 1 > OpCode.SIZE) throw new IllegalArgumentException("an access of " + l.size() + " bytes");
-                int a = slot(l.offset());
-                int how = l.size() - 1 | CpuState.SEG_BASE + l.seg() << OpCode.SIZE_BITS | (l.write() ? OpCode.FOR_WRITING : 0);
-                emit(OpCode.LIN, dst(l.dst()), a, l.seg(), how);
-            }
-            case Op.Load(Place d, Imm(int at), int size, boolean forWrite) when size == 4 && !forWrite -> emit(OpCode.LOAD32_AT, dst(d), 0, 0, at);
-            case Op.Load l -> {
-                int a = slot(l.lin());
-                if (l.forWrite()) emit(OpCode.LOAD_FOR_WRITE, dst(l.dst()), a, 0, l.size());
-                else emit(load(l.size()), dst(l.dst()), a, 0);
-            }
-            case Op.Store s -> {
-                int a = slot(s.lin()), v = slot(s.value());
-                emit(store(s.size()), 0, a, v);
-            }
-            case Op.SetFlags f -> flags(f);
-            case Op.Cond c -> emit(OpCode.COND, dst(c.dst()), c.cc(), 0);
-            case Op.Call c -> call(c);
+    private void move(Place d, Val v) {
+        if (v instanceof Imm(int k)) {
+            emit(OpCode.MOV_I, dst(d), 0, 0, k);
+        } else {
+            int a = slot(v);
+            emit(OpCode.MOV, dst(d), a, 0);
         }
+    }
+
+    private void check(Op.Lin l) {
+        if (l.size() - 1 > OpCode.SIZE) throw new IllegalArgumentException("an access of " + l.size() + " bytes");
+        int a = slot(l.offset());
+        int how = l.size() - 1 | CpuState.SEG_BASE + l.seg() << OpCode.SIZE_BITS | (l.write() ? OpCode.FOR_WRITING : 0);
+        emit(OpCode.LIN, dst(l.dst()), a, l.seg(), how);
+    }
+
+    private void load(Op.Load l) {
+        if (l.lin() instanceof Imm(int at) && l.size() == 4 && !l.forWrite()) {
+            emit(OpCode.LOAD32_AT, dst(l.dst()), 0, 0, at);
+            return;
+        }
+        int a = slot(l.lin());
+        if (l.forWrite()) emit(OpCode.LOAD_FOR_WRITE, dst(l.dst()), a, 0, l.size());
+        else emit(load(l.size()), dst(l.dst()), a, 0);
     }
 
     private static int load(int size) {
@@ -202,51 +212,49 @@ public final class Lowering {
      * @return how many operations after this one are done with it
      */
     private int fuse(List<Op> ops, int i) {
-        Op next = i + 1 < ops.size() ? ops.get(i + 1) : null;
-        return switch (ops.get(i)) {
-            case Op.Mov(Tmp t, Reg x) when next instanceof Op.Bin bin && bin.a().equals(x) && i + 2 < ops.size()
-                    && ops.get(i + 2) instanceof Op.SetFlags f && setsFlags(bin, f, t) -> {
-                boolean kept = lastUse[t.n()] > i + 2;
-                if (kept) lower(ops.get(i));
+        Op op = ops.get(i), next = i + 1 < ops.size() ? ops.get(i + 1) : null;
+        if (op instanceof Op.Bin bin) {
+            if (next instanceof Op.SetFlags f && setsFlags(bin, f, bin.a())) {
                 arithmetic(bin, f);
-                yield 2;
+                return 1;
             }
-            case Op.Bin bin when next instanceof Op.SetFlags f && setsFlags(bin, f, bin.a()) -> {
-                arithmetic(bin, f);
-                yield 1;
-            }
-            case Op.Bin(BinOp kind, Tmp t, Reg base, Imm(int k)) when kind == BinOp.ADD -> access(ops, i, t, base, k);
-            case Op.Bin(BinOp kind, Tmp t, Reg base, Imm(int k)) when kind == BinOp.SUB -> access(ops, i, t, base, -k);
-            case Op.Load(Place d, Reg base, int size, boolean forWrite) when pops(base, size, forWrite, next) && !d.equals(base) -> {
-                emit(OpCode.POP32, dst(d), 0, 0, ((Imm) ((Op.Bin) next).b()).value());
-                yield 1;
-            }
-            default -> 0;
-        };
+            boolean sum = bin.op() == BinOp.ADD, distance = sum || bin.op() == BinOp.SUB;
+            return distance && bin.dst() instanceof Tmp t && bin.a() instanceof Reg base && bin.b() instanceof Imm(int k) ? access(ops, i, t, base, sum ? k : -k) : 0;
+        }
+        if (op instanceof Op.Mov(Tmp t, Reg x) && next instanceof Op.Bin bin && bin.a().equals(x) && i + 2 < ops.size()
+                && ops.get(i + 2) instanceof Op.SetFlags f && setsFlags(bin, f, t)) {
+            boolean kept = lastUse[t.n()] > i + 2;
+            if (kept) lower(op);
+            arithmetic(bin, f);
+            return 2;
+        }
+        if (op instanceof Op.Load(Place d, Reg base, int size, boolean forWrite) && pops(base, size, forWrite, next) && !d.equals(base)) {
+            emit(OpCode.POP32, dst(d), 0, 0, ((Imm) ((Op.Bin) next).b()).value());
+            return 1;
+        }
+        return 0;
     }
 
     /** An access at a distance from a register; a push when that register is ESP and gets the address. */
     private int access(List<Op> ops, int i, Tmp t, Reg base, int distance) {
         boolean once = lastUse[t.n()] == i + 1;
-        switch (i + 1 < ops.size() ? ops.get(i + 1) : null) {
-            case Op.Load(Place d, Tmp lin, int size, boolean forWrite) when lin.equals(t) && once && !forWrite -> {
-                emit(load(size), dst(d), base.index(), 0, distance);
-                return 1;
-            }
-            case Op.Store(Tmp lin, Val v, int size) when lin.equals(t) && !v.equals(t) -> {
-                boolean pushes = size == 4 && i + 2 < ops.size() && base.index() == CpuState.ESP && ops.get(i + 2) instanceof Op.Mov(Reg to, Tmp from)
-                        && to.equals(base) && from.equals(t) && lastUse[t.n()] == i + 2;
-                if (!pushes && !once) return 0;
-                if (size == 4 && v instanceof Imm(int k)) {
-                    emit(pushes ? OpCode.PUSH32_I : OpCode.STORE32_I, 0, base.index(), 0, distance);
-                    word(k, 0);
-                } else {
-                    emit(pushes ? OpCode.PUSH32 : store(size), 0, base.index(), slot(v), distance);
-                }
-                return pushes ? 2 : 1;
-            }
-            case null, default -> { return 0; }
+        Op next = i + 1 < ops.size() ? ops.get(i + 1) : null;
+        if (next instanceof Op.Load(Place d, Tmp lin, int size, boolean forWrite)) {
+            if (!lin.equals(t) || !once || forWrite) return 0;
+            emit(load(size), dst(d), base.index(), 0, distance);
+            return 1;
         }
+        if (!(next instanceof Op.Store(Tmp lin, Val v, int size)) || !lin.equals(t) || v.equals(t)) return 0;
+        boolean pushes = size == 4 && i + 2 < ops.size() && base.index() == CpuState.ESP && ops.get(i + 2) instanceof Op.Mov(Reg to, Tmp from)
+                && to.equals(base) && from.equals(t) && lastUse[t.n()] == i + 2;
+        if (!pushes && !once) return 0;
+        if (size == 4 && v instanceof Imm(int k)) {
+            emit(pushes ? OpCode.PUSH32_I : OpCode.STORE32_I, 0, base.index(), 0, distance);
+            word(k, 0);
+        } else {
+            emit(pushes ? OpCode.PUSH32 : store(size), 0, base.index(), slot(v), distance);
+        }
+        return pushes ? 2 : 1;
     }
 
     private static boolean pops(Reg base, int size, boolean forWrite, Op next) {
@@ -363,14 +371,15 @@ public final class Lowering {
     }
 
     private void terminal(Terminal t) {
-        switch (t) {
-            case Terminal.Goto g -> emit(OpCode.GOTO, 0, 0, 0, g.target());
-            case Terminal.Branch b -> {
-                emit(OpCode.BRANCH, 0, slot(b.condition()), 0, b.taken());
-                word(b.next(), 0);
-            }
-            case Terminal.Indirect i -> emit(OpCode.INDIRECT, 0, slot(i.target()), 0);
-            case Terminal.Exit _ -> emit(OpCode.EXIT, 0, 0, 0);
+        if (t instanceof Terminal.Goto(int target)) {
+            emit(OpCode.GOTO, 0, 0, 0, target);
+        } else if (t instanceof Terminal.Branch b) {
+            emit(OpCode.BRANCH, 0, slot(b.condition()), 0, b.taken());
+            word(b.next(), 0);
+        } else if (t instanceof Terminal.Indirect i) {
+            emit(OpCode.INDIRECT, 0, slot(i.target()), 0);
+        } else {
+            emit(OpCode.EXIT, 0, 0, 0);
         }
     }
 

@@ -60,13 +60,13 @@ public final class IrVerifier {
             problems.add("does not begin with a mark at " + Integer.toHexString(block.eip()));
         for (Op op : block.ops()) {
             int before = problems.size();
-            OpInfo.uses(op, this::read);
+            op.uses(this::read);
             shape(op);
             order(op);
-            if (OpInfo.def(op) != null) write(OpInfo.def(op));
+            if (op.dst() != null) write(op.dst());
             for (int i = before; i < problems.size(); i++) problems.set(i, problems.get(i) + " in \"" + op + "\"");
         }
-        if (OpInfo.use(block.terminal()) != null) read(OpInfo.use(block.terminal()));
+        if (block.terminal().use() != null) read(block.terminal().use());
         if (block.terminal() instanceof Terminal.Exit && !left) problems.add("exit without EIP set");
         if (marks != block.insns()) problems.add(marks + " marks for " + block.insns() + " instructions");
         if (bytes != block.bytes()) problems.add("marks of " + bytes + " bytes for " + block.bytes());
@@ -126,7 +126,7 @@ public final class IrVerifier {
             case Op.Call c -> {
                 if (c.args().size() != c.helper().arity()) problems.add(c.args().size() + " arguments for " + c.helper().arity());
                 if (c.dst() != null && !c.helper().hasResult()) problems.add("helper without a result");
-                if (c.dst() == null && OpInfo.isPure(c)) problems.add("result of a helper without effects is not used");
+                if (c.dst() == null && c.isPure()) problems.add("result of a helper without effects is not used");
             }
             case Op.Mov _, Op.Un _, Op.Bin _, Op.Cmp _, Op.Sel _ -> { }
         }
@@ -138,12 +138,12 @@ public final class IrVerifier {
 
     private void order(Op op) {
         if (op instanceof Op.Mark) changed = left = false;
-        if (OpInfo.mayFault(op) && changed) problems.add("may fault after a register or the flags changed");
-        if (OpInfo.def(op) instanceof Reg(int i)) {
+        if (op.mayFault() && changed) problems.add("may fault after a register or the flags changed");
+        if (op.dst() instanceof Reg(int i)) {
             changed |= i != CpuState.EIP;
             left |= i == CpuState.EIP;
         }
         changed |= op instanceof Op.SetFlags;
-        left |= op instanceof Op.Call c && OpInfo.mayFault(c);
+        left |= op instanceof Op.Call c && c.mayFault();
     }
 }

@@ -63,7 +63,8 @@ public final class BlockBuilder {
             if ((base + at & 0xfff) < insn.length() || stop.test(base + at)) break;
         }
         var terminal = lift.terminal(at);
-        int bytes = insns.stream().mapToInt(Insn::length).sum();
+        int bytes = 0;
+        for (Insn insn : insns) bytes += insn.length();
         return new Lifted(new Block(eip, insns.size(), bytes, lift.temps(), List.copyOf(lift.ops()), terminal), insns, lift.live());
     }
 

@@ -175,16 +175,7 @@ public final class Lift {
 
     /** Number of a register operand of any kind. */
     public int number(int i) {
-        return switch (operand(i)) {
-            case Operand.Gpr g -> g.number();
-            case Operand.Seg s -> s.number();
-            case Operand.Control c -> c.number();
-            case Operand.Debug d -> d.number();
-            case Operand.St s -> s.i();
-            case Operand.Mmx m -> m.number();
-            case Operand.Xmm v -> v.number();
-            default -> throw new IllegalStateException("operand " + i + " of " + insn.row() + " is no register");
-        };
+        return operand(i).number();
     }
 
     /** Value of an immediate operand. */
@@ -211,13 +202,12 @@ public final class Lift {
     }
 
     private Val read(int i, boolean forWrite) {
-        return switch (operand(i)) {
-            case Operand.Gpr g -> gpr(g.number(), g.size());
-            case Operand.Imm m -> immediate(m);
-            case Operand.Mem m -> load(linear(m.size(), forWrite), m.size(), forWrite);
-            case Operand.Seg s -> call(Checks::selector, imm(s.number()));
-            default -> throw new IllegalStateException("cannot read operand " + i + " of " + insn.row());
-        };
+        Operand o = operand(i);
+        if (o instanceof Operand.Gpr g) return gpr(g.number(), g.size());
+        if (o instanceof Operand.Imm m) return immediate(m);
+        if (o instanceof Operand.Mem m) return load(linear(m.size(), forWrite), m.size(), forWrite);
+        if (o instanceof Operand.Seg s) return call(Checks::selector, imm(s.number()));
+        throw new IllegalStateException("cannot read operand " + i + " of " + insn.row());
     }
 
     private Val immediate(Operand.Imm m) {
@@ -233,11 +223,10 @@ public final class Lift {
 
     /** Writes an integer operand's low bits. */
     public void write(int i, Val v) {
-        switch (operand(i)) {
-            case Operand.Gpr g -> setGpr(g.number(), g.size(), v);
-            case Operand.Mem m -> store(linear(m.size(), true), v, m.size());
-            default -> throw new IllegalStateException("cannot write operand " + i + " of " + insn.row());
-        }
+        Operand o = operand(i);
+        if (o instanceof Operand.Gpr g) setGpr(g.number(), g.size(), v);
+        else if (o instanceof Operand.Mem m) store(linear(m.size(), true), v, m.size());
+        else throw new IllegalStateException("cannot write operand " + i + " of " + insn.row());
     }
 
     /** A general register's value, zero-extended; of size 1, numbers 4..7 are AH..BH. */

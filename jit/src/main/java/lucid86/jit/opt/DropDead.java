@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
-import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Place;
 import lucid86.jit.ir.Val.Tmp;
@@ -18,7 +17,7 @@ final class DropDead {
 
     static Block run(Block b) {
         var used = new boolean[b.temps()];
-        if (OpInfo.use(b.terminal()) instanceof Tmp(int n)) used[n] = true;
+        if (b.terminal().use() instanceof Tmp(int n)) used[n] = true;
         boolean flagsNeeded = true;
         var kept = new ArrayList<Op>(b.ops().size());
         for (int i = b.ops().size() - 1; i >= 0; i--) {
@@ -27,13 +26,13 @@ final class DropDead {
                 if (!flagsNeeded) continue;
                 flagsNeeded = false;
             } else {
-                Place def = OpInfo.def(op);
-                if (OpInfo.isPure(op) && def instanceof Tmp(int n) && !used[n]) continue;
+                Place def = op.dst();
+                if (op.isPure() && def instanceof Tmp(int n) && !used[n]) continue;
                 if (op instanceof Op.Mov(Place d, Val a) && d.equals(a)) continue;
-                flagsNeeded |= OpInfo.readsFlags(op);
+                flagsNeeded |= op.readsFlags();
             }
             Val v;
-            for (int k = 0; (v = OpInfo.operand(op, k)) != null; k++) if (v instanceof Tmp(int n)) used[n] = true;
+            for (int k = 0; (v = op.operand(k)) != null; k++) if (v instanceof Tmp(int n)) used[n] = true;
             kept.add(op);
         }
         Collections.reverse(kept);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.function.UnaryOperator;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
-import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Imm;
 import lucid86.jit.ir.Val.Reg;
@@ -20,16 +19,13 @@ final class ForwardCopies {
         UnaryOperator<Val> now = v -> v instanceof Tmp(int n) && source[n] != null ? source[n] : v;
         var out = new ArrayList<Op>(b.ops().size());
         for (Op old : b.ops()) {
-            Op op = fold(OpInfo.map(old, now));
-            switch (OpInfo.def(op)) {
-                case Tmp(int n) when op instanceof Op.Mov(_, Val a) -> source[n] = a;
-                case Reg r -> invalidate(source, r.index());
-                case null, default -> { }
-            }
-            if (OpInfo.touchesRegs(op)) invalidate(source, -1);
+            Op op = fold(old.map(now));
+            if (op instanceof Op.Mov(Tmp(int n), Val a)) source[n] = a;
+            else if (op.dst() instanceof Reg(int index)) invalidate(source, index);
+            if (op.touchesRegs()) invalidate(source, -1);
             out.add(op);
         }
-        return new Block(b.eip(), b.insns(), b.bytes(), b.temps(), out, OpInfo.map(b.terminal(), now));
+        return new Block(b.eip(), b.insns(), b.bytes(), b.temps(), out, b.terminal().map(now));
     }
 
     /** Copies of this register (of any, when -1) must be read from their temporaries from now on. */
@@ -39,6 +35,7 @@ final class ForwardCopies {
     }
 
     private static Op fold(Op op) {
+        if (!(op.operand(0) instanceof Imm)) return op;
         return switch (op) {
             case Op.Un(var kind, var dst, Imm(int a)) -> new Op.Mov(dst, new Imm(Fold.un(kind, a)));
             case Op.Bin(var kind, var dst, Imm(int a), Imm(int x)) -> new Op.Mov(dst, new Imm(Fold.bin(kind, a, x)));

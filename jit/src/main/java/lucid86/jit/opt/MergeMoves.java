@@ -1,12 +1,9 @@
 package lucid86.jit.opt;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
+import java.util.ArrayList;
 import java.util.function.UnaryOperator;
 import lucid86.jit.ir.Block;
 import lucid86.jit.ir.Op;
-import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Terminal;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Reg;
@@ -30,12 +27,10 @@ final class MergeMoves {
         terminal = b.terminal();
         lastRead = new int[b.temps()];
         for (int i = 0; i < ops.length; i++) {
-            int at = i;
-            OpInfo.uses(ops[i], v -> {
-                if (v instanceof Tmp(int n)) lastRead[n] = at;
-            });
+            Val v;
+            for (int k = 0; (v = ops[i].operand(k)) != null; k++) if (v instanceof Tmp(int n)) lastRead[n] = i;
         }
-        if (OpInfo.use(terminal) instanceof Tmp(int n)) lastRead[n] = ops.length;
+        if (terminal.use() instanceof Tmp(int n)) lastRead[n] = ops.length;
     }
 
     static Block run(Block b) {
@@ -43,7 +38,8 @@ final class MergeMoves {
         boolean merged = false;
         for (int i = 0; i < pass.ops.length; i++) if (pass.ops[i] instanceof Op.Mov(Reg reg, Tmp tmp)) merged |= pass.merge(i, tmp, reg);
         if (!merged) return b;
-        List<Op> left = Arrays.stream(pass.ops).filter(Objects::nonNull).toList();
+        var left = new ArrayList<Op>(pass.ops.length);
+        for (Op op : pass.ops) if (op != null) left.add(op);
         return new Block(b.eip(), b.insns(), b.bytes(), b.temps(), left, pass.terminal);
     }
 
@@ -52,11 +48,11 @@ final class MergeMoves {
         int d = definition(i, tmp, reg);
         // The operation that overwrites the register may itself still read the temporary.
         if (d < 0 || lastRead[tmp.n()] > i && lastRead[tmp.n()] > laterWrite(i, reg)) return false;
-        ops[d] = OpInfo.withDef(ops[d], reg);
+        ops[d] = ops[d].withDst(reg);
         ops[i] = null;
         UnaryOperator<Val> renamed = v -> v.equals(tmp) ? reg : v;
-        for (int k = d + 1; k <= lastRead[tmp.n()] && k < ops.length; k++) if (ops[k] != null) ops[k] = OpInfo.map(ops[k], renamed);
-        terminal = OpInfo.map(terminal, renamed);
+        for (int k = d + 1; k <= lastRead[tmp.n()] && k < ops.length; k++) if (ops[k] != null) ops[k] = ops[k].map(renamed);
+        terminal = terminal.map(renamed);
         return true;
     }
 
@@ -65,8 +61,8 @@ final class MergeMoves {
         for (int d = i - 1, seen = 0; d >= 0 && seen < WINDOW; d--) {
             Op op = ops[d];
             if (op == null) continue;
-            if (tmp.equals(OpInfo.def(op))) return op instanceof Op.Call c && !OpInfo.isPure(c) ? -1 : d;
-            if (OpInfo.mayFault(op) || op instanceof Op.Mark || reg.equals(OpInfo.def(op)) || OpInfo.reads(op, reg)) return -1;
+            if (tmp.equals(op.dst())) return op instanceof Op.Call c && !c.isPure() ? -1 : d;
+            if (op.mayFault() || op instanceof Op.Mark || reg.equals(op.dst()) || op.reads(reg)) return -1;
             seen++;
         }
         return -1;
@@ -74,7 +70,7 @@ final class MergeMoves {
 
     /** Where the register is written next, or the place of the terminal. */
     private int laterWrite(int i, Reg reg) {
-        for (int k = i + 1; k < ops.length; k++) if (ops[k] != null && (reg.equals(OpInfo.def(ops[k])) || OpInfo.touchesRegs(ops[k]))) return k;
+        for (int k = i + 1; k < ops.length; k++) if (ops[k] != null && (reg.equals(ops[k].dst()) || ops[k].touchesRegs())) return k;
         return ops.length;
     }
 }

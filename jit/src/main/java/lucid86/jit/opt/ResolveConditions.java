@@ -8,7 +8,6 @@ import lucid86.jit.ir.Helper;
 import lucid86.jit.ir.Op;
 import lucid86.jit.ir.Op.CmpOp;
 import lucid86.jit.ir.Op.UnOp;
-import lucid86.jit.ir.OpInfo;
 import lucid86.jit.ir.Val;
 import lucid86.jit.ir.Val.Imm;
 import lucid86.jit.ir.Val.Place;
@@ -36,7 +35,7 @@ final class ResolveConditions {
             if (op instanceof Op.Call c && last != null && pass.resolve(c, last)) continue;
             pass.out.add(op);
             if (op instanceof Op.SetFlags f) last = stable(f) ? f : null;
-            else if (OpInfo.touchesRegs(op)) last = null;
+            else if (op.touchesRegs()) last = null;
         }
         return new Block(b.eip(), b.insns(), b.bytes(), pass.temps, pass.out, b.terminal());
     }

@@ -1,5 +1,6 @@
 package lucid86.jit.run;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -118,7 +119,10 @@ public final class TranslationBlock extends CodeBlock {
     void ledTo(TranslationBlock to) {
         linkTarget(to);
         if (targets.size() >= MAX_TARGETS || targets.contains(to)) return;
-        targets = Stream.concat(targets.stream().filter(TranslationBlock::valid), Stream.of(to)).toList();
+        var more = new ArrayList<TranslationBlock>(targets.size() + 1);
+        for (TranslationBlock t : targets) if (t.valid) more.add(t);
+        more.add(to);
+        targets = List.copyOf(more);
     }
 
     List<TranslationBlock> targets() {

@@ -108,7 +108,7 @@ public final class Disassembler {
             case Operand.Target t -> target(t);
             case Operand.Far f -> (insn.operandSize != defaultSize() ? insn.operandSize == 4 ? "dword " : "word " : "")
                     + hex(f.selector() & 0xffff) + ":" + hex(f.offset());
-            case Operand.St st -> "st" + st.i();
+            case Operand.St st -> "st" + st.number();
             case Operand.Mmx m -> "mm" + m.number();
             case Operand.Xmm x -> "xmm" + x.number();
         };

@@ -4,6 +4,11 @@ package lucid86.jit.x86;
 public sealed interface Operand {
     int size();
 
+    /** Number of the register it is; throws when it is none. */
+    default int number() {
+        throw new IllegalStateException("no register: " + this);
+    }
+
     /** General register in the encoding's numbering: of size 1, numbers 4..7 are AH, CH, DH, BH. */
     record Gpr(int number, int size) implements Operand {}
 
@@ -34,7 +39,7 @@ public sealed interface Operand {
     record Far(int selector, int offset, int size) implements Operand {}
 
     /** ST(i), relative to the top of the stack. */
-    record St(int i) implements Operand {
+    record St(int number) implements Operand {
         @Override public int size() { return 10; }
     }
 

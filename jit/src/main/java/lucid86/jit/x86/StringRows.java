@@ -50,8 +50,8 @@ final class StringRows extends RowList {
             if (x.insn().rep() == Insn.NO_REP) once.accept(x);
             else repeat(x, kind);
         };
-        insn(name + "b", String.format("%02x ", opcode) + operands.replace('?', 'b')).means(meaning);
-        insn(name + "w|" + name + "d", String.format("%02x ", opcode + 1) + operands.replace('?', 'v')).means(meaning);
+        insn(name + "b", Integer.toHexString(opcode) + " " + operands.replace('?', 'b')).means(meaning);
+        insn(name + "w|" + name + "d", Integer.toHexString(opcode + 1) + " " + operands.replace('?', 'v')).means(meaning);
     }
 
     private static void repeat(Lift x, int kind) {

@@ -31,7 +31,7 @@ public final class MemoryMap {
         void written(int offset, int size);
     }
 
-    private static final int UNMAPPED = -1;
+    private static final int UNMAPPED = PageAnswers.UNMAPPED;
 
     /** RAM from offset 0, then everything allocated with {@link #allocate}. */
     public final byte[] backing;
@@ -41,8 +41,7 @@ public final class MemoryMap {
     private final byte[] watch;
     private int allocated;
     private final List<Region> regions = new ArrayList<>();
-    /** Per physical page: backing offset, or UNMAPPED, or -2 - index of a device region. */
-    private final int[] readPage = TlbTable.empty(1), writePage = TlbTable.empty(1);
+    private final PageAnswers reads = new PageAnswers(), writes = new PageAnswers();
     private CodeWatch codeWatch = new CodeWatch() {
         @Override public boolean covers(int offset, int size) { return false; }
         @Override public void changed(int offset, int size) {}
@@ -141,9 +140,9 @@ public final class MemoryMap {
     private void answered(int from, int to, int read, int write) {
         int readStep = read >= 0 ? 4096 : 0, writeStep = write >= 0 ? 4096 : 0;
         for (int page = from; page < to; page++, read += readStep, write += writeStep) {
-            int old = readPage[page];
-            readPage[page] = read;
-            writePage[page] = write;
+            int old = reads.at(page);
+            reads.set(page, read);
+            writes.set(page, write);
             if (old >= 0 && old != read && (watch[old >>> 12] & CODE) != 0) codeWatch.changed(old, 4096);
         }
     }
@@ -165,12 +164,12 @@ public final class MemoryMap {
 
     /** Backing offset of the page that answers reads at a physical address, or negative when no memory does. */
     public int readOffset(long phys) {
-        return phys >>> 32 != 0 ? UNMAPPED : readPage[(int) (phys >>> 12)];
+        return phys >>> 32 != 0 ? UNMAPPED : reads.at((int) (phys >>> 12));
     }
 
     /** Backing offset of the page that answers writes at a physical address, or negative when no memory does. */
     public int writeOffset(long phys) {
-        return phys >>> 32 != 0 ? UNMAPPED : writePage[(int) (phys >>> 12)];
+        return phys >>> 32 != 0 ? UNMAPPED : writes.at((int) (phys >>> 12));
     }
 
     /** The region that answers reads at this address, or null. */
