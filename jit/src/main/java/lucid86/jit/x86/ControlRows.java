@@ -36,7 +36,7 @@ final class ControlRows extends RowList {
         insn("retf", "ca Iw").with(JUMPS).means(x -> x.run(FarControl::ret, x.imm(x.operandSize()), x.imm(x.immediate(0))));
         insn("iretw|iretd", "cf").with(JUMPS).means(x -> x.run(InterruptReturn::iret, x.imm(x.operandSize()), x.imm(x.nextEip())));
 
-        insn("int", "cd Ib").with(JUMPS).means(x -> x.run(Interrupts::software, x.imm(x.immediate(0)), x.imm(x.nextEip())));
+        insn("int", "cd Ib").with(JUMPS).means(x -> x.run(Interrupts::software, x.read(0), x.imm(x.nextEip())));
         insn("int3", "cc").with(JUMPS).means(x -> x.run(Interrupts::breakpoint, x.imm(Vector.BP), x.imm(x.nextEip())));
         insn("int1", "f1").with(JUMPS).means(x -> x.run(Interrupts::icebp, x.imm(x.nextEip())));
         insn("into", "ce").with(JUMPS).means(x -> x.run(Interrupts::overflow, x.condition(Flags.O), x.imm(x.nextEip())));

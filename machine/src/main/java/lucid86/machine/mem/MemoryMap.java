@@ -217,9 +217,7 @@ public final class MemoryMap {
         if (writeWatch != null) writeWatch.written(phys, size);
         int at = writeOffset(phys);
         if (at >= 0) {
-            int offset = at | (int) phys & 0xfff;
-            noteWrite(offset, size);
-            writeBacking(offset, size, value);
+            writeNoted(at | (int) phys & 0xfff, size, value);
         } else if (at != UNMAPPED) {
             Region g = regions.get(-2 - at);
             g.device.write((int) (phys - g.base), size, value);
@@ -297,6 +295,15 @@ public final class MemoryMap {
         return (w & CODE) != 0 && codeWatch.covers(offset, size) || (w & OBSERVED) != 0 && observed(offset, size);
     }
 
+    /** The same where the value to be written is known: what is there already changes no code. */
+    boolean hitsCode(int offset, int size, int value) {
+        return hitsCode(offset, size) && (!holds(offset, size, value) || (watch[offset >>> 12] & OBSERVED) != 0 && observed(offset, size));
+    }
+
+    private boolean holds(int offset, int size, int value) {
+        return readBacking(offset, size) == (size == 4 ? value : value & (1 << size * 8) - 1);
+    }
+
     private boolean observed(int offset, int size) {
         return offset < observedTo && offset + size > observedFrom;
     }
@@ -314,12 +321,22 @@ public final class MemoryMap {
 
     /** Bookkeeping before bytes within one page change; for devices that write their backing memory themselves. */
     public void noteWrite(int offset, int size) {
+        noteWrite(offset, size, true);
+    }
+
+    /** Writes 1, 2 or 4 bytes within one page of {@link #backing}. Translated code stays when they are what was there. */
+    void writeNoted(int offset, int size, int value) {
+        noteWrite(offset, size, !holds(offset, size, value));
+        writeBacking(offset, size, value);
+    }
+
+    private void noteWrite(int offset, int size, boolean changes) {
         byte w = watch[offset >>> 12];
         if (w == 0) return;
         watch[offset >>> 12] &= ~(CLEAN | UNCHANGED);
         if ((w & OBSERVED) != 0 && observed(offset, size)) observer.written(offset, size);
         if ((w & UNCHANGED) != 0) written[writtenCount++] = offset >>> 12;
-        if ((w & CODE) != 0) codeWatch.changed(offset, size);
+        if ((w & CODE) != 0 && changes) codeWatch.changed(offset, size);
     }
 
     /**

@@ -361,9 +361,8 @@ public final class Mmu {
         observe(lin, size, true, value);
         if (at >= 0) {
             int offset = at | lin & 0xfff;
-            if (!cpu.exact && map.hitsCode(offset, size)) throw cpu.restart();
-            map.noteWrite(offset, size);
-            map.writeBacking(offset, size, value);
+            if (!cpu.exact && map.hitsCode(offset, size, value)) throw cpu.restart();
+            map.writeNoted(offset, size, value);
             quicken(lin, at, true);
             return;
         }

@@ -1,12 +1,15 @@
 package lucid86.machine.mem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import lucid86.machine.cpu.CpuBus;
 import lucid86.machine.cpu.CpuState;
+import lucid86.machine.cpu.Restart;
 import org.junit.jupiter.api.Test;
 
 /** Who answers at an address, however regions overlap, move, and open or close. */
@@ -86,6 +89,39 @@ class MemoryMapTest {
                     assertTrue(told.contains(old), "translated code is dropped where other memory is seen");
             }
         }
+    }
+
+    @Test
+    void aWriteOfWhatIsThereLeavesTranslationsButIsObserved() {
+        map.mapMemory("memory", 0, map.ramSize, 0, 0);
+        var cpu = new CpuState(map);
+        cpu.bus = CpuBus.unconnected();
+        map.setCodeWatch(new CodeWatch() {
+            @Override public boolean covers(int offset, int size) { return true; }
+            @Override public void changed(int offset, int size) { told.add(offset); }
+        });
+        map.watchCode(0);
+        cpu.exact = false;
+        cpu.mmu.write8(3, 0xab00);
+        cpu.mmu.write16(4, 0xab0000);
+        cpu.mmu.write32(8, 0);
+        assertEquals(List.of(), told);
+        assertThrows(Restart.class, () -> cpu.mmu.write8(3, 1));
+        assertThrows(Restart.class, () -> cpu.mmu.write16(4, 0x100));
+        assertThrows(Restart.class, () -> cpu.mmu.write32(8, 1 << 31));
+        cpu.exact = true;
+        cpu.mmu.write32(8, 1 << 31);
+        map.write(16, 2, 0x8000);
+        map.write(20, 2, 0xab0000);
+        assertEquals(List.of(8, 16), told);
+        var observed = new ArrayList<Integer>();
+        map.observeWrites(3, 1, (offset, size) -> observed.add(offset));
+        cpu.exact = false;
+        assertThrows(Restart.class, () -> cpu.mmu.write8(3, 0));
+        cpu.exact = true;
+        cpu.mmu.write8(3, 0);
+        assertEquals(List.of(3), observed);
+        assertEquals(List.of(8, 16), told);
     }
 
     private static long at(int page) {
