@@ -163,6 +163,15 @@ public final class Interpreter {
                         if ((r[a] & 0xffffffffL) + (k & OpCode.SIZE) > most) break blocks;
                         r[d] = r[(k & ~OpCode.FOR_WRITING) >>> OpCode.SIZE_BITS] + r[a];
                     }
+                    // INC and DEC keep it: what it follows from after the operations that come before them most often.
+                    case OpCode.CARRY -> {
+                        int kind = r[CC_OP] >> 2;
+                        if (kind == Flags.LOGIC) r[d] = 0;
+                        else if (kind == Flags.SUB) r[d] = r[CC_A] + MIN < r[CC_B] + MIN ? 1 : 0;
+                        else if (kind == Flags.ADD) r[d] = r[CC_RES] + MIN < r[CC_A] + MIN ? 1 : 0;
+                        else if (kind == Flags.INC || kind == Flags.DEC) r[d] = r[CC_B];
+                        else break blocks;
+                    }
                     case OpCode.LOAD8 -> {
                         int lin = r[a] + k, page = data[lin >>> 12];
                         if (page < 0) break blocks;

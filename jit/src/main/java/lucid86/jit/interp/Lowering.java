@@ -162,7 +162,7 @@ public final class Lowering {
         } else if (op instanceof Op.Lin l) {
             check(l);
         } else if (op instanceof Op.Cond c) {
-            emit(OpCode.COND, dst(c.dst()), c.cc(), 0);
+            emit(c.cc() == Flags.B ? OpCode.CARRY : OpCode.COND, dst(c.dst()), c.cc(), 0);
         } else if (op instanceof Op.Sel s) {
             int c = slot(s.c()), a = slot(s.a()), b = slot(s.b());
             emit(OpCode.SEL, dst(s.dst()), c, a, b);

@@ -17,6 +17,8 @@ final class OpCode {
     static final int SEL = 54;
     /** d, a: offset, b: segment; k: size less 1, from bit {@link #SIZE_BITS} up the slot of the segment's base, and the sign says that it is for writing. */
     static final int LIN = 55, SIZE_BITS = 10, SIZE = (1 << SIZE_BITS) - 1, FOR_WRITING = 1 << 31;
+    /** d: the carry flag. */
+    static final int CARRY = 56;
     /** d, a: base; k: displacement. */
     static final int LOAD8 = 57, LOAD16 = 58, LOAD32 = 59;
     /** d, a: address; k: size. */

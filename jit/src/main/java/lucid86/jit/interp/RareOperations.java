@@ -44,7 +44,7 @@ final class RareOperations {
                 int bytes = (k & OpCode.SIZE) + 1;
                 r[d] = k < 0 ? Segments.linWrite(c, b, r[a], bytes) : Segments.linRead(c, b, r[a], bytes);
             }
-            case OpCode.COND -> r[d] = Flags.condition(a, r[CpuState.CC_OP], r[CpuState.CC_A], r[CpuState.CC_B], r[CpuState.CC_RES]);
+            case OpCode.COND, OpCode.CARRY -> r[d] = Flags.condition(a, r[CpuState.CC_OP], r[CpuState.CC_A], r[CpuState.CC_B], r[CpuState.CC_RES]);
             case OpCode.CALL -> {
                 p += b + 1 >> 1;
                 r[d] = call(c, block.helpers[a], k, b < 1 ? 0 : code[start + 1], b < 3 ? 0 : code[start + 2]);
