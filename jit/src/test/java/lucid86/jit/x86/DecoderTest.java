@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import lucid86.jit.x86.Instructions.Group;
 import org.junit.jupiter.api.Test;
 
@@ -34,22 +38,45 @@ class DecoderTest {
 
     @Test
     void theFirstInstructionOfAGroupIsFound() {
-        for (var sample : Samples.fixed(true))
-            if (!Group.INTEGER.rows().contains(sample.row())) assertSame(sample.row(), row(new Decoder(EVERYTHING), sample, true), sample::hex);
+        var found = new HashSet<Row>();
+        for (boolean code32 : new boolean[] {false, true}) {
+            for (var sample : Samples.fixed(code32)) {
+                if (Group.INTEGER.rows().contains(sample.row())) continue;
+                assertSame(sample.row(), row(new Decoder(EVERYTHING), sample, code32), sample::hex);
+                found.add(sample.row());
+            }
+        }
+        assertEquals(Group.X87.rows().size() + Group.SIMD.rows().size(), found.size());
+    }
+
+    private static Void decodesAll(Decoder decoder, List<Samples.Sample> samples) {
+        for (var sample : samples) assertSame(sample.row(), row(decoder, sample, true), sample::hex);
+        return null;
     }
 
     @Test
-    void severalThreadsMayMeetAGroupAtOnce() {
-        var samples = Samples.fixed(false);
-        for (int round = 0; round < 20; round++) {
-            var decoder = new Decoder(EVERYTHING);
-            var threads = IntStream.range(0, 4).mapToObj(t -> CompletableFuture.runAsync(() -> {
-                for (int i = 0; i < samples.size(); i++) {
-                    var sample = samples.get((i + t * samples.size() / 4) % samples.size());
-                    assertSame(sample.row(), row(decoder, sample, false), sample::hex);
-                }
-            })).toList();
-            threads.forEach(CompletableFuture::join);
+    void severalThreadsMayMeetAGroupAtOnce() throws Exception {
+        var samples = Samples.fixed(true).stream().filter(s -> Group.SIMD.rows().contains(s.row())).toList();
+        var random = new Random(1);
+        var threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 300; round++) {
+                var decoder = new Decoder(EVERYTHING);
+                var start = new CyclicBarrier(2);
+                long late = random.nextInt(500_000);
+                Callable<Void> first = () -> {
+                    start.await();
+                    return decodesAll(decoder, samples);
+                };
+                Callable<Void> second = () -> {
+                    start.await();
+                    for (long from = System.nanoTime(); System.nanoTime() - from < late; ) Thread.onSpinWait();
+                    return decodesAll(decoder, samples);
+                };
+                for (var done : threads.invokeAll(List.of(first, second))) done.get();
+            }
+        } finally {
+            threads.shutdown();
         }
     }
 }

@@ -2,6 +2,7 @@ package lucid86.machine.mem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import lucid86.machine.cpu.CpuBus;
 import lucid86.machine.cpu.CpuState;
@@ -25,6 +26,17 @@ class MmuTlbTest {
         cpu.cr0 |= CpuState.CR0_PE | CpuState.CR0_PG;
         cpu.cr3 = DIRECTORY;
         cpu.protectionChanged();
+    }
+
+    @Test
+    void atFirstNothingIsKnown() {
+        for (boolean user : new boolean[] {false, true}) {
+            cpu.mmu.setUser(user);
+            for (int page = 0; page < 1 << 20; page++) {
+                if (cpu.mmu.readableAt(page << 12) == -1 && cpu.mmu.writableAt(page << 12) == -1 && cpu.mmu.knownFetchPage(page << 12) < 0) continue;
+                fail("page " + Integer.toHexString(page));
+            }
+        }
     }
 
     @Test
