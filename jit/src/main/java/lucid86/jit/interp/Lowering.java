@@ -144,8 +144,7 @@ public final class Lowering {
         } else if (op instanceof Op.Mov(Place d, Val v)) {
             move(d, v);
         } else if (op instanceof Op.Bin(var kind, Place d, Val v, Val w)) {
-            if (w instanceof Imm(int k)) binary(OpCode.BIN_I + kind.ordinal(), d, v, k);
-            else binary(OpCode.BIN + kind.ordinal(), d, v, w);
+            binary(w instanceof Imm ? OpCode.BIN_I + kind.ordinal() : OpCode.BIN + kind.ordinal(), d, v, w);
         } else if (op instanceof Op.Load l) {
             load(l);
         } else if (op instanceof Op.Store s) {
@@ -157,8 +156,7 @@ public final class Lowering {
             int a = slot(v);
             emit(OpCode.UN + kind.ordinal(), dst(d), a, 0);
         } else if (op instanceof Op.Cmp(var kind, Place d, Val v, Val w)) {
-            if (w instanceof Imm(int k)) binary(OpCode.CMP_I + kind.ordinal(), d, v, k);
-            else binary(OpCode.CMP + kind.ordinal(), d, v, w);
+            binary(w instanceof Imm ? OpCode.CMP_I + kind.ordinal() : OpCode.CMP + kind.ordinal(), d, v, w);
         } else if (op instanceof Op.Lin l) {
             check(l);
         } else if (op instanceof Op.Cond c) {
@@ -306,14 +304,14 @@ public final class Lowering {
                 && d.equals(to) && pops(base, size, forWrite, ops.getLast());
     }
 
-    private void binary(int op, Place d, Val v, int k) {
-        int a = slot(v);
-        emit(op, dst(d), a, 0, k);
-    }
-
     private void binary(int op, Place d, Val v, Val w) {
-        int a = slot(v), b = slot(w);
-        emit(op, dst(d), a, b);
+        int a = slot(v);
+        if (w instanceof Imm(int k)) {
+            emit(op, dst(d), a, 0, k);
+        } else {
+            int b = slot(w);
+            emit(op, dst(d), a, b);
+        }
     }
 
     private void flags(Op.SetFlags f) {
