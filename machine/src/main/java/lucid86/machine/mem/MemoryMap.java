@@ -321,18 +321,17 @@ public final class MemoryMap {
 
     /** Bookkeeping before bytes within one page change; for devices that write their backing memory themselves. */
     public void noteWrite(int offset, int size) {
-        noteWrite(offset, size, true);
+        if (watch[offset >>> 12] != 0) noteWrite(offset, size, true);
     }
 
     /** Writes 1, 2 or 4 bytes within one page of {@link #backing}. Translated code stays when they are what was there. */
     void writeNoted(int offset, int size, int value) {
-        noteWrite(offset, size, !holds(offset, size, value));
+        if (watch[offset >>> 12] != 0) noteWrite(offset, size, !holds(offset, size, value));
         writeBacking(offset, size, value);
     }
 
     private void noteWrite(int offset, int size, boolean changes) {
         byte w = watch[offset >>> 12];
-        if (w == 0) return;
         watch[offset >>> 12] &= ~(CLEAN | UNCHANGED);
         if ((w & OBSERVED) != 0 && observed(offset, size)) observer.written(offset, size);
         if ((w & UNCHANGED) != 0) written[writtenCount++] = offset >>> 12;
